@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The thread pool.  A loop is published by raising `generation`; workers take parts from one atomic
+ * counter that carries the generation in its upper half, so that a late worker can never take a part of
+ * the next loop.  Workers spin for a short while before they sleep on a futex-like condition: layers
+ * of a network follow each other within microseconds.
+ *
+ * Invariant: `func`, `user_data` and `n_parts` are written only while no part of the former loop is
+ * outstanding (`left` == 0) and while the ticket is closed (its part is NO_PART, which no loop has), so
+ * that whoever sees a new `n_parts` can no longer take an old ticket.  The open ticket publishes them. */
+#include "base/vt-parallel.h"
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define SPINS   4000
+#define NO_PART G_MAXUINT32
+
+typedef struct
+{
+  VtPool *pool;
+  guint   number;
+} Worker;
+
+struct _VtPool
+{
+  guint            n_threads;
+  GThread        **threads;
+  Worker          *workers;
+
+  _Atomic guint64  ticket;      /* generation << 32 | next part */
+  _Atomic guint32  generation;  /* what sleepers wait on; G_MAXUINT32 means quit */
+  _Atomic guint32  left;        /* parts not yet done */
+  _Atomic guint32  n_parts;
+  _Atomic (VtPartFunc) func;
+  _Atomic (gpointer) user_data;
+};
+
+static inline void
+cpu_relax (void)
+{
+#if defined (__x86_64__) || defined (__i386__)
+  __builtin_ia32_pause ();
+#endif
+}
+
+/* Takes parts of loop `generation` until there are none. */
+static void
+take_parts (VtPool *pool,
+            guint32 generation,
+            guint   thread)
+{
+  guint64 ticket = atomic_load_explicit (&pool->ticket, memory_order_acquire);
+
+  for (;;)
+    {
+      const guint32 part = (guint32) ticket;
+
+      if ((guint32) (ticket >> 32) != generation
+          || part >= atomic_load_explicit (&pool->n_parts, memory_order_acquire))
+        return;
+      if (!atomic_compare_exchange_weak_explicit (&pool->ticket, &ticket, ticket + 1,
+                                                  memory_order_acq_rel, memory_order_acquire))
+        continue;
+
+      VtPartFunc func = atomic_load_explicit (&pool->func, memory_order_relaxed);
+
+      func (part, thread, atomic_load_explicit (&pool->user_data, memory_order_relaxed));
+      atomic_fetch_sub_explicit (&pool->left, 1, memory_order_acq_rel);
+      ticket = atomic_load_explicit (&pool->ticket, memory_order_acquire);
+    }
+}
+
+static guint32
+wait_for_loop (VtPool *pool,
+               guint32 seen)
+{
+  for (int i = 0; i < SPINS; i++)
+    {
+      const guint32 now = atomic_load_explicit (&pool->generation, memory_order_acquire);
+
+      if (now != seen)
+        return now;
+      cpu_relax ();
+    }
+  while (atomic_load_explicit (&pool->generation, memory_order_acquire) == seen)
+    syscall (SYS_futex, &pool->generation, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
+  return atomic_load_explicit (&pool->generation, memory_order_acquire);
+}
+
+static gpointer
+work (gpointer data)
+{
+  const Worker *worker = data;
+  guint32 seen = 0;
+
+  while ((seen = wait_for_loop (worker->pool, seen)) != G_MAXUINT32)
+    take_parts (worker->pool, seen, worker->number);
+  return NULL;
+}
+
+static void
+announce (VtPool *pool,
+          guint32 generation)
+{
+  atomic_store_explicit (&pool->generation, generation, memory_order_release);
+  syscall (SYS_futex, &pool->generation, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+VtPool *
+vt_pool_new (guint n_threads)
+{
+  VtPool *pool = g_new0 (VtPool, 1);
+
+  pool->n_threads = n_threads > 0 ? n_threads : MAX (1, g_get_num_processors ());
+  pool->threads = g_new0 (GThread *, pool->n_threads);
+  pool->workers = g_new0 (Worker, pool->n_threads);
+  for (guint i = 1; i < pool->n_threads; i++)
+    {
+      pool->workers[i] = (Worker) { pool, i };
+      pool->threads[i] = g_thread_new ("vt-pool", work, &pool->workers[i]);
+    }
+  return pool;
+}
+
+void
+vt_pool_free (VtPool *pool)
+{
+  if (pool == NULL)
+    return;
+  announce (pool, G_MAXUINT32);
+  for (guint i = 1; i < pool->n_threads; i++)
+    g_thread_join (pool->threads[i]);
+  g_free (pool->threads);
+  g_free (pool->workers);
+  g_free (pool);
+}
+
+guint
+vt_pool_n_threads (const VtPool *pool)
+{
+  return pool != NULL ? pool->n_threads : 1;
+}
+
+void
+vt_parallel_for (VtPool    *pool,
+                 gsize      n_parts,
+                 VtPartFunc func,
+                 gpointer   user_data)
+{
+  g_return_if_fail (n_parts < G_MAXUINT32);
+
+  if (pool == NULL || pool->n_threads == 1 || n_parts <= 1)
+    {
+      for (gsize i = 0; i < n_parts; i++)
+        func (i, 0, user_data);
+      return;
+    }
+
+  guint32 generation = atomic_load_explicit (&pool->generation, memory_order_relaxed) + 1;
+
+  if (generation == G_MAXUINT32)
+    generation = 1;
+  atomic_store_explicit (&pool->ticket, (guint64) generation << 32 | NO_PART, memory_order_release);
+  atomic_store_explicit (&pool->func, func, memory_order_relaxed);
+  atomic_store_explicit (&pool->user_data, user_data, memory_order_relaxed);
+  atomic_store_explicit (&pool->left, (guint32) n_parts, memory_order_relaxed);
+  atomic_store_explicit (&pool->n_parts, (guint32) n_parts, memory_order_release);
+  atomic_store_explicit (&pool->ticket, (guint64) generation << 32, memory_order_release);
+  announce (pool, generation);
+
+  take_parts (pool, generation, 0);
+  for (int i = 0; atomic_load_explicit (&pool->left, memory_order_acquire) > 0; i++)
+    if (i < SPINS)
+      cpu_relax ();
+    else
+      g_thread_yield ();
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parameters of a graph: one array of floats.  Shared read-only by all runs; only a trainer writes,
+ * and then nobody else reads the same object.  Also keeps weights that operators packed for themselves
+ * (once per model and path, on first use). */
+#pragma once
+
+#include "graph/vt-graph.h"
+
+G_BEGIN_DECLS
+
+typedef struct _VtParams VtParams;
+
+VtParams *vt_params_new   (VtGraph *graph, GError **error);          /* zeroed */
+VtParams *vt_params_copy  (const VtParams *params, GError **error);  /* without the packed weights */
+VtParams *vt_params_ref   (VtParams *params);
+void      vt_params_unref (VtParams *params);
+VtGraph  *vt_params_graph (const VtParams *params);                  /* borrowed */
+/* The floats of parameter node `node`, or of all with −1. */
+float    *vt_params_data  (const VtParams *params, int node);
+/* After writing: forget what was packed. */
+void      vt_params_changed (VtParams *params);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtParams, vt_params_unref)
+
+G_END_DECLS

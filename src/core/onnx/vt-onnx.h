@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ONNX files: in and out. */
+#pragma once
+
+#include "graph/vt-graph.h"
+#include "graph/vt-params.h"
+
+G_BEGIN_DECLS
+
+/* What happened on the way in; for `info` and the window. */
+typedef struct
+{
+  char  *node;                /* name of the node, or its output when it has none */
+  char  *op;
+  char  *reason;              /* a sentence */
+} VtOnnxIssue;
+
+typedef struct
+{
+  char      *producer, *producer_version, *domain;
+  gint64     ir_version, opset;
+  guint      n_file_nodes;    /* nodes in the file */
+  guint      n_folded;        /* constants, identities and shape arithmetic that vanished */
+  guint      n_fused;         /* BatchNormalization and the like folded into convolutions */
+  guint      n_fp16;          /* weights that were half precision */
+  GPtrArray *unsupported;     /* VtOnnxIssue; empty when the whole network runs */
+  GPtrArray *notes;           /* char*: assumptions made, each a sentence */
+  GHashTable *metadata;       /* metadata_props: char* → char* */
+} VtOnnxReport;
+
+void vt_onnx_report_free (VtOnnxReport *report);
+
+typedef struct
+{
+  gsize    height, width;     /* for inputs whose size is left open; 0: 224 */
+  gboolean keep_batch_norm;   /* do not fold BatchNormalization into convolutions (training, LRP tests) */
+} VtOnnxOptions;
+
+/* Reads a network.  Nodes keep the names of their ONNX outputs.  An operator we do not know does not stop the file
+ * from opening: it and everything after it is left out, named in the report, and the last supported
+ * nodes become outputs.  `folder` is where external weights may lie (NULL: none allowed).  Every length is checked
+ * before memory is asked for.  Any thread.
+ * (out) `params`, `report`: owned by the caller; `report` may be NULL. */
+VtGraph *vt_onnx_import (const guint8 *data, gsize size, const char *folder, const VtOnnxOptions *options,
+                         VtParams **params, VtOnnxReport **report, GError **error);
+
+/* Writes a graph and its parameters as ONNX (opset 13, fp32).  `metadata` (char* → char*) may be NULL.  Returns the bytes. */
+GBytes  *vt_onnx_export (const VtGraph *graph, const VtParams *params, GHashTable *metadata, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtOnnxReport, vt_onnx_report_free)
+
+G_END_DECLS
