@@ -52,8 +52,12 @@ guint         vt_graph_n_outputs (const VtGraph *graph);
 int           vt_graph_output_nth (const VtGraph *graph, guint i);
 /* Number of floats of all parameters. */
 gsize         vt_graph_n_params (const VtGraph *graph);
-/* Shape of a node with another batch size.  Parameters keep theirs. */
+/* Shape of a node with another batch size: inputs (and with them nearly everything) have their dimension 0
+ * multiplied by `batch`; parameters keep theirs. */
 gboolean      vt_graph_shape    (const VtGraph *graph, int node, gsize batch, VtShape *shape, GError **error);
+
+/* The same for all nodes: fills shapes[0 … n_nodes−1]. */
+gboolean      vt_graph_shapes   (const VtGraph *graph, gsize batch, VtShape *shapes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtGraph, vt_graph_unref)
 

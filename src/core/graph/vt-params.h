@@ -17,8 +17,13 @@ void      vt_params_unref (VtParams *params);
 VtGraph  *vt_params_graph (const VtParams *params);                  /* borrowed */
 /* The floats of parameter node `node`, or of all with −1. */
 float    *vt_params_data  (const VtParams *params, int node);
-/* After writing: forget what was packed. */
+/* After writing: what was packed is packed anew before it is next used. */
 void      vt_params_changed (VtParams *params);
+/* The weights of operator node `node` as its `pack` wrote them, or NULL when it packs nothing in this context.
+ * Packed on first use and again after vt_params_changed(); the address stays the same for as long as `params`
+ * lives.  Any thread; NULL with an error when memory is short. */
+gconstpointer vt_params_packed (VtParams *params, int node, const VtOpContext *context, VtPool *pool,
+                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtParams, vt_params_unref)
 

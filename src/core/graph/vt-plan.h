@@ -14,6 +14,7 @@ typedef enum
   VT_GRAD_NONE   = 0,
   VT_GRAD_INPUTS = 1 << 0,    /* to the graph's inputs and to every wanted node */
   VT_GRAD_PARAMS = 1 << 1,
+  VT_GRAD_WANTED = 1 << 2,    /* to the wanted nodes only: backward stops there (Grad-CAM) */
 } VtGrad;
 
 /* Replaces the backward of one operator for one backward call: guided ReLU, deconvnet, LRP … */
@@ -23,6 +24,7 @@ typedef struct
   void      (*backward) (const VtKernel *k, gconstpointer data);
   gconstpointer data;
   VtKeep      keep;                                            /* what this rule reads */
+  gsize     (*scratch) (const VtOpContext *c);                 /* bytes of k->rule_scratch; may be NULL */
 } VtRule;
 
 typedef struct
@@ -34,7 +36,8 @@ typedef struct
   VtPath        path;
   const VtRule *rules;        /* rules that backward calls will use: their keep flags matter here */
   guint         n_rules;
-  guint         n_threads;    /* of the pool that runs will have; 0 counts as 1 */
+  guint         n_threads;    /* of the pool that runs will have (at most); 0 counts as 1 */
+  gboolean      training;     /* BatchNormalization and Dropout act as in training */
 } VtPlanOptions;
 
 /* Only ancestors of wanted nodes are computed. */

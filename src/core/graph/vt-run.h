@@ -25,6 +25,8 @@ gboolean     vt_run_forward  (VtRun *run, const VtJob *job, GError **error);
 gboolean     vt_run_backward (VtRun *run, int node, const float *dy, const VtRule *rules, guint n_rules,
                               const VtJob *job, GError **error);
 void         vt_run_zero_param_grads (VtRun *run);
+/* Seed of what is random in training (Dropout); each node mixes in its number.  0 at first. */
+void         vt_run_set_seed (VtRun *run, guint64 seed);
 
 /* Value or gradient of an input or wanted node, batch × shape; borrowed, valid until the next call that
  * computes.  NULL when the plan did not ask for it. */

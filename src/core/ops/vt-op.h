@@ -47,6 +47,10 @@ typedef struct
   gconstpointer       packed;     /* what op->pack wrote, or NULL */
   VtPool             *pool;       /* may be NULL */
   VtPath              path;
+  float               lo, hi;     /* forward of an operator that `clamps`: bounds of y, else ∓infinity */
+  gboolean            training;   /* BatchNormalization uses the batch's statistics, Dropout drops */
+  guint64             seed;       /* of this node in this pass; Dropout */
+  float              *rule_scratch;  /* what the rule's own scratch asked for */
 } VtKernel;
 
 /* What is known when a plan is made. */
@@ -60,6 +64,21 @@ typedef struct
   VtPath         path;
   guint          n_threads;     /* scratch may hold one piece per thread */
 } VtOpContext;
+
+/* Where an output unit looks, per axis of a map (0: rows, 1: columns): unit i sees `extent` input cells, from first
+ * to last, around input cell `start` + `step`·i.  A convolution has extent (k−1)·d + 1, step t and
+ * start (k−1)/2·d − p. */
+typedef enum
+{
+  VT_REACH_WINDOW,      /* as `axis` says; 1, 0, 1 for a pointwise operator */
+  VT_REACH_GLOBAL,      /* every unit sees the whole map */
+} VtReach;
+
+typedef struct
+{
+  VtReach reach;
+  struct { double extent, start, step; } axis[2];
+} VtWindow;
 
 /* One example for the tests: shapes of the inputs and the attributes.  The gradient test of every
  * operator and its comparison with a plain reference kernel come from these. */
@@ -77,7 +96,11 @@ struct _VtOp
   guint       min_x, max_x;     /* number of inputs */
   VtKeep      keep;
   gsize       attrs_size;       /* bytes of the attribute struct; it is copied, so it holds no pointers */
-  gboolean    in_place;         /* y may lie on x[0] (same shape) */
+  gboolean    in_place;         /* y may lie on x[0] (when they have as many elements) */
+  gboolean    clamps;           /* forward itself can clamp y to k->lo … k->hi */
+  gboolean    joins;            /* Concat: where the axis allows, inputs are computed in their place in y */
+  guint       statistics;       /* bit i: x[i] is a running statistic; in training its "gradient" is
+                                 * (running − batch), so that p ← p − (1 − momentum)·g updates it */
 
   /* Shape of the output.  FALSE with an error whose text the caller prefixes with the node's name. */
   gboolean  (*infer)    (gconstpointer attrs, guint n_x, const VtShape *x_shape, VtShape *y_shape,
@@ -86,12 +109,40 @@ struct _VtOp
   void      (*backward) (const VtKernel *k);     /* NULL: no gradient flows */
   gsize     (*scratch)  (const VtOpContext *c);  /* bytes; NULL: none */
 
-  /* Weights packed or transformed once per model; x[1…] are parameters.  Size 0: nothing to pack. */
+  /* What the operator is in geometry.  NULL or FALSE: its units have no place on the picture. */
+  gboolean  (*window)   (gconstpointer attrs, const VtShape *x_shape, const VtShape *y_shape,
+                         VtWindow *window);
+  /* TRUE when the operator is min (max (x, lo), hi): then the one before it can do its work. */
+  gboolean  (*as_clamp) (gconstpointer attrs, float *lo, float *hi);
+
+  /* Weights packed or transformed once per model; x[1…] are parameters.  Size 0: nothing to pack.
+   * Contexts with the same path and size must pack alike: the packed block is shared between plans. */
   gsize     (*pack_size) (const VtOpContext *c);
   void      (*pack)      (const VtOpContext *c, const float *const *x, gpointer packed, VtPool *pool);
 
   const VtOpExample *examples;  /* ended by n_x == 0 */
 };
+
+/* The shape that stands for an input left out. */
+extern const VtShape vt_shape_left_out;
+
+static inline gboolean
+vt_op_has (guint          n_x,
+           const VtShape *x_shape,
+           guint          i)
+{
+  return i < n_x && x_shape[i].dim[0] != G_MAXSIZE;
+}
+
+/* Checks the number of inputs, infers and checks the shape of the output. */
+gboolean    vt_op_infer (const VtOp *op, gconstpointer attrs, guint n_x, const VtShape *x_shape,
+                         VtShape *y_shape, GError **error);
+
+/* Helpers for `window`: a pointwise operator, and one axis of a convolution or pool. */
+gboolean    vt_window_pointwise (gconstpointer attrs, const VtShape *x_shape, const VtShape *y_shape,
+                                 VtWindow *window);
+void        vt_window_axis      (VtWindow *window, guint axis, gsize kernel, gsize stride, gsize dilation,
+                                 gssize pad_begin);
 
 /* All operators, NULL-terminated, from the build's list. */
 extern const VtOp *const vt_op_table[];
