@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parsing with a budget.  protobuf-c asks for memory by itself, and two bytes of a file can ask for a struct of
+ * a hundred, so its allocator counts and refuses what no honest file of that size would need. */
+#include "onnx/vt-onnx-file.h"
+
+#include <stdlib.h>
+
+#include "base/vt-error.h"
+
+/* An integer of one byte becomes eight; small messages become structs.  Real files need 1–3 times their size. */
+#define BYTES_PER_BYTE 24
+#define BYTES_ALWAYS   ((gsize) 1 << 20)
+/* Each block starts with its own size; 16 keeps the alignment malloc gives. */
+#define HEAD           16
+
+struct _VtOnnxFile
+{
+  ProtobufCAllocator allocator;
+  gsize              left;
+  VtOnnx__Model     *model;
+};
+
+static void *
+budget_alloc (void  *data,
+              size_t size)
+{
+  VtOnnxFile *file = data;
+
+  if (size > G_MAXSIZE - HEAD || size + HEAD > file->left)
+    return NULL;
+
+  gsize *block = malloc (size + HEAD);
+
+  if (block == NULL)
+    return NULL;
+  *block = size + HEAD;
+  file->left -= *block;
+  return (char *) block + HEAD;
+}
+
+static void
+budget_free (void *data,
+             void *pointer)
+{
+  VtOnnxFile *file = data;
+
+  if (pointer == NULL)
+    return;
+
+  gsize *block = (gsize *) ((char *) pointer - HEAD);
+
+  file->left += *block;
+  free (block);
+}
+
+VtOnnxFile *
+vt_onnx_file_new (const guint8 *data,
+                  gsize         size,
+                  GError      **error)
+{
+  if (size == 0 || size > G_MAXINT32)
+    {
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
+                           size == 0 ? "The file is empty"
+                                     : "The file is larger than 2 GB; keep the weights in a file beside it");
+      return NULL;
+    }
+
+  g_autoptr(VtOnnxFile) file = g_new0 (VtOnnxFile, 1);
+
+  file->allocator = (ProtobufCAllocator) { budget_alloc, budget_free, file };
+  file->left = size * BYTES_PER_BYTE + BYTES_ALWAYS;
+  file->model = vt_onnx__model__unpack (&file->allocator, size, data);
+  if (file->model == NULL)
+    {
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
+                           "This is not an ONNX model, or it is damaged or cut short");
+      return NULL;
+    }
+  if (file->model->graph == NULL)
+    {
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, "The file holds no network");
+      return NULL;
+    }
+  return g_steal_pointer (&file);
+}
+
+void
+vt_onnx_file_free (VtOnnxFile *file)
+{
+  if (file == NULL)
+    return;
+  if (file->model != NULL)
+    vt_onnx__model__free_unpacked (file->model, &file->allocator);
+  g_free (file);
+}
+
+const VtOnnx__Model *
+vt_onnx_file_model (const VtOnnxFile *file)
+{
+  return file->model;
+}
+
+void
+vt_onnx_file_drop_data (VtOnnxFile     *file,
+                        VtOnnx__Tensor *tensor)
+{
+  budget_free (file, tensor->raw_data.data);
+  tensor->raw_data = (ProtobufCBinaryData) { 0 };
+  budget_free (file, tensor->float_data);
+  tensor->float_data = NULL;
+  tensor->n_float_data = 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parsed file.  Whatever the bytes say, parsing takes at most a fixed multiple of their number. */
+#pragma once
+
+#include "onnx/onnx.pb-c.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _VtOnnxFile VtOnnxFile;
+
+/* Parses `size` bytes; `data` is not needed afterwards.  VT_ERROR_FORMAT when they are no ONNX model. */
+VtOnnxFile           *vt_onnx_file_new   (const guint8 *data, gsize size, GError **error);
+void                  vt_onnx_file_free  (VtOnnxFile *file);
+const VtOnnx__Model  *vt_onnx_file_model (const VtOnnxFile *file);
+/* Gives back the numbers of `tensor`, a part of the model, once they were decoded. */
+void                  vt_onnx_file_drop_data (VtOnnxFile *file, VtOnnx__Tensor *tensor);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtOnnxFile, vt_onnx_file_free)
+
+G_END_DECLS
