@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For the files of the project family only. */
+#pragma once
+
+/* The session extension records what a command changed. */
+#define SQLITE_ENABLE_SESSION
+#define SQLITE_ENABLE_PREUPDATE_HOOK
+#include <sqlite3.h>
+
+#include "engine/project/vitrine-project.h"
+
+G_BEGIN_DECLS
+
+#define VITRINE_PROJECT_APPLICATION_ID 0x56697472   /* "Vitr" */
+#define VITRINE_PROJECT_SCHEMA_VERSION 1
+
+struct _VitrineProject
+{
+  GObject          parent_instance;
+
+  sqlite3         *db;
+  char            *path;
+  gboolean         untitled;
+  char            *undo_label, *redo_label;
+
+  /* The command that is open, if any. */
+  guint            depth;
+  char            *label;
+  sqlite3_session *session;
+  GError          *failure;             /* first error inside; the command is rolled back */
+  VitrineProjectAspect touched;
+};
+
+/* Schema. */
+gboolean vitrine_project_schema_create (sqlite3 *db, GError **error);
+/* Checks that this is a project we can read and nothing else is planted in it. */
+gboolean vitrine_project_schema_check  (sqlite3 *db, const char *path, GError **error);
+extern const char *const vitrine_project_tables[];    /* the tables that undo covers; NULL-ended */
+
+/* Runs `sql` with values bound in order; `types` has one letter a value: i gint64, d double, s string (or
+ * NULL).  FALSE with an error. */
+gboolean vitrine_project_exec  (sqlite3 *db, GError **error, const char *sql, const char *types, ...);
+/* A prepared statement with values bound, or NULL with an error. */
+sqlite3_stmt *vitrine_project_query (sqlite3 *db, GError **error, const char *sql, const char *types, ...);
+/* First column of the first row as an integer; 0 when there is none. */
+gint64   vitrine_project_get_int (sqlite3 *db, const char *sql, const char *types, ...);
+void     vitrine_project_set_sql_error (sqlite3 *db, GError **error);
+
+/* One edit inside a command of its own unless one is open. */
+gboolean vitrine_project_edit (VitrineProject *self, const char *label, VitrineProjectAspect aspect, GError **error,
+                               const char *sql, const char *types, ...);
+/* Reads the names of what can be undone and redone and notifies. */
+void     vitrine_project_update_labels (VitrineProject *self);
+/* Marks the open command as failed; keeps `error` too. */
+gboolean vitrine_project_fail (VitrineProject *self, GError **error, GError *failure);
+
+G_END_DECLS
