@@ -9,6 +9,8 @@
  * that whoever sees a new `n_parts` can no longer take an old ticket.  The open ticket publishes them. */
 #include "base/vt-parallel.h"
 
+#include "base/vt-blas.h"
+
 #include <limits.h>
 #include <linux/futex.h>
 #include <stdatomic.h>
@@ -114,6 +116,7 @@ vt_pool_new (guint n_threads)
 {
   VtPool *pool = g_new0 (VtPool, 1);
 
+  vt_blas_init ();
   pool->n_threads = n_threads > 0 ? n_threads : MAX (1, g_get_num_processors ());
   pool->threads = g_new0 (GThread *, pool->n_threads);
   pool->workers = g_new0 (Worker, pool->n_threads);

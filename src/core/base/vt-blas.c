@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* OpenBLAS behind one function. */
+#include "base/vt-blas.h"
+
+#include <cblas.h>
+
+void
+vt_blas_init (void)
+{
+  static gsize done = 0;
+
+  if (g_once_init_enter (&done))
+    {
+      openblas_set_num_threads (1);
+      g_once_init_leave (&done, 1);
+    }
+}
+
+/* yᵀ = a row of A times B:  c ← α Bᵀ a + β c. */
+static void
+row_product (const VtProduct *p)
+{
+  const gboolean turned = p->trans_b == VT_PLAIN;   /* B is k×n, and sgemv must see n×k */
+  const blasint rows = (blasint) (turned ? p->k : p->n), columns = (blasint) (turned ? p->n : p->k);
+
+  cblas_sgemv (CblasRowMajor, turned ? CblasTrans : CblasNoTrans, rows, columns, p->alpha,
+               p->b, (blasint) p->ldb, p->a, p->trans_a == VT_PLAIN ? 1 : (blasint) p->lda,
+               p->beta, p->c, 1);
+}
+
+/* A column of B:  c ← α A b + β c. */
+static void
+column_product (const VtProduct *p)
+{
+  const gboolean plain = p->trans_a == VT_PLAIN;
+  const blasint rows = (blasint) (plain ? p->m : p->k), columns = (blasint) (plain ? p->k : p->m);
+
+  cblas_sgemv (CblasRowMajor, plain ? CblasNoTrans : CblasTrans, rows, columns, p->alpha,
+               p->a, (blasint) p->lda, p->b, p->trans_b == VT_PLAIN ? (blasint) p->ldb : 1,
+               p->beta, p->c, (blasint) p->ldc);
+}
+
+void
+vt_product (const VtProduct *p)
+{
+  if (p->m == 0 || p->n == 0)
+    return;
+  if (p->m == 1)
+    row_product (p);
+  else if (p->n == 1)
+    column_product (p);
+  else
+    cblas_sgemm (CblasRowMajor,
+                 p->trans_a == VT_PLAIN ? CblasNoTrans : CblasTrans,
+                 p->trans_b == VT_PLAIN ? CblasNoTrans : CblasTrans,
+                 (blasint) p->m, (blasint) p->n, (blasint) p->k, p->alpha,
+                 p->a, (blasint) p->lda, p->b, (blasint) p->ldb,
+                 p->beta, p->c, (blasint) p->ldc);
+}
+
+/* ---- in parallel --------------------------------------------------------------------------- */
+
+#define ROW_BLOCK    256
+#define COLUMN_BLOCK 512
+
+static gboolean
+splits_columns (const VtProduct *p)
+{
+  return p->n > p->m && p->n >= 2 * COLUMN_BLOCK;
+}
+
+static void
+product_block (gsize    part,
+               guint    thread,
+               gpointer data)
+{
+  VtProduct p = *(const VtProduct *) data;
+
+  if (splits_columns (&p))
+    {
+      const gsize n0 = part * COLUMN_BLOCK;
+
+      p.b += p.trans_b == VT_PLAIN ? n0 : n0 * p.ldb;
+      p.c += n0;
+      p.n = MIN (COLUMN_BLOCK, p.n - n0);
+    }
+  else
+    {
+      const gsize m0 = part * ROW_BLOCK;
+
+      p.a += p.trans_a == VT_PLAIN ? m0 * p.lda : m0;
+      p.c += m0 * p.ldc;
+      p.m = MIN (ROW_BLOCK, p.m - m0);
+    }
+  vt_product (&p);
+}
+
+void
+vt_product_parallel (VtPool          *pool,
+                     const VtProduct *p)
+{
+  const gsize parts = splits_columns (p) ? (p->n + COLUMN_BLOCK - 1) / COLUMN_BLOCK
+                                         : (p->m + ROW_BLOCK - 1) / ROW_BLOCK;
+
+  vt_parallel_for (pool, parts, product_block, (gpointer) p);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Algorithms of convolution.  Each is one file with a const descriptor; the operators of vt-ops-conv.c choose
+ * among them by their estimated cost.  All work in fixed parts: the same bits with any pool. */
+#pragma once
+
+#include "base/vt-parallel.h"
+#include "ops/vt-op.h"
+#include "ops/vt-sliding.h"
+
+G_BEGIN_DECLS
+
+/* One convolution y = w ∗ x + b.  Channels are counted per group. */
+typedef struct
+{
+  gsize n, group;
+  gsize ic, ih, iw;       /* x: n × (group·ic) × ih × iw */
+  gsize oc, oh, ow;       /* y: n × (group·oc) × oh × ow */
+  gsize kh, kw;           /* w: (group·oc) × ic × kh × kw */
+  gsize sh, sw, dh, dw;   /* stride, dilation */
+  gsize pt, pl;           /* padding above and on the left */
+} VtConvShape;
+
+typedef struct
+{
+  const VtConvShape *s;
+  const float       *x, *w, *bias;  /* bias may be NULL */
+  float             *y;
+  gboolean           add;           /* forward adds to y, and there is no bias */
+  const float       *dy;
+  float             *dx, *dw, *db;  /* backward adds to them */
+  float             *scratch;
+  gconstpointer      packed;        /* by this algorithm, or NULL */
+  VtPool            *pool;
+} VtConvTask;
+
+typedef struct
+{
+  const char *name;
+  gboolean    exact;      /* sums products of x and w directly */
+
+  gboolean (*can_do)     (const VtConvShape *s);
+  double   (*cost)       (const VtConvShape *s);    /* rough nanoseconds of one core */
+  /* Bytes of scratch for the forward pass and the pass back to x, and of the packed weights. */
+  gsize    (*scratch)    (const VtConvShape *s, guint n_threads, gboolean backward);
+  gsize    (*pack_size)  (const VtConvShape *s);
+  void     (*pack)       (const VtConvShape *s, const float *w, float *packed, VtPool *pool);
+  void     (*forward)    (const VtConvTask *t);     /* y */
+  void     (*backward_x) (const VtConvTask *t);     /* dx */
+} VtConvAlgo;
+
+extern const VtConvAlgo vt_conv_im2col;
+
+static inline gsize vt_conv_in_map  (const VtConvShape *s) { return s->ih * s->iw; }
+static inline gsize vt_conv_out_map (const VtConvShape *s) { return s->oh * s->ow; }
+static inline gsize vt_conv_taps    (const VtConvShape *s) { return s->kh * s->kw; }
+
+/* A 1×1 convolution without stride or padding is a plain product of matrices. */
+static inline gboolean
+vt_conv_is_pointwise (const VtConvShape *s)
+{
+  return s->kh == 1 && s->kw == 1 && s->sh == 1 && s->sw == 1 && s->pt == 0 && s->pl == 0
+         && s->oh == s->ih && s->ow == s->iw;
+}
+
+/* Unrolls `columns` output pixels from number `p0` on: col[c·kh·kw + i·kw + j][p] is the pixel of channel c
+ * that tap (i, j) sees.  x begins at the first of `channels` channels. */
+void vt_im2col (const VtConvShape *s, const float *x, gsize channels, gsize p0, gsize columns, float *col);
+/* The transpose: adds col back to x. */
+void vt_col2im (const VtConvShape *s, const float *col, gsize channels, gsize p0, gsize columns, float *x);
+
+/* Gradients of the weights and of the bias; the same for all algorithms. */
+gsize vt_conv_weights_scratch (const VtConvShape *s, guint n_threads);
+void  vt_conv_weights         (const VtConvTask *t);
+void  vt_conv_bias            (const VtConvTask *t);
+
+G_END_DECLS

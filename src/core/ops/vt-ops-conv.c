@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Conv and ConvTranspose.  Both are one VtConvShape read forwards or backwards: ConvTranspose's forward pass is
+ * a convolution's pass back to its input. */
+#include "ops/vt-ops-conv.h"
+
+#include "base/vt-error.h"
+#include "ops/conv/vt-conv.h"
+#include "ops/vt-op.h"
+
+#define SIZE_MAX_BLAS ((gsize) G_MAXINT32)    /* OpenBLAS counts in 32 bits */
+
+/* ---- shapes -------------------------------------------------------------------------------- */
+
+static gboolean
+refuse (GError    **error,
+        const char *reason)
+{
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, reason);
+  return FALSE;
+}
+
+/* What Conv and ConvTranspose have in common: ranks, kernel, groups, bias. */
+static gboolean
+check_weights (const VtSliding *window,
+               gsize           group,
+               guint           n_x,
+               const VtShape  *x_shape,
+               gsize           outputs,
+               GError        **error)
+{
+  const VtShape *x = &x_shape[0], *w = &x_shape[1];
+  gsize map[2], kernel[2];
+
+  if (!vt_sliding_map (x, map, error))
+    return FALSE;
+  if (w->n_dims != x->n_dims)
+    return refuse (error, "weights and map do not have the same number of dimensions");
+  if (!vt_sliding_map (w, kernel, error))
+    return FALSE;
+  if (kernel[0] != window->kernel[0] || kernel[1] != window->kernel[1])
+    return refuse (error, "the weights do not have the size of the kernel");
+  if (vt_shape_size (w) == 0 || x->dim[1] == 0)
+    return refuse (error, "there are no channels");
+  if (group == 0 || x->dim[1] % group != 0 || outputs % group != 0)
+    return refuse (error, "the channels cannot be divided into the groups");
+  if (n_x > 2 && vt_shape_size (&x_shape[2]) != outputs)
+    return refuse (error, "the bias does not have one number per output channel");
+  if (vt_shape_size (w) > SIZE_MAX_BLAS || map[0] * map[1] > SIZE_MAX_BLAS)
+    return refuse (error, "the weights or the map are too large");
+  return TRUE;
+}
+
+static gboolean
+conv_infer (gconstpointer  attrs,
+            guint          n_x,
+            const VtShape *x_shape,
+            VtShape       *y_shape,
+            GError       **error)
+{
+  const VtConvAttrs *a = attrs;
+  gsize map[2], out[2];
+
+  if (!check_weights (&a->window, a->group, n_x, x_shape, vt_dim (&x_shape[1], 0), error))
+    return FALSE;
+  if (x_shape[0].dim[1] / a->group != x_shape[1].dim[1])
+    return refuse (error, "the weights do not have the map's number of channels");
+  vt_sliding_map (&x_shape[0], map, NULL);
+  for (guint axis = 0; axis < 2; axis++)
+    if (!vt_sliding_out (&a->window, axis, map[axis], FALSE, &out[axis], error))
+      return FALSE;
+  if (out[0] * out[1] > SIZE_MAX_BLAS)
+    return refuse (error, "the output is too large");
+  *y_shape = vt_sliding_shape (&x_shape[0], x_shape[0].dim[0], x_shape[1].dim[0], out);
+  return vt_shape_check (y_shape, error);
+}
+
+static VtConvShape
+make_shape (const VtSliding *w,
+            gsize           group,
+            const VtShape  *x,
+            const VtShape  *y)
+{
+  gsize in[2], out[2];
+
+  vt_sliding_map (x, in, NULL);
+  vt_sliding_map (y, out, NULL);
+  return (VtConvShape) {
+    .n = x->dim[0], .group = group,
+    .ic = x->dim[1] / group, .ih = in[0], .iw = in[1],
+    .oc = y->dim[1] / group, .oh = out[0], .ow = out[1],
+    .kh = w->kernel[0], .kw = w->kernel[1], .sh = w->stride[0], .sw = w->stride[1],
+    .dh = w->dilation[0], .dw = w->dilation[1], .pt = w->pad[0], .pl = w->pad[1],
+  };
+}
+
+/* ---- Conv ---------------------------------------------------------------------------------- */
+
+static const VtConvAlgo *
+choose (const VtConvShape *s,
+        VtPath             path)
+{
+  return &vt_conv_im2col;
+}
+
+static gsize
+conv_scratch (const VtOpContext *c)
+{
+  const VtConvAttrs *a = c->attrs;
+  const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
+  const guint threads = MAX (1, c->n_threads);
+  const gsize bytes = choose (&s, c->path)->scratch (&s, threads, c->backward);
+
+  return MAX (bytes, c->backward ? vt_conv_weights_scratch (&s, threads) : 0);
+}
+
+static void
+conv_forward (const VtKernel *k)
+{
+  const VtConvAttrs *a = k->attrs;
+  const VtConvShape s = make_shape (&a->window, a->group, &k->x_shape[0], k->y_shape);
+
+  choose (&s, k->path)->forward (&(VtConvTask) {
+    .s = &s, .x = k->x[0], .w = k->x[1], .bias = k->n_x > 2 ? k->x[2] : NULL, .y = k->y,
+    .scratch = k->scratch, .packed = k->packed, .pool = k->pool });
+}
+
+static void
+conv_backward (const VtKernel *k)
+{
+  const VtConvAttrs *a = k->attrs;
+  const VtConvShape s = make_shape (&a->window, a->group, &k->x_shape[0], k->y_shape);
+  const VtConvTask task = {
+    .s = &s, .x = k->x[0], .w = k->x[1], .dy = k->dy, .dx = k->dx[0], .dw = k->dx[1],
+    .db = k->n_x > 2 ? k->dx[2] : NULL, .scratch = k->scratch, .packed = k->packed, .pool = k->pool };
+
+  if (task.dx != NULL)
+    choose (&s, k->path)->backward_x (&task);
+  if (task.dw != NULL)
+    vt_conv_weights (&task);
+  if (task.db != NULL)
+    vt_conv_bias (&task);
+}
+
+static const VtOpExample conv_examples[] = {
+  { .n_x = 3, .x_shape = { { 4, { 2, 3, 6, 5 } }, { 4, { 4, 3, 3, 3 } }, { 1, { 4 } } },
+    .attrs = &(VtConvAttrs) { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
+  { .n_x = 2, .x_shape = { { 4, { 2, 4, 7, 9 } }, { 4, { 6, 2, 3, 2 } } },
+    .attrs = &(VtConvAttrs) { { { 3, 2 }, { 2, 3 }, { 2, 1 }, { 1, 0, 2, 1 } }, 2 } },
+  { .n_x = 3, .x_shape = { { 4, { 1, 5, 8, 8 } }, { 4, { 5, 1, 3, 3 } }, { 1, { 5 } } },
+    .attrs = &(VtConvAttrs) { { { 3, 3 }, { 2, 2 }, { 1, 1 }, { 1, 1, 1, 1 } }, 5 } },
+  { .n_x = 3, .x_shape = { { 4, { 2, 6, 4, 3 } }, { 4, { 5, 6, 1, 1 } }, { 1, { 5 } } },
+    .attrs = &(VtConvAttrs) { { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0 } }, 1 } },
+  { .n_x = 3, .x_shape = { { 3, { 2, 3, 11 } }, { 3, { 4, 3, 4 } }, { 1, { 4 } } },
+    .attrs = &(VtConvAttrs) { { { 1, 4 }, { 1, 2 }, { 1, 2 }, { 0, 2, 0, 1 } }, 1 } },
+  { 0 }
+};
+
+const VtOp vt_op_conv = {
+  .name = "Conv", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtConvAttrs),
+  .infer = conv_infer, .forward = conv_forward, .backward = conv_backward, .scratch = conv_scratch,
+  .examples = conv_examples,
+};
+
+/* ---- ConvTranspose ------------------------------------------------------------------------- */
+
+/* out = t·(in−1) + output_padding + d·(k−1) + 1 − p₀ − p₁ */
+static gboolean
+transpose_out (const VtConvTransposeAttrs *a,
+               guint                       axis,
+               gsize                       in,
+               gsize                      *out,
+               GError                    **error)
+{
+  const VtSliding *w = &a->window;
+  gsize back;
+
+  if (in == 0 || in > (gsize) 1 << 24)
+    return refuse (error, "the map is empty or too large");
+  /* Checks the ranges: a map this large holds any window. */
+  if (!vt_sliding_out (w, axis, (gsize) 1 << 50, FALSE, &back, error))
+    return FALSE;
+  if (a->output_padding[axis] >= MAX (w->stride[axis], w->dilation[axis]))
+    return refuse (error, "output_padding is not smaller than stride or dilation");
+
+  const gsize full = w->stride[axis] * (in - 1) + a->output_padding[axis]
+                     + w->dilation[axis] * (w->kernel[axis] - 1) + 1;
+
+  if (full <= w->pad[axis] + w->pad[axis + 2])
+    return refuse (error, "the padding takes away the whole output");
+  *out = full - w->pad[axis] - w->pad[axis + 2];
+  return TRUE;
+}
+
+static gboolean
+transpose_infer (gconstpointer  attrs,
+                 guint          n_x,
+                 const VtShape *x_shape,
+                 VtShape       *y_shape,
+                 GError       **error)
+{
+  const VtConvTransposeAttrs *a = attrs;
+  const gsize per_group = vt_dim (&x_shape[1], 1);
+  gsize map[2], out[2];
+
+  if (a->group == 0 || a->group > SIZE_MAX_BLAS || per_group > SIZE_MAX_BLAS)
+    return refuse (error, "the number of groups is out of range");
+  if (!check_weights (&a->window, a->group, n_x, x_shape, per_group * a->group, error))
+    return FALSE;
+  if (x_shape[0].dim[1] != x_shape[1].dim[0])
+    return refuse (error, "the weights do not have the map's number of channels");
+  vt_sliding_map (&x_shape[0], map, NULL);
+  for (guint axis = 0; axis < 2; axis++)
+    if (!transpose_out (a, axis, map[axis], &out[axis], error))
+      return FALSE;
+  if (out[0] > SIZE_MAX_BLAS || out[1] > SIZE_MAX_BLAS || out[0] * out[1] > SIZE_MAX_BLAS)
+    return refuse (error, "the output is too large");
+  *y_shape = vt_sliding_shape (&x_shape[0], x_shape[0].dim[0], per_group * a->group, out);
+  return vt_shape_check (y_shape, error);
+}
+
+/* The convolution whose transpose this is: it leads from y to x. */
+static VtConvShape
+transpose_shape (const VtConvTransposeAttrs *a,
+                 const VtShape              *x,
+                 const VtShape              *y)
+{
+  return make_shape (&a->window, a->group, y, x);
+}
+
+static gsize
+transpose_scratch (const VtOpContext *c)
+{
+  const VtConvShape s = transpose_shape (c->attrs, &c->x_shape[0], c->y_shape);
+
+  return vt_conv_im2col.scratch (&s, MAX (1, c->n_threads), TRUE);
+}
+
+static void
+transpose_forward (const VtKernel *k)
+{
+  const VtConvShape s = transpose_shape (k->attrs, &k->x_shape[0], k->y_shape);
+  const gsize map = vt_conv_in_map (&s), channels = s.group * s.ic;
+  const float *bias = k->n_x > 2 ? k->x[2] : NULL;
+
+  for (gsize c = 0; c < s.n * channels; c++)
+    for (gsize p = 0; p < map; p++)
+      k->y[c * map + p] = bias != NULL ? bias[c % channels] : 0.f;
+  vt_conv_im2col.backward_x (&(VtConvTask) {
+    .s = &s, .w = k->x[1], .dy = k->x[0], .dx = k->y, .scratch = k->scratch, .pool = k->pool });
+}
+
+static void
+transpose_bias (const VtConvShape *s,
+                const float       *dy,
+                float             *db)
+{
+  const gsize map = vt_conv_in_map (s), channels = s->group * s->ic;
+
+  for (gsize c = 0; c < channels; c++)
+    {
+      double sum = 0;
+
+      for (gsize i = 0; i < s->n; i++)
+        for (gsize p = 0; p < map; p++)
+          sum += (double) dy[(i * channels + c) * map + p];
+      db[c] += (float) sum;
+    }
+}
+
+static void
+transpose_backward (const VtKernel *k)
+{
+  const VtConvShape s = transpose_shape (k->attrs, &k->x_shape[0], k->y_shape);
+
+  if (k->dx[0] != NULL)
+    vt_conv_im2col.forward (&(VtConvTask) {
+      .s = &s, .x = k->dy, .w = k->x[1], .y = k->dx[0], .add = TRUE,
+      .scratch = k->scratch, .pool = k->pool });
+  if (k->dx[1] != NULL)
+    vt_conv_weights (&(VtConvTask) {
+      .s = &s, .x = k->dy, .dy = k->x[0], .dw = k->dx[1], .scratch = k->scratch, .pool = k->pool });
+  if (k->n_x > 2 && k->dx[2] != NULL)
+    transpose_bias (&s, k->dy, k->dx[2]);
+}
+
+static const VtOpExample transpose_examples[] = {
+  { .n_x = 3, .x_shape = { { 4, { 2, 3, 4, 5 } }, { 4, { 3, 2, 3, 4 } }, { 1, { 2 } } },
+    .attrs = &(VtConvTransposeAttrs) { { { 3, 4 }, { 2, 3 }, { 1, 1 }, { 1, 0, 0, 2 } }, 1, { 1, 2 } } },
+  { .n_x = 2, .x_shape = { { 4, { 1, 4, 3, 3 } }, { 4, { 4, 3, 2, 2 } } },
+    .attrs = &(VtConvTransposeAttrs) { { { 2, 2 }, { 2, 1 }, { 1, 2 }, { 0 } }, 2, { 0, 0 } } },
+  { .n_x = 2, .x_shape = { { 3, { 2, 3, 6 } }, { 3, { 3, 2, 3 } } },
+    .attrs = &(VtConvTransposeAttrs) { { { 1, 3 }, { 1, 2 }, { 1, 1 }, { 0, 1, 0, 1 } }, 1, { 0, 1 } } },
+  { 0 }
+};
+
+const VtOp vt_op_conv_transpose = {
+  .name = "ConvTranspose", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS,
+  .attrs_size = sizeof (VtConvTransposeAttrs),
+  .infer = transpose_infer, .forward = transpose_forward, .backward = transpose_backward,
+  .scratch = transpose_scratch, .examples = transpose_examples,
+};

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Conv and ConvTranspose against plain loops in double, over many shapes. */
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/vt-rng.h"
+#include "ops/vt-op.h"
+#include "ops/vt-ops-conv.h"
+
+#define N_X 3
+
+/* One convolution with random numbers: inputs, gradients, and the reference's in double. */
+typedef struct
+{
+  VtConvAttrs attrs;
+  VtShape     shape[N_X], y_shape;
+  float      *x[N_X], *dx[N_X], *y, *dy;
+  double     *ref_y, *ref_dx[N_X];
+} Case;
+
+static float *
+random_floats (VtRng *rng,
+               gsize  n)
+{
+  float *v = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    v[i] = (float) vt_rng_normal (rng);
+  return v;
+}
+
+/* Visits every product x·w of the convolution and adds to y, dx and dw in double. */
+static void
+reference_map (Case *c,
+               gsize n,
+               gsize m)
+{
+  const VtSliding *w = &c->attrs.window;
+  const gsize ic = c->shape[1].dim[1], oc = c->y_shape.dim[1] / c->attrs.group;
+  const gsize ih = c->shape[0].dim[2], iw = c->shape[0].dim[3];
+  const gsize oh = c->y_shape.dim[2], ow = c->y_shape.dim[3];
+
+  for (gsize oy = 0; oy < oh; oy++)
+    for (gsize ox = 0; ox < ow; ox++)
+      {
+        const gsize o = ((n * c->y_shape.dim[1] + m) * oh + oy) * ow + ox;
+
+        c->ref_y[o] = (double) c->x[2][m];
+        c->ref_dx[2][m] += (double) c->dy[o];
+        for (gsize q = 0; q < ic * w->kernel[0] * w->kernel[1]; q++)
+          {
+            const gsize j = q % w->kernel[1], i = q / w->kernel[1] % w->kernel[0];
+            const gsize k = q / (w->kernel[0] * w->kernel[1]);
+            const gssize iy = (gssize) (oy * w->stride[0] + i * w->dilation[0]) - (gssize) w->pad[0];
+            const gssize ix = (gssize) (ox * w->stride[1] + j * w->dilation[1]) - (gssize) w->pad[1];
+
+            if (iy < 0 || iy >= (gssize) ih || ix < 0 || ix >= (gssize) iw)
+              continue;
+
+            const gsize in = ((n * c->shape[0].dim[1] + m / oc * ic + k) * ih + (gsize) iy) * iw + (gsize) ix;
+            const gsize weight = ((m * ic + k) * w->kernel[0] + i) * w->kernel[1] + j;
+
+            c->ref_y[o] += (double) c->x[0][in] * (double) c->x[1][weight];
+            c->ref_dx[0][in] += (double) c->dy[o] * (double) c->x[1][weight];
+            c->ref_dx[1][weight] += (double) c->dy[o] * (double) c->x[0][in];
+          }
+      }
+}
+
+static void
+case_fill (Case *c,
+           VtRng *rng)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (vt_op_find ("Conv")->infer (&c->attrs, N_X, c->shape, &c->y_shape, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_X; i++)
+    {
+      c->x[i] = random_floats (rng, vt_shape_size (&c->shape[i]));
+      c->dx[i] = g_new0 (float, vt_shape_size (&c->shape[i]));
+      c->ref_dx[i] = g_new0 (double, vt_shape_size (&c->shape[i]));
+    }
+  c->y = g_new0 (float, vt_shape_size (&c->y_shape));
+  c->dy = random_floats (rng, vt_shape_size (&c->y_shape));
+  c->ref_y = g_new0 (double, vt_shape_size (&c->y_shape));
+}
+
+static void
+case_reference (Case *c)
+{
+  for (gsize n = 0; n < c->y_shape.dim[0]; n++)
+    for (gsize m = 0; m < c->y_shape.dim[1]; m++)
+      reference_map (c, n, m);
+}
+
+static void
+case_clear (Case *c)
+{
+  for (guint i = 0; i < N_X; i++)
+    {
+      g_free (c->x[i]);
+      g_free (c->dx[i]);
+      g_free (c->ref_dx[i]);
+    }
+  g_free (c->y);
+  g_free (c->dy);
+  g_free (c->ref_y);
+}
+
+/* Forward and backward of the operator; fills y and dx. */
+static void
+case_run (Case  *c,
+          VtPath path,
+          VtPool *pool)
+{
+  const VtOp *op = vt_op_find ("Conv");
+  const VtOpContext context = {
+    .attrs = &c->attrs, .n_x = N_X, .x_shape = c->shape, .y_shape = &c->y_shape, .backward = TRUE,
+    .path = path, .n_threads = vt_pool_n_threads (pool) };
+  const gsize scratch = op->scratch (&context);
+  const gsize packed = op->pack_size != NULL ? op->pack_size (&context) : 0;
+  /* A guard behind each block; garbage in front. */
+  guint8 *scratch_block = g_aligned_alloc (1, scratch + 64, 64);
+  guint8 *packed_block = packed > 0 ? g_aligned_alloc (1, packed + 64, 64) : NULL;
+  const VtKernel k = {
+    .op = op, .attrs = &c->attrs, .n_x = N_X, .x = (const float *const *) c->x, .x_shape = c->shape,
+    .y = c->y, .y_shape = &c->y_shape, .dy = c->dy, .dx = c->dx, .scratch = (float *) scratch_block,
+    .packed = packed_block, .pool = pool, .path = path };
+
+  memset (scratch_block, 0xff, scratch + 64);
+  if (packed > 0)
+    {
+      memset (packed_block, 0xff, packed + 64);
+      op->pack (&context, (const float *const *) c->x, packed_block, pool);
+    }
+  op->forward (&k);
+  for (guint i = 0; i < N_X; i++)
+    memset (c->dx[i], 0, vt_shape_size (&c->shape[i]) * sizeof (float));
+  op->backward (&k);
+  for (guint i = 0; i < 64; i++)
+    {
+      g_assert_cmpuint (scratch_block[scratch + i], ==, 0xff);
+      if (packed > 0)
+        g_assert_cmpuint (packed_block[packed + i], ==, 0xff);
+    }
+  g_aligned_free (scratch_block);
+  if (packed_block != NULL)
+    g_aligned_free (packed_block);
+}
+
+/* max |a − b| / max |b| */
+static double
+distance (const float  *a,
+          const double *b,
+          gsize         n)
+{
+  double most = 0, largest = 1e-30;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_assert_true (isfinite (a[i]));
+      most = MAX (most, fabs ((double) a[i] - b[i]));
+      largest = MAX (largest, fabs (b[i]));
+    }
+  return most / largest;
+}
+
+static void
+check_case (Case   *c,
+            VtPath  path,
+            double  bound)
+{
+  g_autofree char *text = vt_shape_to_string (&c->shape[1]);
+
+  case_run (c, path, NULL);
+  g_test_message ("weights %s, path %d: y %.1e, dx %.1e, dw %.1e, db %.1e", text, path,
+                  distance (c->y, c->ref_y, vt_shape_size (&c->y_shape)),
+                  distance (c->dx[0], c->ref_dx[0], vt_shape_size (&c->shape[0])),
+                  distance (c->dx[1], c->ref_dx[1], vt_shape_size (&c->shape[1])),
+                  distance (c->dx[2], c->ref_dx[2], vt_shape_size (&c->shape[2])));
+  g_assert_cmpfloat (distance (c->y, c->ref_y, vt_shape_size (&c->y_shape)), <, bound);
+  for (guint i = 0; i < N_X; i++)
+    g_assert_cmpfloat (distance (c->dx[i], c->ref_dx[i], vt_shape_size (&c->shape[i])), <, bound);
+}
+
+/* n, input channels, height, width, output channels, kernel, stride, dilation, pads, groups */
+typedef struct
+{
+  gsize n, ic, ih, iw, oc;
+  VtConvAttrs attrs;
+} Row;
+
+static const Row rows[] = {
+  { 1, 3, 224 / 4, 57, 16, { { { 7, 7 }, { 2, 2 }, { 1, 1 }, { 3, 3, 3, 3 } }, 1 } },
+  { 2, 5, 13, 9, 7, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
+  { 1, 16, 29, 31, 12, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
+  { 3, 16, 30, 33, 20, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 } },
+  { 1, 32, 14, 14, 40, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
+  { 2, 32, 28, 28, 32, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 2, 0, 1, 2 } }, 2 } },
+  { 9, 24, 7, 7, 24, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
+  { 1, 32, 112, 112, 8, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
+  { 1, 100, 7, 7, 130, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
+  { 2, 6, 17, 15, 9, { { { 3, 2 }, { 2, 3 }, { 2, 1 }, { 1, 0, 2, 1 } }, 3 } },
+  { 2, 10, 17, 15, 10, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 10 } },
+  { 1, 10, 17, 16, 20, { { { 3, 3 }, { 2, 2 }, { 1, 1 }, { 1, 1, 1, 1 } }, 10 } },
+  { 2, 9, 12, 19, 9, { { { 5, 5 }, { 2, 1 }, { 1, 2 }, { 2, 4, 2, 4 } }, 9 } },
+  { 2, 33, 20, 21, 17, { { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 } },
+  { 1, 33, 45, 44, 17, { { { 1, 1 }, { 2, 2 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 } },
+  { 1, 8, 45, 44, 6, { { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 2, 1, 2 } }, 2 } },
+  { 1, 12, 6, 6, 30, { { { 6, 6 }, { 1, 1 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 } },
+  { 4, 40, 1, 1, 30, { { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 } },
+  { 1, 7, 20, 20, 5, { { { 1, 7 }, { 1, 1 }, { 1, 1 }, { 0, 3, 0, 3 } }, 1 } },
+  { 1, 4, 3, 3, 5, { { { 3, 3 }, { 1, 1 }, { 4, 4 }, { 4, 4, 4, 4 } }, 1 } },
+  { 1, 3, 2, 2, 5, { { { 3, 3 }, { 3, 3 }, { 1, 1 }, { 5, 5, 5, 5 } }, 1 } },
+};
+
+static void
+case_make (Case      *c,
+           const Row *r,
+           VtRng     *rng)
+{
+  *c = (Case) {
+    .attrs = r->attrs,
+    .shape = { VT_SHAPE (r->n, r->ic, r->ih, r->iw),
+               VT_SHAPE (r->oc, r->ic / r->attrs.group, r->attrs.window.kernel[0], r->attrs.window.kernel[1]),
+               VT_SHAPE (r->oc) } };
+  case_fill (c, rng);
+}
+
+static void
+agrees_with_reference (void)
+{
+  VtRng rng;
+
+  vt_rng_init (&rng, 3);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Case c;
+
+      case_make (&c, &rows[i], &rng);
+      case_reference (&c);
+      check_case (&c, VT_PATH_EXACT, 1e-6);
+      check_case (&c, VT_PATH_FAST, 2e-5);
+      case_clear (&c);
+    }
+}
+
+static void
+same_bits_with_any_pool (void)
+{
+  static const guint threads[] = { 1, 2, 3, 8 };
+  VtRng rng;
+
+  vt_rng_init (&rng, 4);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (VtPath path = VT_PATH_FAST; path <= VT_PATH_EXACT; path++)
+      {
+        Case c;
+
+        case_make (&c, &rows[i], &rng);
+        case_run (&c, path, NULL);
+
+        const gsize bytes = vt_shape_size (&c.y_shape) * sizeof (float);
+        g_autofree float *y = g_memdup2 (c.y, bytes);
+        g_autofree float *dx = g_memdup2 (c.dx[0], vt_shape_size (&c.shape[0]) * sizeof (float));
+        g_autofree float *dw = g_memdup2 (c.dx[1], vt_shape_size (&c.shape[1]) * sizeof (float));
+
+        for (gsize t = 0; t < G_N_ELEMENTS (threads); t++)
+          {
+            g_autoptr (VtPool) pool = vt_pool_new (threads[t]);
+
+            case_run (&c, path, pool);
+            g_assert_cmpmem (y, bytes, c.y, bytes);
+            g_assert_true (memcmp (dx, c.dx[0], vt_shape_size (&c.shape[0]) * sizeof (float)) == 0);
+            g_assert_true (memcmp (dw, c.dx[1], vt_shape_size (&c.shape[1]) * sizeof (float)) == 0);
+          }
+        case_clear (&c);
+      }
+}
+
+static void
+bad_shapes_are_refused (void)
+{
+  const VtOp *op = vt_op_find ("Conv");
+  const VtConvAttrs attrs = { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 0 } }, 1 };
+  const VtShape good[2] = { VT_SHAPE (1, 3, 8, 8), VT_SHAPE (4, 3, 3, 3) };
+  const VtShape bad[][2] = {
+    { VT_SHAPE (1, 3, 2, 8), good[1] },                     /* does not fit */
+    { VT_SHAPE (1, 4, 8, 8), good[1] },                     /* channels */
+    { VT_SHAPE (1, 3, 8, 8, 8), VT_SHAPE (4, 3, 3, 3, 3) }, /* three dimensions */
+    { good[0], VT_SHAPE (4, 3, 3, 5) },                     /* not the kernel */
+    { good[0], VT_SHAPE (4, 3, 3) },
+    { VT_SHAPE (1, 0, 8, 8), VT_SHAPE (4, 0, 3, 3) },
+  };
+  VtShape y;
+
+  g_assert_true (op->infer (&attrs, 2, good, &y, NULL));
+  g_assert_true (vt_shape_equal (&y, &VT_SHAPE (1, 4, 6, 6)));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (op->infer (&attrs, 2, bad[i], &y, &error));
+      g_assert_nonnull (error);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/conv/agrees-with-reference", agrees_with_reference);
+  g_test_add_func ("/conv/same-bits-with-any-pool", same_bits_with_any_pool);
+  g_test_add_func ("/conv/bad-shapes-are-refused", bad_shapes_are_refused);
+  return g_test_run ();
+}
