@@ -43,6 +43,7 @@ column_product (const VtProduct *p)
 void
 vt_product (const VtProduct *p)
 {
+  vt_blas_init ();
   if (p->m == 0 || p->n == 0)
     return;
   if (p->m == 1)

@@ -24,8 +24,8 @@ typedef struct
   gsize        ldc;
 } VtProduct;
 
-/* Makes OpenBLAS single-threaded.  Any thread, any number of times; vt_pool_new() calls it, and so must
- * whoever multiplies without a pool. */
+/* Makes OpenBLAS single-threaded.  Any thread, any number of times; everything in this file and vt_pool_new()
+ * call it, and so must whoever calls LAPACK. */
 void vt_blas_init (void);
 
 /* Products with a single row or column go to the matrix-vector routine, which is three times as fast
