@@ -83,7 +83,8 @@ random_edit (VitrineProject *p,
       if (templates->len > 0)
         {
           const VitrineDrop d[2] = {
-            { .template_id = PICK (templates, VitrineTemplate)->id, .layer = "conv4", .channel = 3, .row = 1, .column = 2 },
+            { .template_id = PICK (templates, VitrineTemplate)->id, .layer = "conv4", .channel = 3, .row = 1,
+              .column = 2 },
             { .template_id = PICK (templates, VitrineTemplate)->id, .layer = "conv5", .channel = 9, .reason = "click" },
           };
 
@@ -100,7 +101,8 @@ random_edit (VitrineProject *p,
     default:
       if (parts->len > 0)
         return vitrine_project_add_box (p, &(VitrineBox) {
-          .part = PICK (parts, VitrinePart)->id, .picture = name, .x = 1, .y = 2, .width = 30, .height = 40 }, NULL) != 0;
+          .part = PICK (parts, VitrinePart)->id, .picture = name, .x = 1, .y = 2, .width = 30, .height = 40 },
+          NULL) != 0;
       return FALSE;
     }
 #undef PICK
@@ -209,7 +211,8 @@ a_box_brings_its_template_and_takes_it_away (Fixture      *f,
                                              gconstpointer data)
 {
   const gint64 part = vitrine_project_add_part (f->project, "head", NULL);
-  VitrineBox box = { .part = part, .picture = "p.jpg#1", .x = 1.5, .y = 2.5, .width = 10, .height = 20, .mirrored = TRUE };
+  VitrineBox box = { .part = part, .picture = "p.jpg#1", .x = 1.5, .y = 2.5, .width = 10, .height = 20,
+                     .mirrored = TRUE };
   const gint64 id = vitrine_project_add_box (f->project, &box, NULL);
   g_autoptr(GPtrArray) boxes = vitrine_project_list_boxes_on (f->project, "p.jpg#1");
   const VitrineBox *row = g_ptr_array_index (boxes, 0);

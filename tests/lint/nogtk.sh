@@ -7,6 +7,7 @@ if ldd "$2/src/cli/vitrine-cli" | grep -E 'libgtk|libadwaita'; then echo "vitrin
 command=$(grep -B3 '"file": ".*src/core/base/vt-error.c"' "$2/compile_commands.json" | grep '"command"' |
           sed -e 's/.*"command": "//' -e 's/",$//' -e 's/ -MD.*//' -e 's/^ccache //')
 [ -n "$command" ] || { echo "no compile command for core found"; exit 1; }
+(cd "$2" && echo '#include <glib.h>' | $command -x c -fsyntax-only -) || { echo "the control does not compile"; exit 1; }
 if (cd "$2" && echo '#include <gtk/gtk.h>' | $command -x c -fsyntax-only - 2>/dev/null); then
   echo "a GTK include compiles in core"; bad=1
 fi

@@ -60,8 +60,8 @@ next_id (VitrineProject *self,
          const char     *table)
 {
   g_autofree char *key = g_strconcat ("next-", table, NULL);
-  const gint64 id = MAX (1, vitrine_project_get_int (self->db, "SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?",
-                                                     "s", key));
+  const char *sql = "SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?";
+  const gint64 id = MAX (1, vitrine_project_get_int (self->db, sql, "s", key));
   g_autofree char *next = g_strdup_printf ("%" G_GINT64_FORMAT, id + 1);
 
   if (!vitrine_project_exec (self->db, &self->failure, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)",
@@ -179,8 +179,8 @@ vitrine_project_rename_template (VitrineProject *self,
 
   g_autofree char *label = g_strdup_printf (_("Rename Template to “%s”"), name);
 
-  return vitrine_project_edit (self, label, VITRINE_PROJECT_TEMPLATES, error, "UPDATE template SET name = ? WHERE id = ?",
-                               "si", name, template_id);
+  return vitrine_project_edit (self, label, VITRINE_PROJECT_TEMPLATES, error,
+                               "UPDATE template SET name = ? WHERE id = ?", "si", name, template_id);
 }
 
 static void
@@ -228,8 +228,8 @@ vitrine_project_merge_templates (VitrineProject *self,
   vitrine_project_begin (self, label);
   vitrine_project_edit (self, label, VITRINE_PROJECT_DROPS, NULL, "UPDATE dropped SET template_id = ?"
                         " WHERE template_id = ?", "ii", into, from);
-  vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL, "UPDATE box SET template_id = ? WHERE template_id = ?",
-                        "ii", into, from);
+  vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL,
+                        "UPDATE box SET template_id = ? WHERE template_id = ?", "ii", into, from);
   vitrine_project_edit (self, label, VITRINE_PROJECT_TEMPLATES, NULL, "DELETE FROM template WHERE id = ?", "i", from);
   return vitrine_project_end (self, error);
 }
@@ -270,9 +270,9 @@ vitrine_project_add_box (VitrineProject   *self,
   if (self->failure == NULL)
     id = next_id (self, "box");
   if (self->failure == NULL)
-    vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL, "INSERT INTO box (id, part_id, template_id, picture,"
-                          " x, y, width, height, mirrored) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisddddi", id,
-                          box->part, template_id, box->picture, box->x, box->y, box->width, box->height,
+    vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL,
+                          "INSERT INTO box (id, part_id, template_id, picture, x, y, width, height, mirrored)"
+                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisddddi", id, box->part, template_id, box->picture, box->x, box->y, box->width, box->height,
                           (gint64) (box->mirrored != 0));
   return vitrine_project_end (self, error) ? id : 0;
 }
@@ -285,8 +285,9 @@ vitrine_project_move_box (VitrineProject   *self,
   g_return_val_if_fail (VITRINE_IS_PROJECT (self) && box != NULL, FALSE);
   if (!needs (self, "box", box->id, error) || !good_box (self, box, error))
     return FALSE;
-  return vitrine_project_edit (self, _("Move Box"), VITRINE_PROJECT_BOXES, error, "UPDATE box SET x = ?, y = ?, width = ?,"
-                               " height = ?, mirrored = ? WHERE id = ?", "ddddii", box->x, box->y, box->width,
+  return vitrine_project_edit (self, _("Move Box"), VITRINE_PROJECT_BOXES, error,
+                               "UPDATE box SET x = ?, y = ?, width = ?, height = ?, mirrored = ? WHERE id = ?",
+                               "ddddii", box->x, box->y, box->width,
                                box->height, (gint64) (box->mirrored != 0), box->id);
 }
 
@@ -388,7 +389,8 @@ vitrine_project_restore (VitrineProject *self,
 
   vitrine_project_begin (self, label);
   for (guint i = 0; i < n_drops && self->failure == NULL; i++)
-    vitrine_project_edit (self, label, VITRINE_PROJECT_DROPS, NULL, "DELETE FROM dropped WHERE id = ?", "i", drop_ids[i]);
+    vitrine_project_edit (self, label, VITRINE_PROJECT_DROPS, NULL, "DELETE FROM dropped WHERE id = ?", "i",
+                          drop_ids[i]);
   return vitrine_project_end (self, error);
 }
 
@@ -407,8 +409,8 @@ vitrine_project_set_note (VitrineProject *self,
     return vitrine_project_edit (self, label, VITRINE_PROJECT_NOTES, error, "DELETE FROM note WHERE address = ?", "s",
                                  address);
   if (there)
-    return vitrine_project_edit (self, label, VITRINE_PROJECT_NOTES, error, "UPDATE note SET text = ? WHERE address = ?",
-                                 "ss", text, address);
+    return vitrine_project_edit (self, label, VITRINE_PROJECT_NOTES, error,
+                                 "UPDATE note SET text = ? WHERE address = ?", "ss", text, address);
 
   vitrine_project_begin (self, label);
   const gint64 id = self->failure == NULL ? next_id (self, "note") : 0;

@@ -293,7 +293,8 @@ vitrine_project_close (VitrineProject *self)
   if (self->db == NULL)
     return;
 
-  const gboolean untouched = self->untitled && vitrine_project_get_int (self->db, "SELECT count(*) FROM log", NULL) == 0;
+  const gboolean untouched = self->untitled
+                             && vitrine_project_get_int (self->db, "SELECT count(*) FROM log", NULL) == 0;
 
   g_clear_pointer (&self->session, sqlite3session_delete);
   sqlite3_close (self->db);
