@@ -44,7 +44,7 @@ typedef struct
   const float        *dy;         /* backward: gradient of the output */
   float *const       *dx;         /* backward ADDS into dx[i]; a NULL entry is not wanted */
   float              *scratch;    /* as many bytes as op->scratch asked for, 64-byte aligned, dirty */
-  gconstpointer       packed;     /* what op->pack wrote, or NULL */
+  gconstpointer       packed;     /* what op->pack wrote; NULL too when x[1…] are not parameters */
   VtPool             *pool;       /* may be NULL */
   VtPath              path;
   float               lo, hi;     /* forward of an operator that `clamps`: bounds of y, else ∓infinity */
@@ -60,6 +60,7 @@ typedef struct
   guint          n_x;
   const VtShape *x_shape;
   const VtShape *y_shape;
+  gboolean       training;
   gboolean       backward;      /* scratch for the backward pass is asked for too (take the larger) */
   VtPath         path;
   guint          n_threads;     /* scratch may hold one piece per thread */
@@ -88,6 +89,9 @@ typedef struct
   VtShape       x_shape[4];
   gconstpointer attrs;
   double        from, to;       /* range of the random inputs; 0, 0 means −1 … 1 */
+  guint         whole;          /* bit i: input i holds whole numbers 0 … whole_n−1 and gets no gradient */
+  guint         whole_n;
+  gboolean      training;
 } VtOpExample;
 
 struct _VtOp
@@ -120,6 +124,7 @@ struct _VtOp
   gsize     (*pack_size) (const VtOpContext *c);
   void      (*pack)      (const VtOpContext *c, const float *const *x, gpointer packed, VtPool *pool);
 
+  gconstpointer      impl;      /* the family's own: loops that differ between its members */
   const VtOpExample *examples;  /* ended by n_x == 0 */
 };
 

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One array of floats, and the weights that operators packed from it.
+ *
+ * Invariant: a packed block never moves; its `version` says which state of the floats it was made from.
+ * The mutex guards the table of packed blocks and their contents while they are being written. */
+#include "graph/vt-params.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/vt-arena.h"
+#include "base/vt-error.h"
+
+typedef struct
+{
+  int      node;
+  VtPath   path;
+  gsize    bytes;
+  guint64  version;
+  gpointer block;
+} Packed;
+
+struct _VtParams
+{
+  VtGraph  *graph;
+  float    *data;
+  gsize     bytes;
+  _Atomic guint64 version;   /* raised by the writer */
+  GMutex    mutex;
+  GPtrArray *packed;         /* Packed*, by `mutex` */
+};
+
+/* Below this a block of its own huge page would waste more than it saves. */
+#define SMALL_BLOCK ((gsize) 1 << 20)
+
+static gpointer
+block_new (gsize    bytes,
+           GError **error)
+{
+  gpointer block = NULL;
+
+  if (bytes >= SMALL_BLOCK)
+    return vt_arena_alloc (bytes, error);
+  if (posix_memalign (&block, 64, bytes) != 0)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "Not enough memory for packed weights");
+      return NULL;
+    }
+  memset (block, 0, bytes);
+  return block;
+}
+
+static void
+packed_free (gpointer data)
+{
+  Packed *packed = data;
+
+  if (packed->bytes >= SMALL_BLOCK)
+    vt_arena_free (packed->block, packed->bytes);
+  else
+    free (packed->block);
+  g_free (packed);
+}
+
+VtParams *
+vt_params_new (VtGraph *graph,
+               GError **error)
+{
+  const gsize bytes = MAX (vt_graph_n_params (graph), 1) * sizeof (float);
+  float *data = vt_arena_alloc (bytes, error);
+
+  if (data == NULL)
+    return NULL;
+
+  VtParams *params = g_atomic_rc_box_new0 (VtParams);
+
+  params->graph = vt_graph_ref (graph);
+  params->data = data;
+  params->bytes = bytes;
+  atomic_init (&params->version, 1);
+  g_mutex_init (&params->mutex);
+  params->packed = g_ptr_array_new_with_free_func (packed_free);
+  return params;
+}
+
+VtParams *
+vt_params_copy (const VtParams *params,
+                GError        **error)
+{
+  VtParams *copy = vt_params_new (params->graph, error);
+
+  if (copy != NULL)
+    memcpy (copy->data, params->data, params->bytes);
+  return copy;
+}
+
+VtParams *
+vt_params_ref (VtParams *params)
+{
+  return g_atomic_rc_box_acquire (params);
+}
+
+static void
+params_clear (gpointer data)
+{
+  VtParams *params = data;
+
+  g_clear_pointer (&params->packed, g_ptr_array_unref);
+  g_mutex_clear (&params->mutex);
+  vt_arena_free (params->data, params->bytes);
+  g_clear_pointer (&params->graph, vt_graph_unref);
+}
+
+void
+vt_params_unref (VtParams *params)
+{
+  if (params != NULL)
+    g_atomic_rc_box_release_full (params, params_clear);
+}
+
+VtGraph *
+vt_params_graph (const VtParams *params)
+{
+  return params->graph;
+}
+
+float *
+vt_params_data (const VtParams *params,
+                int             node)
+{
+  if (node < 0)
+    return params->data;
+
+  const VtNode *n = vt_graph_node (params->graph, node);
+
+  g_return_val_if_fail (n != NULL && n->kind == VT_NODE_PARAM, NULL);
+  return params->data + n->param_offset;
+}
+
+void
+vt_params_changed (VtParams *params)
+{
+  atomic_fetch_add_explicit (&params->version, 1, memory_order_release);
+}
+
+guint64
+vt_params_version (const VtParams *params)
+{
+  return atomic_load_explicit (&params->version, memory_order_acquire);
+}
+
+/* Finds or makes the entry; by `mutex`. */
+static Packed *
+entry (VtParams *params,
+       int       node,
+       VtPath    path,
+       gsize     bytes,
+       GError  **error)
+{
+  for (guint i = 0; i < params->packed->len; i++)
+    {
+      Packed *packed = params->packed->pdata[i];
+
+      if (packed->node == node && packed->path == path && packed->bytes == bytes)
+        return packed;
+    }
+
+  gpointer block = block_new (bytes, error);
+
+  if (block == NULL)
+    return NULL;
+
+  Packed *packed = g_new0 (Packed, 1);
+
+  *packed = (Packed) { .node = node, .path = path, .bytes = bytes, .block = block };
+  g_ptr_array_add (params->packed, packed);
+  return packed;
+}
+
+/* Weights that are themselves computed cannot be packed beforehand. */
+static gboolean
+weights_are_params (const VtGraph *graph,
+                    const VtNode  *node)
+{
+  for (guint i = 1; i < node->n_x; i++)
+    if (node->x[i] >= 0 && vt_graph_node (graph, node->x[i])->kind != VT_NODE_PARAM)
+      return FALSE;
+  return TRUE;
+}
+
+gconstpointer
+vt_params_packed (VtParams          *params,
+                  int                node,
+                  const VtOpContext *context,
+                  VtPool            *pool,
+                  GError           **error)
+{
+  const VtNode *n = vt_graph_node (params->graph, node);
+  const gsize bytes = n->op->pack_size != NULL && weights_are_params (params->graph, n)
+                      ? n->op->pack_size (context) : 0;
+
+  if (bytes == 0)
+    return NULL;
+
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&params->mutex);
+  const guint64 version = atomic_load_explicit (&params->version, memory_order_acquire);
+  Packed *packed = entry (params, node, context->path, bytes, error);
+
+  if (packed != NULL && packed->version != version)
+    {
+      const float *x[VT_MAX_INPUTS] = { NULL };
+
+      for (guint i = 0; i < n->n_x; i++)
+        if (n->x[i] >= 0 && vt_graph_node (params->graph, n->x[i])->kind == VT_NODE_PARAM)
+          x[i] = vt_params_data (params, n->x[i]);
+      n->op->pack (context, x, packed->block, pool);
+      packed->version = version;
+    }
+  return packed != NULL ? packed->block : NULL;
+}
