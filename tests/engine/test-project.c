@@ -67,14 +67,14 @@ random_edit (VitrineProject *p,
     case 2: return parts->len > 2 && vitrine_project_remove_part (p, PICK (parts, VitrinePart)->id, NULL);
     case 3: return templates->len > 0
                    && vitrine_project_rename_template (p, PICK (templates, VitrineTemplate)->id, name, NULL);
-    case 4: return boxes->len > 4 && vitrine_project_remove_box (p, PICK (boxes, VitrineBox)->id, NULL);
-    case 5: return boxes->len > 0 && vitrine_project_reassign_box (p, PICK (boxes, VitrineBox)->id, 0, NULL);
+    case 4: return boxes->len > 4 && vitrine_project_remove_box (p, PICK (boxes, VitrinePartBox)->id, NULL);
+    case 5: return boxes->len > 0 && vitrine_project_reassign_box (p, PICK (boxes, VitrinePartBox)->id, 0, NULL);
     case 6:
       if (boxes->len > 0)
         {
-          VitrineBox *box = PICK (boxes, VitrineBox);
+          VitrinePartBox *box = PICK (boxes, VitrinePartBox);
 
-          box->x += 1;
+          box->box.x += 1;
           return vitrine_project_move_box (p, box, NULL);
         }
       return FALSE;
@@ -100,8 +100,8 @@ random_edit (VitrineProject *p,
       return FALSE;
     default:
       if (parts->len > 0)
-        return vitrine_project_add_box (p, &(VitrineBox) {
-          .part = PICK (parts, VitrinePart)->id, .picture = name, .x = 1, .y = 2, .width = 30, .height = 40 },
+        return vitrine_project_add_box (p, &(VitrinePartBox) {
+          .part = PICK (parts, VitrinePart)->id, .picture = name, .box = { 1, 2, 30, 40 } },
           NULL) != 0;
       return FALSE;
     }
@@ -188,10 +188,10 @@ nonsense_is_refused_and_changes_nothing (Fixture      *f,
   g_assert_false (vitrine_project_drop (f->project, &d, 1, "Prune", &error));
   g_assert_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrineBox) { .part = part, .picture = "p",
-                                                                        .width = 0, .height = 4 }, NULL), ==, 0);
-  g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrineBox) { .part = 9, .picture = "p",
-                                                                        .width = 4, .height = 4 }, NULL), ==, 0);
+  g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrinePartBox) { .part = part, .picture = "p",
+                                                                        .box = { 0, 0, 0, 4 } }, NULL), ==, 0);
+  g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrinePartBox) { .part = 9, .picture = "p",
+                                                                        .box = { 0, 0, 4, 4 } }, NULL), ==, 0);
 
   /* A failure in the middle of a group takes the whole group back. */
   vitrine_project_begin (f->project, "Group");
@@ -211,15 +211,15 @@ a_box_brings_its_template_and_takes_it_away (Fixture      *f,
                                              gconstpointer data)
 {
   const gint64 part = vitrine_project_add_part (f->project, "head", NULL);
-  VitrineBox box = { .part = part, .picture = "p.jpg#1", .x = 1.5, .y = 2.5, .width = 10, .height = 20,
+  VitrinePartBox box = { .part = part, .picture = "p.jpg#1", .box = { 1.5, 2.5, 10, 20 },
                      .mirrored = TRUE };
   const gint64 id = vitrine_project_add_box (f->project, &box, NULL);
   g_autoptr(GPtrArray) boxes = vitrine_project_list_boxes_on (f->project, "p.jpg#1");
-  const VitrineBox *row = g_ptr_array_index (boxes, 0);
+  const VitrinePartBox *row = g_ptr_array_index (boxes, 0);
 
   g_assert_cmpint (row->id, ==, id);
   g_assert_cmpint (row->template_id, >, 0);
-  g_assert_cmpfloat (row->x, ==, 1.5);
+  g_assert_cmpfloat (row->box.x, ==, 1.5);
   g_assert_true (row->mirrored);
   g_assert_cmpstr (vitrine_project_get_undo_label (f->project), ==, "Draw Box");
   g_assert_true (vitrine_project_remove_box (f->project, id, NULL));

@@ -238,18 +238,18 @@ vitrine_project_merge_templates (VitrineProject *self,
 
 static gboolean
 good_box (VitrineProject   *self,
-          const VitrineBox *box,
+          const VitrinePartBox *box,
           GError          **error)
 {
-  if (isfinite (box->x) && isfinite (box->y) && isfinite (box->width) && isfinite (box->height)
-      && box->width > 0 && box->height > 0)
+  if (isfinite (box->box.x) && isfinite (box->box.y) && isfinite (box->box.w) && isfinite (box->box.h)
+      && box->box.w > 0 && box->box.h > 0)
     return TRUE;
   return invalid (self, error, _("A box needs a width and a height"));
 }
 
 gint64
 vitrine_project_add_box (VitrineProject   *self,
-                         const VitrineBox *box,
+                         const VitrinePartBox *box,
                          GError          **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self) && box != NULL, 0);
@@ -272,14 +272,14 @@ vitrine_project_add_box (VitrineProject   *self,
   if (self->failure == NULL)
     vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL,
                           "INSERT INTO box (id, part_id, template_id, picture, x, y, width, height, mirrored)"
-                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisddddi", id, box->part, template_id, box->picture, box->x, box->y, box->width, box->height,
+                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisddddi", id, box->part, template_id, box->picture, box->box.x, box->box.y, box->box.w, box->box.h,
                           (gint64) (box->mirrored != 0));
   return vitrine_project_end (self, error) ? id : 0;
 }
 
 gboolean
 vitrine_project_move_box (VitrineProject   *self,
-                          const VitrineBox *box,
+                          const VitrinePartBox *box,
                           GError          **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self) && box != NULL, FALSE);
@@ -287,8 +287,8 @@ vitrine_project_move_box (VitrineProject   *self,
     return FALSE;
   return vitrine_project_edit (self, _("Move Box"), VITRINE_PROJECT_BOXES, error,
                                "UPDATE box SET x = ?, y = ?, width = ?, height = ?, mirrored = ? WHERE id = ?",
-                               "ddddii", box->x, box->y, box->width,
-                               box->height, (gint64) (box->mirrored != 0), box->id);
+                               "ddddii", box->box.x, box->box.y, box->box.w,
+                               box->box.h, (gint64) (box->mirrored != 0), box->id);
 }
 
 static gint64

@@ -19,7 +19,7 @@ template_free (gpointer data)
 static void
 box_free (gpointer data)
 {
-  g_free (((VitrineBox *) data)->picture);
+  g_free (((VitrinePartBox *) data)->picture);
   g_free (data);
 }
 
@@ -69,16 +69,16 @@ read_template (sqlite3_stmt *s)
 static gpointer
 read_box (sqlite3_stmt *s)
 {
-  VitrineBox *box = g_new0 (VitrineBox, 1);
+  VitrinePartBox *box = g_new0 (VitrinePartBox, 1);
 
   box->id = sqlite3_column_int64 (s, 0);
   box->part = sqlite3_column_int64 (s, 1);
   box->template_id = sqlite3_column_int64 (s, 2);
   box->picture = column_dup (s, 3);
-  box->x = sqlite3_column_double (s, 4);
-  box->y = sqlite3_column_double (s, 5);
-  box->width = sqlite3_column_double (s, 6);
-  box->height = sqlite3_column_double (s, 7);
+  box->box.x = sqlite3_column_double (s, 4);
+  box->box.y = sqlite3_column_double (s, 5);
+  box->box.w = sqlite3_column_double (s, 6);
+  box->box.h = sqlite3_column_double (s, 7);
   box->mirrored = sqlite3_column_int (s, 8) != 0;
   return box;
 }

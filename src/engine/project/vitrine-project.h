@@ -11,6 +11,8 @@
 
 #include <gio/gio.h>
 
+#include "engine/pictures/vitrine-image.h"
+
 G_BEGIN_DECLS
 
 #define VITRINE_TYPE_PROJECT (vitrine_project_get_type ())
@@ -53,14 +55,14 @@ typedef struct
   char  *name;
 } VitrineTemplate;
 
-/* A box someone drew: pixels of the whole photo, 0-based, continuous (x, y is the top left corner). */
+/* A box someone drew, in pixels of the whole photo. */
 typedef struct
 {
-  gint64   id, part, template_id;
-  char    *picture;             /* VitrinePicture's id */
-  double   x, y, width, height;
-  gboolean mirrored;            /* the object is a mirror image of the template's others */
-} VitrineBox;
+  gint64     id, part, template_id;
+  char      *picture;           /* VitrinePicture's id */
+  VitrineBox box;
+  gboolean   mirrored;          /* the object is a mirror image of the template's others */
+} VitrinePartBox;
 
 /* A latent pattern someone pruned, named so that a re-mined template finds it again. */
 typedef struct
@@ -121,8 +123,8 @@ gboolean    vitrine_project_end   (VitrineProject *self, GError **error);
 /* Lists: (transfer full) arrays of owned rows, oldest first.  0 as a filter means all. */
 GPtrArray  *vitrine_project_list_parts     (VitrineProject *self);                      /* VitrinePart */
 GPtrArray  *vitrine_project_list_templates (VitrineProject *self, gint64 part);         /* VitrineTemplate */
-GPtrArray  *vitrine_project_list_boxes     (VitrineProject *self, gint64 part);         /* VitrineBox */
-GPtrArray  *vitrine_project_list_boxes_on  (VitrineProject *self, const char *picture); /* VitrineBox */
+GPtrArray  *vitrine_project_list_boxes     (VitrineProject *self, gint64 part);         /* VitrinePartBox */
+GPtrArray  *vitrine_project_list_boxes_on  (VitrineProject *self, const char *picture); /* VitrinePartBox */
 GPtrArray  *vitrine_project_list_drops     (VitrineProject *self, gint64 template_id);  /* VitrineDrop */
 GPtrArray  *vitrine_project_list_log       (VitrineProject *self);                      /* VitrineLogEntry */
 char       *vitrine_project_dup_note       (VitrineProject *self, const char *address);
@@ -142,9 +144,9 @@ gboolean vitrine_project_remove_template (VitrineProject *self, gint64 template_
 gboolean vitrine_project_merge_templates (VitrineProject *self, gint64 from, gint64 into, GError **error);
 
 /* `box->id` is ignored; with template_id 0 a new template is made for it in the same command. */
-gint64   vitrine_project_add_box         (VitrineProject *self, const VitrineBox *box, GError **error);
+gint64   vitrine_project_add_box         (VitrineProject *self, const VitrinePartBox *box, GError **error);
 /* Geometry and mirror flag of box->id. */
-gboolean vitrine_project_move_box        (VitrineProject *self, const VitrineBox *box, GError **error);
+gboolean vitrine_project_move_box        (VitrineProject *self, const VitrinePartBox *box, GError **error);
 gboolean vitrine_project_reassign_box    (VitrineProject *self, gint64 box, gint64 template_id, GError **error);
 /* A template that loses its last box goes with it. */
 gboolean vitrine_project_remove_box      (VitrineProject *self, gint64 box, GError **error);
