@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Zoom and pan as numbers.
+ */
+#include "config.h"
+
+#include "widgets/vitrine-colormap.h"
+#include "widgets/vitrine-view.h"
+
+#include <math.h>
+
+static VitrineView
+view_of (double picture_width,
+         double picture_height)
+{
+  VitrineView view;
+
+  vitrine_view_init (&view);
+  vitrine_view_set_window (&view, 800, 600);
+  vitrine_view_set_picture (&view, picture_width, picture_height);
+  return view;
+}
+
+static void
+test_fit_shows_everything_centred (void)
+{
+  VitrineView view = view_of (1000, 400);
+  double x0, y0, x1, y1;
+
+  vitrine_view_to_window (&view, 0, 0, &x0, &y0);
+  vitrine_view_to_window (&view, 1000, 400, &x1, &y1);
+  g_assert_cmpfloat (x0, >=, 0);
+  g_assert_cmpfloat (x1, <=, 800);
+  g_assert_cmpfloat_with_epsilon (x0, 800 - x1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (y0, 600 - y1, 1e-9);
+}
+
+static void
+test_zoom_keeps_the_point_under_the_pointer (void)
+{
+  VitrineView view = view_of (500, 500);
+
+  for (int i = 0; i < 200; i++)
+    {
+      double x = 300 + i % 7 * 20, y = 250 + i % 5 * 20;
+      double px, py, qx, qy;
+      double zoom = view.zoom * (i % 3 ? 1.3 : 1 / 1.5);
+
+      vitrine_view_to_picture (&view, x, y, &px, &py);
+      vitrine_view_zoom_at (&view, zoom, x, y);
+      vitrine_view_to_picture (&view, x, y, &qx, &qy);
+      g_assert_cmpfloat_with_epsilon (px, qx, 1e-6);
+      g_assert_cmpfloat_with_epsilon (py, qy, 1e-6);
+      if (view.zoom > 15)
+        vitrine_view_fit (&view);
+    }
+}
+
+static void
+test_zoom_is_limited (void)
+{
+  VitrineView view = view_of (500, 500);
+
+  vitrine_view_zoom_at (&view, 1e9, 400, 300);
+  g_assert_cmpfloat (view.zoom, ==, VITRINE_VIEW_ZOOM_MAX);
+  vitrine_view_zoom_at (&view, 0, 400, 300);
+  g_assert_cmpfloat (view.zoom, >, 0);
+}
+
+static void
+test_pan_cannot_lose_the_picture (void)
+{
+  VitrineView view = view_of (500, 500);
+  double x, y;
+
+  vitrine_view_zoom_at (&view, 3, 400, 300);
+  vitrine_view_pan (&view, -1e7, 1e7);
+  vitrine_view_to_window (&view, 500, 0, &x, &y);
+  g_assert_cmpfloat (x, >=, 100);
+  g_assert_cmpfloat (y, <=, 500);
+}
+
+static void
+test_resizing_keeps_the_centre (void)
+{
+  VitrineView view = view_of (900, 900);
+  double px, py, qx, qy;
+
+  vitrine_view_zoom_at (&view, 4, 100, 500);
+  vitrine_view_to_picture (&view, 400, 300, &px, &py);
+  vitrine_view_set_window (&view, 700, 900);
+  vitrine_view_to_picture (&view, 350, 450, &qx, &qy);
+  g_assert_cmpfloat_with_epsilon (px, qx, 1e-6);
+  g_assert_cmpfloat_with_epsilon (py, qy, 1e-6);
+}
+
+static void
+test_following_keeps_relative_places (void)
+{
+  VitrineView leader = view_of (500, 400), follower = view_of (1000, 800);
+  double px, py, qx, qy;
+
+  vitrine_view_zoom_at (&leader, 5, 200, 200);
+  vitrine_view_follow (&follower, &leader);
+  vitrine_view_to_picture (&leader, 400, 300, &px, &py);
+  vitrine_view_to_picture (&follower, 400, 300, &qx, &qy);
+  g_assert_cmpfloat_with_epsilon (2 * px, qx, 1e-6);
+  g_assert_cmpfloat_with_epsilon (2 * py, qy, 1e-6);
+  g_assert_cmpfloat_with_epsilon (follower.zoom, leader.zoom / 2, 1e-9);
+}
+
+static void
+test_signed_zero_is_white (void)
+{
+  guchar rgb[3];
+  const float values[3] = { -1, 0, 4 };
+  cairo_surface_t *surface = vitrine_colormap_surface (VITRINE_COLORMAP_SIGNED,
+                                                       VITRINE_COLORMAP_SOLID, values, 3, 1,
+                                                       -1, 4);
+  const guint32 *row = (const guint32 *) (void *) cairo_image_surface_get_data (surface);
+
+  g_assert_cmphex (row[1], ==, 0xffffffff);
+  g_assert_cmphex (row[2], ==, 0xff67001f);
+  vitrine_colormap_lookup (VITRINE_COLORMAP_VIRIDIS, -3, rgb);
+  g_assert_cmpint (rgb[0], ==, 68);
+  vitrine_colormap_lookup (VITRINE_COLORMAP_VIRIDIS, (double) NAN, rgb);
+  g_assert_cmpint (rgb[0], ==, 128);
+  cairo_surface_destroy (surface);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/view/fit-shows-everything-centred", test_fit_shows_everything_centred);
+  g_test_add_func ("/view/zoom-keeps-the-point-under-the-pointer",
+                   test_zoom_keeps_the_point_under_the_pointer);
+  g_test_add_func ("/view/zoom-is-limited", test_zoom_is_limited);
+  g_test_add_func ("/view/pan-cannot-lose-the-picture", test_pan_cannot_lose_the_picture);
+  g_test_add_func ("/view/resizing-keeps-the-centre", test_resizing_keeps_the_centre);
+  g_test_add_func ("/view/following-keeps-relative-places", test_following_keeps_relative_places);
+  g_test_add_func ("/colormap/signed-zero-is-white", test_signed_zero_is_white);
+  return g_test_run ();
+}
