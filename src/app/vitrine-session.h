@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one window works on: a model, a set of pictures, a project, the jobs, and ONE selection that
+ * every page reads and writes.  Everything is a property that notifies; nothing is pushed into pages.
+ *
+ * The selection has an address, "squeezenet/fire5/expand3x3/17" (model, layer, unit), and a history
+ * that goes back and forward like a browser's.  Main thread only. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _VitrineJobs    VitrineJobs;
+typedef struct _VitrineModel   VitrineModel;
+typedef struct _VitrineDataset VitrineDataset;
+typedef struct _VitrinePicture VitrinePicture;
+typedef struct _VitrineProject VitrineProject;
+
+/* Properties: jobs (read-only), model, dataset, project, picture (objects), page, layer, pattern
+ * (strings, "" for none), unit (int, −1 none), part, template (int64, 0 none), address (string,
+ * read-only), can-go-back, can-go-forward (read-only). */
+#define VITRINE_TYPE_SESSION (vitrine_session_get_type ())
+G_DECLARE_FINAL_TYPE (VitrineSession, vitrine_session, VITRINE, SESSION, GObject)
+
+/* `settings` may be NULL. */
+VitrineSession *vitrine_session_new          (GSettings      *settings);
+/* Stops the threads; nothing is delivered any more. */
+void            vitrine_session_close        (VitrineSession *self);
+
+/* What is open; borrowed, NULL while nothing is. */
+GSettings      *vitrine_session_get_settings (VitrineSession *self);
+VitrineJobs    *vitrine_session_get_jobs     (VitrineSession *self);
+VitrineModel   *vitrine_session_get_model    (VitrineSession *self);
+VitrineDataset *vitrine_session_get_dataset  (VitrineSession *self);
+VitrineProject *vitrine_session_get_project  (VitrineSession *self);
+/* A new model clears layer and unit, a new dataset the picture; a project sets neither. */
+void            vitrine_session_set_model    (VitrineSession *self,
+                                              VitrineModel   *model);
+void            vitrine_session_set_dataset  (VitrineSession *self,
+                                              VitrineDataset *dataset);
+void            vitrine_session_set_project  (VitrineSession *self,
+                                              VitrineProject *project);
+
+/* The selection. */
+VitrinePicture *vitrine_session_get_picture  (VitrineSession *self);
+const char     *vitrine_session_get_page     (VitrineSession *self);
+const char     *vitrine_session_get_layer    (VitrineSession *self);   /* name of its node, or "" */
+int             vitrine_session_get_unit     (VitrineSession *self);   /* channel, −1 none */
+gint64          vitrine_session_get_part     (VitrineSession *self);   /* id in the project, 0 none */
+gint64          vitrine_session_get_template (VitrineSession *self);
+const char     *vitrine_session_get_pattern  (VitrineSession *self);   /* key of a latent pattern */
+void            vitrine_session_set_picture  (VitrineSession *self,
+                                              VitrinePicture *picture);
+void            vitrine_session_set_page     (VitrineSession *self,
+                                              const char     *page);
+/* Both at once: one step of the history.  `unit` −1 is the whole layer. */
+void            vitrine_session_select_unit  (VitrineSession *self,
+                                              const char     *layer,
+                                              int             unit);
+/* Zeros for none.  `pattern` may be NULL. */
+void            vitrine_session_select_part  (VitrineSession *self,
+                                              gint64          part,
+                                              gint64          template,
+                                              const char     *pattern);
+
+/* The address of the selection: "model/layer/unit", "model/layer", "model" or "". */
+const char     *vitrine_session_get_address  (VitrineSession *self);
+/* Goes where an address says; the model's name may be left out.  FALSE with an error that says which
+ * word is not known. */
+gboolean        vitrine_session_go_to        (VitrineSession *self,
+                                              const char     *address,
+                                              GError        **error);
+gboolean        vitrine_session_can_go_back    (VitrineSession *self);
+gboolean        vitrine_session_can_go_forward (VitrineSession *self);
+void            vitrine_session_go_back        (VitrineSession *self);
+void            vitrine_session_go_forward     (VitrineSession *self);
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window's fields, for the files that make it up. */
+#pragma once
+
+#include "app/vitrine-window.h"
+
+G_BEGIN_DECLS
+
+struct _VitrineWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  VitrineSession *session;
+  GSettings      *settings;        /* may be NULL */
+  gboolean        show_inspector, show_strip;
+  gboolean        closing;         /* the person agreed to stop the jobs */
+  GObject        *bound_project;   /* whose undo labels are shown */
+  guint           shown_page_timer;
+  guint           bar_timer;
+
+  AdwToastOverlay *toasts;
+  AdwFlap         *sidebar_flap;
+  GtkListBox      *sidebar;
+  AdwWindowTitle  *title;
+  AdwSplitButton  *open_button;
+  GMenu           *recent_section;
+  GtkBox          *jobs_slot;
+  GtkButton       *undo_button;
+  GtkButton       *redo_button;
+  GtkMenuButton   *find_button;
+  GtkRevealer     *bar_revealer;
+  GtkProgressBar  *bar;
+  GtkStack        *stack;
+  GtkListBox      *empty_recent;
+  AdwFlap         *inspector_flap;
+  GtkStack        *pages;
+  GtkStack        *inspectors;
+  GtkRevealer     *strip_revealer;
+  GtkRevealer     *drop_revealer;
+};
+
+/* vitrine-window-actions.c */
+void vitrine_window_class_install_actions (GtkWidgetClass *klass);
+void vitrine_window_update_actions        (VitrineWindow  *self);
+
+/* vitrine-window-drop.c: a drop target over the whole window. */
+void vitrine_window_add_drop_target       (VitrineWindow  *self);
+
+G_END_DECLS

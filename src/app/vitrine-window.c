@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window: makes sidebar and stack from the table of pages and follows the session. */
+#include "config.h"
+
+#include "app/vitrine-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/vitrine-page.h"
+#include "app/vitrine-settings.h"
+
+enum
+{
+  PROP_SHOW_INSPECTOR = 1,
+  PROP_SHOW_STRIP,
+};
+
+G_DEFINE_FINAL_TYPE (VitrineWindow, vitrine_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static const VitrinePage *
+find_page (const char *id)
+{
+  for (gsize i = 0; vitrine_page_table[i] != NULL; i++)
+    if (g_strcmp0 (vitrine_page_table[i]->id, id) == 0)
+      return vitrine_page_table[i];
+  return NULL;
+}
+
+static gboolean
+page_is_useful (VitrineWindow     *self,
+                const VitrinePage *page)
+{
+  if ((page->needs & VITRINE_NEEDS_MODEL) != 0 && vitrine_session_get_model (self->session) == NULL)
+    return FALSE;
+  if ((page->needs & VITRINE_NEEDS_PICTURES) != 0
+      && vitrine_session_get_dataset (self->session) == NULL)
+    return FALSE;
+  return TRUE;
+}
+
+static GtkWidget *
+make_page_row (const VitrinePage *page)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (_(page->title));
+  gtk_label_set_xalign (GTK_LABEL (label), 0.f);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (page->icon));
+  gtk_box_append (GTK_BOX (box), label);
+
+  GtkWidget *row = gtk_list_box_row_new ();
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(page->title), -1);
+  return row;
+}
+
+static void
+fill_sidebar (VitrineWindow *self)
+{
+  for (gsize i = 0; vitrine_page_table[i] != NULL; i++)
+    gtk_list_box_append (self->sidebar, make_page_row (vitrine_page_table[i]));
+}
+
+/* The widget of a page and its inspector are made when the page is first shown. */
+static void
+ensure_page (VitrineWindow     *self,
+             const VitrinePage *page)
+{
+  if (gtk_stack_get_child_by_name (self->pages, page->id) != NULL)
+    return;
+  gtk_stack_add_named (self->pages, page->create (self->session), page->id);
+  GtkWidget *inspector = page->inspector != NULL ? page->inspector (self->session) : NULL;
+  if (inspector != NULL)
+    gtk_stack_add_named (self->inspectors, inspector, page->id);
+}
+
+static void
+show_page (VitrineWindow *self)
+{
+  const VitrinePage *page = find_page (vitrine_session_get_page (self->session));
+  if (page == NULL || !page_is_useful (self, page))
+    return;
+  ensure_page (self, page);
+  gtk_stack_set_visible_child_name (self->pages, page->id);
+  GtkWidget *inspector = gtk_stack_get_child_by_name (self->inspectors, page->id);
+  if (inspector != NULL)
+    gtk_stack_set_visible_child (self->inspectors, inspector);
+  for (int i = 0; vitrine_page_table[i] != NULL; i++)
+    if (vitrine_page_table[i] == page)
+      gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, i));
+}
+
+/* Sidebar rows appear when their page can do something; the first useful page is shown at need. */
+static void
+update_pages (VitrineWindow *self)
+{
+  const VitrinePage *first = NULL;
+  for (int i = 0; vitrine_page_table[i] != NULL; i++)
+    {
+      gboolean useful = page_is_useful (self, vitrine_page_table[i]);
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->sidebar, i);
+      gtk_widget_set_visible (GTK_WIDGET (row), useful);
+      if (useful && first == NULL)
+        first = vitrine_page_table[i];
+    }
+  const VitrinePage *page = find_page (vitrine_session_get_page (self->session));
+  if (first != NULL && (page == NULL || !page_is_useful (self, page)))
+    vitrine_session_set_page (self->session, first->id);
+  gtk_stack_set_visible_child_name (self->stack, first != NULL ? "main" : "empty");
+  adw_flap_set_reveal_flap (self->sidebar_flap,
+                            first != NULL && !adw_flap_get_folded (self->sidebar_flap));
+  adw_flap_set_locked (self->sidebar_flap, FALSE);
+  if (first != NULL)
+    show_page (self);
+}
+
+static void
+update_title (VitrineWindow *self)
+{
+  GObject *model = (GObject *) vitrine_session_get_model (self->session);
+  GObject *dataset = (GObject *) vitrine_session_get_dataset (self->session);
+  g_autofree char *name = NULL, *subtitle = NULL, *title = NULL;
+  if (model != NULL)
+    g_object_get (model, "name", &name, NULL);
+  if (dataset != NULL)
+    {
+      g_autofree char *set_name = NULL;
+      g_object_get (dataset, "name", &set_name, NULL);
+      guint n = g_list_model_get_n_items (G_LIST_MODEL (dataset));
+      /* Translators: how many pictures, and the name of their folder: "402 · tigers". */
+      subtitle = g_strdup_printf (ngettext ("%u picture · %s", "%u pictures · %s", n), n, set_name);
+    }
+  adw_window_title_set_title (self->title, name != NULL ? name : "Vitrine");
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  title = name != NULL ? g_strdup_printf ("%s — Vitrine", name) : g_strdup ("Vitrine");
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+on_page_activated (GtkListBox    *sidebar,
+                   GtkListBoxRow *row,
+                   VitrineWindow *self)
+{
+  int i = gtk_list_box_row_get_index (row);
+  vitrine_session_set_page (self->session, vitrine_page_table[i]->id);
+  if (adw_flap_get_folded (self->sidebar_flap))
+    adw_flap_set_reveal_flap (self->sidebar_flap, FALSE);
+}
+
+static void
+on_recent_activated (GtkListBox    *list,
+                     GtkListBoxRow *row,
+                     VitrineWindow *self)
+{
+  const char *path = g_object_get_data (G_OBJECT (row), "path");
+  vitrine_window_open (self, (const char *[]) { path, NULL });
+}
+
+static void
+on_session_notify (VitrineSession *session,
+                   GParamSpec     *pspec,
+                   VitrineWindow  *self)
+{
+  const char *name = pspec->name;
+  if (g_str_equal (name, "model") || g_str_equal (name, "dataset"))
+    {
+      update_title (self);
+      update_pages (self);
+    }
+  else if (g_str_equal (name, "page"))
+    show_page (self);
+  vitrine_window_update_actions (self);
+}
+
+static void
+save_settings (VitrineWindow *self)
+{
+  int width, height;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  vitrine_settings_set_int (self->settings, "window-width", width);
+  vitrine_settings_set_int (self->settings, "window-height", height);
+  vitrine_settings_set_bool (self->settings, "window-maximized",
+                             gtk_window_is_maximized (GTK_WINDOW (self)));
+  vitrine_settings_set_bool (self->settings, "show-inspector", self->show_inspector);
+  vitrine_settings_set_bool (self->settings, "show-strip", self->show_strip);
+  if (*vitrine_session_get_page (self->session) != '\0')
+    vitrine_settings_set_string (self->settings, "page", vitrine_session_get_page (self->session));
+}
+
+static void
+restore_settings (VitrineWindow *self)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               vitrine_settings_get_int (self->settings, "window-width", 1280),
+                               vitrine_settings_get_int (self->settings, "window-height", 800));
+  if (vitrine_settings_get_bool (self->settings, "window-maximized", FALSE))
+    gtk_window_maximize (GTK_WINDOW (self));
+  g_object_set (self,
+                "show-inspector", vitrine_settings_get_bool (self->settings, "show-inspector", FALSE),
+                "show-strip", vitrine_settings_get_bool (self->settings, "show-strip", TRUE),
+                NULL);
+  g_autofree char *page = vitrine_settings_get_string (self->settings, "page", "network");
+  vitrine_session_set_page (self->session, page);
+}
+
+static gboolean
+vitrine_window_close_request (GtkWindow *window)
+{
+  VitrineWindow *self = VITRINE_WINDOW (window);
+  save_settings (self);
+  vitrine_session_close (self->session);
+  return GTK_WINDOW_CLASS (vitrine_window_parent_class)->close_request (window);
+}
+
+static void
+vitrine_window_get_property (GObject    *object,
+                             guint       id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  VitrineWindow *self = VITRINE_WINDOW (object);
+  if (id == PROP_SHOW_INSPECTOR)
+    g_value_set_boolean (value, self->show_inspector);
+  else if (id == PROP_SHOW_STRIP)
+    g_value_set_boolean (value, self->show_strip);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+vitrine_window_set_property (GObject      *object,
+                             guint         id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  VitrineWindow *self = VITRINE_WINDOW (object);
+  if (id == PROP_SHOW_INSPECTOR)
+    {
+      self->show_inspector = g_value_get_boolean (value);
+      adw_flap_set_reveal_flap (self->inspector_flap, self->show_inspector);
+    }
+  else if (id == PROP_SHOW_STRIP)
+    {
+      self->show_strip = g_value_get_boolean (value);
+      gtk_revealer_set_reveal_child (self->strip_revealer, self->show_strip);
+    }
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+vitrine_window_dispose (GObject *object)
+{
+  VitrineWindow *self = VITRINE_WINDOW (object);
+  g_clear_object (&self->session);
+  g_clear_object (&self->bound_project);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (vitrine_window_parent_class)->dispose (object);
+}
+
+static void
+vitrine_window_class_init (VitrineWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = vitrine_window_dispose;
+  G_OBJECT_CLASS (klass)->get_property = vitrine_window_get_property;
+  G_OBJECT_CLASS (klass)->set_property = vitrine_window_set_property;
+  GTK_WINDOW_CLASS (klass)->close_request = vitrine_window_close_request;
+
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_SHOW_INSPECTOR,
+    g_param_spec_boolean ("show-inspector", NULL, NULL, FALSE, flags));
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_SHOW_STRIP,
+    g_param_spec_boolean ("show-strip", NULL, NULL, TRUE, flags));
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/vitrine/Vitrine/vitrine-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, sidebar_flap);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, recent_section);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, jobs_slot);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, find_button);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, bar_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, bar);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, empty_recent);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, inspector_flap);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, inspectors);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, strip_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, drop_revealer);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_recent_activated);
+  vitrine_window_class_install_actions (widget_class);
+}
+
+static void
+vitrine_window_init (VitrineWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_sidebar (self);
+  vitrine_window_add_drop_target (self);
+}
+
+VitrineWindow *
+vitrine_window_new (VitrineApplication *app)
+{
+  VitrineWindow *self = g_object_new (VITRINE_TYPE_WINDOW, "application", app, NULL);
+  if (app != NULL)
+    g_set_object (&self->settings, vitrine_application_get_settings (app));
+  self->session = vitrine_session_new (self->settings);
+  g_signal_connect_object (self->session, "notify", G_CALLBACK (on_session_notify), self, 0);
+  restore_settings (self);
+  update_pages (self);
+  vitrine_window_update_actions (self);
+  return self;
+}
+
+VitrineSession *
+vitrine_window_get_session (VitrineWindow *self)
+{
+  g_return_val_if_fail (VITRINE_IS_WINDOW (self), NULL);
+  return self->session;
+}
+
+void
+vitrine_window_open (VitrineWindow     *self,
+                     const char *const *paths)
+{
+  g_return_if_fail (VITRINE_IS_WINDOW (self));
+}
+
+void
+vitrine_window_show_page (VitrineWindow *self,
+                          const char    *id)
+{
+  g_return_if_fail (VITRINE_IS_WINDOW (self));
+  vitrine_session_set_page (self->session, id);
+}
+
+void
+vitrine_window_toast (VitrineWindow *self,
+                      const char    *text,
+                      const char    *button,
+                      const char    *action)
+{
+  g_return_if_fail (VITRINE_IS_WINDOW (self));
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+  if (button != NULL)
+    {
+      adw_toast_set_button_label (toast, button);
+      adw_toast_set_action_name (toast, action);
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window: header, sidebar of pages, the page, the inspector, the strip of pictures.  It shows what
+ * its session's properties say and keeps no state of its own. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/vitrine-application.h"
+#include "app/vitrine-session.h"
+
+G_BEGIN_DECLS
+
+#define VITRINE_TYPE_WINDOW (vitrine_window_get_type ())
+G_DECLARE_FINAL_TYPE (VitrineWindow, vitrine_window, VITRINE, WINDOW, AdwApplicationWindow)
+
+VitrineWindow  *vitrine_window_new         (VitrineApplication *app);
+VitrineSession *vitrine_window_get_session (VitrineWindow      *self);
+/* Opens whatever the paths are: models, projects, folders, pictures, "sample:network". */
+void            vitrine_window_open        (VitrineWindow      *self,
+                                            const char *const  *paths);
+void            vitrine_window_show_page   (VitrineWindow      *self,
+                                            const char         *id);
+/* A short message; `button` and `action` may be NULL. */
+void            vitrine_window_toast       (VitrineWindow      *self,
+                                            const char         *text,
+                                            const char         *button,
+                                            const char         *action);
+
+G_END_DECLS
