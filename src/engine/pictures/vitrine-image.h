@@ -40,10 +40,6 @@ VitrineImage *vitrine_image_load_bytes (const guint8 *data,
                                         const char   *name,
                                         guint         side,
                                         GError      **error);
-/* Only the size, from the head of the file, already turned.  FALSE when it is no picture. */
-gboolean      vitrine_image_peek     (const char    *path,
-                                      guint         *width,
-                                      guint         *height);
 /* TRUE when the name ends like a picture that vitrine_image_load() may read. */
 gboolean      vitrine_image_is_name  (const char    *name);
 /* From Cairo's premultiplied native-endian ARGB32 or RGB24, laid over white. */
