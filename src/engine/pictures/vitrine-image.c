@@ -161,8 +161,8 @@ size_prepared (GdkPixbufLoader *loader,
     }
 }
 
-/* A JPEG or PNG that was cut off decodes to grey or empty rows without complaint, so the end of the
- * file is looked at: JPEG's end marker, PNG's last chunk.  Some cameras append things after the marker. */
+/* A file that was cut off decodes to grey or empty rows without complaint, so its end is looked at:
+ * JPEG's end marker (some cameras append things after it), PNG's last chunk, BMP's size of file. */
 static gboolean
 has_its_end (const guint8 *data,
              gsize         size)
@@ -177,6 +177,8 @@ has_its_end (const guint8 *data,
 
       return memmem (data + 2, size - 2, end, 2) != NULL;
     }
+  if (size >= 6 && data[0] == 'B' && data[1] == 'M')
+    return size >= (data[2] | (gsize) data[3] << 8 | (gsize) data[4] << 16 | (gsize) data[5] << 24);
   return TRUE;
 }
 

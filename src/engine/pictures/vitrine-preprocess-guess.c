@@ -218,29 +218,6 @@ guess_from_metadata (VitrinePreprocess *self,
   return words != NULL && guess_from_words (self, words);
 }
 
-/* What the first operator does to the picture: many exported networks scale by themselves. */
-static gboolean
-guess_from_first_node (VitrinePreprocess *self,
-                       const VtGraph     *graph)
-{
-  const int input = vt_graph_input_nth (graph, 0);
-
-  for (guint i = 0; i < vt_graph_n_nodes (graph); i++)
-    {
-      const VtNode *node = vt_graph_node (graph, (int) i);
-
-      if (node->kind != VT_NODE_OP || node->n_x < 1 || node->x[0] != input)
-        continue;
-      if (strcmp (node->op->name, "Sub") != 0 && strcmp (node->op->name, "Mul") != 0
-          && strcmp (node->op->name, "Div") != 0)
-        return FALSE;
-      take (self, MIN (self->width, self->height) < 128 ? "fit-bytes" : "bytes",
-            "The network scales its input itself, so it gets 0 … 255.");
-      return TRUE;
-    }
-  return FALSE;
-}
-
 static gboolean
 guess_from_name (VitrinePreprocess *self,
                  const char        *file_name)
@@ -304,39 +281,15 @@ take_shape (VitrinePreprocess *self,
 }
 
 void
-vitrine_preprocess_guess_for_shape (VitrinePreprocess *self,
-                                    const VtShape     *shape,
-                                    GHashTable        *metadata,
-                                    const char        *file_name)
+vitrine_preprocess_guess (VitrinePreprocess            *self,
+                          const VitrinePreprocessClues *clues)
 {
-  take_shape (self, shape);
-  if (metadata != NULL && guess_from_metadata (self, metadata))
+  take_shape (self, clues->shape);
+  if (clues->metadata != NULL && guess_from_metadata (self, clues->metadata))
     return;
-  if (file_name != NULL && guess_from_name (self, file_name))
-    return;
-  guess_from_shape (self, NULL);
-}
-
-void
-vitrine_preprocess_guess (VitrinePreprocess *self,
-                          const VtGraph     *graph,
-                          GHashTable        *metadata,
-                          const char        *file_name)
-{
-  const VtNode *input;
-
-  if (vt_graph_n_inputs (graph) == 0)
-    {
-      vitrine_preprocess_guess_for_shape (self, &VT_SHAPE (1, 3, 224, 224), metadata, file_name);
-      return;
-    }
-  input = vt_graph_node (graph, vt_graph_input_nth (graph, 0));
-  take_shape (self, &input->shape);
-  if (metadata != NULL && guess_from_metadata (self, metadata))
-    return;
-  if (guess_from_first_node (self, graph))
-    return;
-  if (file_name != NULL && guess_from_name (self, file_name))
-    return;
-  guess_from_shape (self, input->name);
+  if (clues->scales_itself)
+    take (self, MIN (self->width, self->height) < 128 ? "fit-bytes" : "bytes",
+          "The network scales its input itself, so it gets 0 … 255.");
+  else if (clues->file_name == NULL || !guess_from_name (self, clues->file_name))
+    guess_from_shape (self, clues->input_name);
 }

@@ -195,6 +195,7 @@ read_triple (JsonObject  *object,
   return TRUE;
 }
 
+/* Cut to `size` bytes without leaving half a character. */
 static void
 read_text (JsonObject *object,
            const char *field,
@@ -202,17 +203,14 @@ read_text (JsonObject *object,
            gsize       size)
 {
   JsonNode *node = json_object_get_member (object, field);
+  const char *end;
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_STRING
-      && g_utf8_validate (json_node_get_string (node), -1, NULL))
-    {
-      const char *value = json_node_get_string (node);
-      const glong n = MIN ((glong) size / 4 - 1, g_utf8_strlen (value, -1));
-      g_autofree char *cut = g_utf8_substring (value, 0, n);
-
-      g_strlcpy (text, cut, size);
-    }
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
+    return;
+  g_strlcpy (text, json_node_get_string (node), size);
+  g_utf8_validate (text, -1, &end);
+  text[end - text] = '\0';
 }
 
 static gboolean

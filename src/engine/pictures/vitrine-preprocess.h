@@ -49,17 +49,23 @@ const VitrinePreprocessPreset *vitrine_preprocess_presets (void);
 gboolean vitrine_preprocess_use_preset (VitrinePreprocess *self,
                                         const char        *id);
 
-/* The best guess, with its reason, from the input's shape, the file's metadata (char* → char*, may be
- * NULL), whether the first nodes already subtract a mean, and the file's name (may be NULL).  Never fails. */
-void     vitrine_preprocess_guess      (VitrinePreprocess *self,
-                                        const VtGraph     *graph,
-                                        GHashTable        *metadata,
-                                        const char        *file_name);
-/* For an input tensor of `shape` (batch first) without looking at the graph. */
-void     vitrine_preprocess_guess_for_shape (VitrinePreprocess *self,
-                                             const VtShape     *shape,
-                                             GHashTable        *metadata,
-                                             const char        *file_name);
+/* What a guess goes by; what is not known is NULL. */
+typedef struct
+{
+  const VtShape *shape;             /* of the input, batch first */
+  GHashTable    *metadata;          /* of the file: char* → char* */
+  const char    *file_name;
+  const char    *input_name;
+  gboolean       scales_itself;     /* the first operator subtracts, divides or multiplies */
+} VitrinePreprocessClues;
+
+/* The best guess, with its reason.  Never fails. */
+void     vitrine_preprocess_guess           (VitrinePreprocess            *self,
+                                             const VitrinePreprocessClues *clues);
+void     vitrine_preprocess_guess_for_graph (VitrinePreprocess            *self,
+                                             const VtGraph                *graph,
+                                             GHashTable                   *metadata,
+                                             const char                   *file_name);
 
 /* Floats of one input. */
 gsize    vitrine_preprocess_size       (const VitrinePreprocess *self);
