@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The place: what is behind the animal, what stands in front of it, and the light over all. */
+#pragma once
+
+#include "engine/sample/vitrine-menagerie-palette.h"
+#include "engine/sample/vitrine-menagerie-pen.h"
+
+G_BEGIN_DECLS
+
+/* All draw in a frame where the picture is 1 × 1. */
+void vitrine_place_draw_background (cairo_t *cr, const VitrineScene *scene);
+void vitrine_place_draw_shadow     (cairo_t *cr, const VitrineScene *scene, double x, double y,
+                                    double width);
+/* Things beside the animal that are of no class. */
+void vitrine_place_draw_clutter    (cairo_t *cr, const VitrineScene *scene);
+
+/* What hides part of the animal.  (x, y, width, height) is the animal's frame.  With `silhouette` it is
+ * drawn in plain black for the truth, in the same paths. */
+void vitrine_place_draw_occluder   (cairo_t *cr, const VitrineScene *scene, const VitrineSceneBox *animal,
+                                    gboolean silhouette);
+
+/* The light of the hour, laid over everything. */
+void vitrine_place_draw_light      (cairo_t *cr, const VitrineScene *scene);
+
+/* The ground colour near the animal. */
+VitrineRgb vitrine_place_ground    (const VitrineScene *scene);
+
+G_END_DECLS
