@@ -195,6 +195,8 @@ draw_neck (VitrineSketch       *sketch,
 
   if (beast->neck <= 0.0)
     return;
+  if (beast->draw_mane && !sketch->front)
+    beast->draw_mane (sketch, beast, joints);
   vitrine_pen_limb (sketch->pen, (VitrineKnot[]) {
     { joints->neck.x, joints->neck.y, beast->neck_root },
     { mx + (sketch->front ? 0.0 : 0.02), my, 0.5 * (beast->neck_root + beast->neck_top) * 0.94 },
@@ -214,8 +216,6 @@ draw_head (VitrineSketch       *sketch,
   const double width = beast->neck > 0.0 ? MAX (0.5 * (beast->neck_root + beast->neck_top), 0.06)
                                          : 0.8 * beast->head;
 
-  if (beast->draw_mane)
-    beast->draw_mane (sketch, beast, joints);
   vitrine_sketch_scarf (sketch, neck_x, neck_y, width, sketch->front ? 0.0 : along + G_PI_2);
   vitrine_pen_group (sketch->pen);
   vitrine_pen_push (sketch->pen, joints->head.x, joints->head.y, beast->head,

@@ -38,7 +38,7 @@ struct _VitrineBeast
   double coat_scale, coat_wedge;
   VitrineBeastFunc draw_head;        /* in the frame of the skull: middle 0, half width 1 */
   VitrineBeastFunc draw_tail;
-  VitrineBeastFunc draw_mane;        /* over the neck; may be NULL */
+  VitrineBeastFunc draw_mane;        /* behind the neck, from the side; may be NULL */
   VitrineBeastFunc draw_fleece;      /* over the torso; may be NULL */
 };
 
@@ -48,5 +48,17 @@ void vitrine_beast_draw (VitrineSketch *sketch, const VitrineBeast *beast);
 VitrinePaint vitrine_beast_paint (VitrineSketch *sketch, const VitrineBeast *beast, double x, double y,
                                   double angle);
 
-/* Draw only when the pattern of the torso, in its frame, is wanted on the head as well. */
+/* A stiff or short mane behind the neck, `width` wide. */
+void vitrine_beast_mane (VitrineSketch *sketch, const VitrineBeast *beast, const VitrineJoints *joints,
+                         double width, const VitrinePaint *paint);
+
+/* A thin tail with a tuft. */
+void vitrine_beast_tuft (VitrineSketch *sketch, const VitrineJoints *joints, double length, double lift,
+                         const VitrinePaint *tail, const VitrinePaint *tuft);
+
+/* Four points of a tail of `length` from its root, hanging or lifted (`lift`, radians above the
+ * horizontal) as the pose has it. */
+void vitrine_beast_tail (const VitrineSketch *sketch, const VitrineJoints *joints, double length, double lift,
+                         VitrinePoint points[4]);
+
 G_END_DECLS

@@ -7,7 +7,7 @@
 #define UNITS 1024.0
 
 static void
-set_own_frame (VitrinePen *pen)
+set_own_frame (const VitrinePen *pen)
 {
   cairo_identity_matrix (pen->cr);
   cairo_scale (pen->cr, UNITS, UNITS);
