@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values, parameters and nodes while a graph is built from a file. */
+#include "onnx/vt-onnx-build.h"
+
+#include <string.h>
+
+#include "base/vt-error.h"
+
+static void
+value_free (gpointer data)
+{
+  VtOnnxValue *v = data;
+
+  vt_onnx_const_unref (v->constant);
+  g_free (v);
+}
+
+VtOnnxValue *
+vt_onnx_value (VtOnnxBuild *b,
+               const char  *name)
+{
+  if (b->values == NULL)
+    b->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, value_free);
+
+  VtOnnxValue *v = g_hash_table_lookup (b->values, name);
+
+  if (v == NULL)
+    {
+      v = g_new0 (VtOnnxValue, 1);
+      v->node = -1;
+      /* The name lives as long as the parsed file, which is longer than the table. */
+      g_hash_table_insert (b->values, (gpointer) name, v);
+    }
+  return v;
+}
+
+VtOnnxValue *
+vt_onnx_input (VtOnnxBuild        *b,
+               const VtOnnx__Node *n,
+               guint               i)
+{
+  if (i >= n->n_input || n->input[i] == NULL || n->input[i][0] == 0)
+    return NULL;
+  return vt_onnx_value (b, n->input[i]);
+}
+
+int
+vt_onnx_in (VtOnnxBuild        *b,
+            const VtOnnx__Node *n,
+            guint               i,
+            GError            **error)
+{
+  VtOnnxValue *v = vt_onnx_input (b, n, i);
+
+  if (v == NULL)
+    return vt_onnx_refuse (error, "input %u is missing", i + 1);
+  if (v->node < 0 && v->constant != NULL)
+    v->node = vt_onnx_param (b, v->constant, n->input[i], error);
+  else if (v->node < 0)
+    return vt_onnx_refuse (error, "“%s” cannot be computed", n->input[i]);
+  return v->node;
+}
+
+VtOnnxConst *
+vt_onnx_in_const (VtOnnxBuild        *b,
+                  const VtOnnx__Node *n,
+                  guint               i)
+{
+  const VtOnnxValue *v = vt_onnx_input (b, n, i);
+
+  return v != NULL ? v->constant : NULL;
+}
+
+VtOnnxConst *
+vt_onnx_need_const (VtOnnxBuild        *b,
+                    const VtOnnx__Node *n,
+                    guint               i,
+                    const char         *what,
+                    GError            **error)
+{
+  VtOnnxConst *c = vt_onnx_in_const (b, n, i);
+
+  if (c == NULL)
+    vt_onnx_refuse (error, vt_onnx_input (b, n, i) == NULL ? "%s are missing" : "%s depend on the picture", what);
+  return c;
+}
+
+const VtShape *
+vt_onnx_shape_of (VtOnnxBuild *b,
+                  int          node)
+{
+  return &vt_graph_node (b->graph, node)->shape;
+}
+
+gboolean
+vt_onnx_is_batched (VtOnnxBuild *b,
+                    int          node)
+{
+  /* What is computed from parameters alone was folded, so every operator sees the picture. */
+  return vt_graph_node (b->graph, node)->kind != VT_NODE_PARAM;
+}
+
+/* `name` with a number behind it until nothing else has it. (transfer full) */
+static char *
+free_name (VtOnnxBuild *b,
+           const char  *name)
+{
+  g_autofree char *clean = g_utf8_make_valid (name, -1);
+  char *unique = g_strdup (clean);
+
+  for (guint i = 2; vt_graph_find (b->graph, unique) >= 0; i++)
+    {
+      g_free (unique);
+      unique = g_strdup_printf ("%s~%u", clean, i);
+    }
+  return unique;
+}
+
+int
+vt_onnx_param (VtOnnxBuild *b,
+               VtOnnxConst *constant,
+               const char  *name,
+               GError     **error)
+{
+  if (constant->size == 0)
+    return vt_onnx_refuse (error, "the constant “%s” is empty", name);
+
+  g_autofree char *unique = free_name (b, name);
+  const int node = vt_graph_param (b->graph, unique, &constant->shape);
+
+  if (node < 0)
+    return vt_onnx_refuse (error, "the constant “%s” cannot be used", name);
+
+  VtOnnxFill *fill = g_new (VtOnnxFill, 1);
+
+  *fill = (VtOnnxFill) { node, vt_onnx_const_ref (constant) };
+  g_ptr_array_add (b->fills, fill);
+  b->report->n_fp16 += constant->half;
+  return node;
+}
+
+int
+vt_onnx_filled (VtOnnxBuild *b,
+                gsize        n,
+                float        value,
+                const char  *name,
+                GError     **error)
+{
+  const VtShape shape = VT_SHAPE (n);
+  g_autoptr(VtOnnxConst) c = vt_onnx_const_new (&shape, FALSE, &b->budget, error);
+
+  if (c == NULL)
+    return -1;
+  for (gsize k = 0; k < n; k++)
+    c->f[k] = value;
+  return vt_onnx_param (b, c, name, error);
+}
+
+gboolean
+vt_onnx_has_output (const VtOnnx__Node *n,
+                    guint               k)
+{
+  return k < n->n_output && n->output[k] != NULL && n->output[k][0] != 0;
+}
+
+void
+vt_onnx_bind (VtOnnxBuild        *b,
+              const VtOnnx__Node *n,
+              guint               k,
+              int                 node)
+{
+  if (vt_onnx_has_output (n, k))
+    vt_onnx_value (b, n->output[k])->node = node;
+}
+
+int
+vt_onnx_emit (VtOnnxBuild   *b,
+              const char    *op,
+              gconstpointer  attrs,
+              const int     *x,
+              guint          n_x,
+              const char    *name,
+              GError       **error)
+{
+  const VtOp *found = vt_op_find (op);
+  VtShape shapes[VT_MAX_INPUTS], y;
+  g_autofree char *unique = name != NULL ? free_name (b, name) : NULL;
+
+  if (found == NULL)
+    return vt_onnx_refuse (error, "Vitrine does not know the operator %s", op);
+  if (n_x > VT_MAX_INPUTS)
+    return vt_onnx_refuse (error, "it has %u inputs; %d are supported", n_x, VT_MAX_INPUTS);
+  /* An error inside the graph would stick to it, so it is found before. */
+  for (guint i = 0; i < n_x; i++)
+    shapes[i] = x[i] < 0 ? vt_shape_left_out : *vt_onnx_shape_of (b, x[i]);
+  if (!vt_op_infer (found, attrs, n_x, shapes, &y, error))
+    return -1;
+  if (vt_shape_size (&y) == 0)
+    return vt_onnx_refuse (error, "its result is empty");
+
+  const int node = vt_graph_op (b->graph, op, attrs, x, n_x, unique);
+
+  if (node < 0)
+    return vt_onnx_refuse (error, "the operator %s does not fit here", op);
+  for (guint i = 0; i < n_x; i++)
+    if (x[i] >= 0)
+      g_hash_table_add (b->used, GINT_TO_POINTER (x[i]));
+  return node;
+}
+
+/* An output of the file keeps its name even when only an Identity stands between. */
+static const char *
+outward_name (VtOnnxBuild        *b,
+              const VtOnnx__Node *n)
+{
+  const char *name = n->output[0];
+
+  for (guint steps = 0; steps < 8; steps++)
+    {
+      const VtOnnxValue *v = vt_onnx_value (b, name);
+
+      if (v->is_output)
+        return name;
+      if (v->n_uses != 1 || v->reader == NULL || !vt_onnx_has_output (v->reader, 0)
+          || v->reader->op_type == NULL || !g_str_equal (v->reader->op_type, "Identity"))
+        break;
+      name = v->reader->output[0];
+    }
+  return n->output[0];
+}
+
+int
+vt_onnx_emit_as (VtOnnxBuild        *b,
+                 const VtOnnx__Node *n,
+                 const char         *op,
+                 gconstpointer       attrs,
+                 const int          *x,
+                 guint               n_x,
+                 GError            **error)
+{
+  return vt_onnx_emit (b, op, attrs, x, n_x, vt_onnx_has_output (n, 0) ? outward_name (b, n) : NULL, error);
+}
+
+void
+vt_onnx_note (VtOnnxBuild *b,
+              const char  *format,
+              ...)
+{
+  va_list list;
+
+  va_start (list, format);
+  g_autofree char *raw = g_strdup_vprintf (format, list);
+  va_end (list);
+  g_autofree char *note = g_utf8_make_valid (raw, -1);
+
+  if (!g_ptr_array_find_with_equal_func (b->report->notes, note, g_str_equal, NULL) && b->report->notes->len < 1000)
+    g_ptr_array_add (b->report->notes, g_steal_pointer (&note));
+}
+
+int
+vt_onnx_refuse (GError    **error,
+                const char *format,
+                ...)
+{
+  va_list list;
+
+  /* The first reason is the one that explains. */
+  if (error == NULL || *error != NULL)
+    return -1;
+  va_start (list, format);
+  *error = g_error_new_valist (VT_ERROR, VT_ERROR_UNSUPPORTED, format, list);
+  va_end (list);
+  return -1;
+}
+
+int
+vt_onnx_integers (VtOnnxBuild        *b,
+                  const VtOnnx__Node *n,
+                  int                 i,
+                  const char         *attr,
+                  gint64              out[VT_MAX_DIMS],
+                  GError            **error)
+{
+  const VtOnnx__Attribute *a = attr != NULL ? vt_onnx_attr (n, attr) : NULL;
+  const VtOnnxConst *c = i >= 0 ? vt_onnx_in_const (b, n, (guint) i) : NULL;
+
+  if (c == NULL && i >= 0 && vt_onnx_input (b, n, (guint) i) != NULL)
+    {
+      vt_onnx_refuse (error, "its %s depend on the picture", attr != NULL ? attr : "numbers");
+      return -2;
+    }
+  if (c == NULL && a == NULL)
+    return -1;
+
+  const gsize count = c != NULL ? c->size : a->n_ints;
+
+  if (count > VT_MAX_DIMS)
+    {
+      vt_onnx_refuse (error, "its %s are for more than %d axes", attr != NULL ? attr : "numbers", VT_MAX_DIMS);
+      return -2;
+    }
+  for (gsize k = 0; k < count; k++)
+    out[k] = c != NULL ? vt_onnx_const_int (c, k) : a->ints[k];
+  return (int) count;
+}
+
+const VtOnnxConverter *
+vt_onnx_converter (const VtOnnx__Node *n)
+{
+  const VtOnnxConverter *const tables[] = {
+    vt_onnx_from_window, vt_onnx_from_dense, vt_onnx_from_math, vt_onnx_from_reduce, vt_onnx_from_shape,
+    vt_onnx_from_cut, vt_onnx_from_resize,
+  };
+  const char *domain = n->domain != NULL ? n->domain : "";
+
+  /* These few of Microsoft's own mean what newer ONNX means by them. */
+  if (g_str_equal (domain, "com.microsoft") && n->op_type != NULL && !g_str_equal (n->op_type, "Gelu"))
+    return NULL;
+  if (n->op_type == NULL || (domain[0] != 0 && !g_str_equal (domain, "ai.onnx") && !g_str_equal (domain, "com.microsoft")))
+    return NULL;
+  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
+    for (const VtOnnxConverter *c = tables[t]; c->op != NULL; c++)
+      if (g_str_equal (c->op, n->op_type))
+        return c;
+  return NULL;
+}

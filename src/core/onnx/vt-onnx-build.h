@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of the importer share.  A converter turns one node of the file into nodes of the graph; an error it
+ * sets makes the node unsupported, and what follows from it is left out.  The graph is built with batch 1. */
+#pragma once
+
+#include "onnx/onnx.pb-c.h"
+#include "onnx/vt-onnx-attr.h"
+#include "onnx/vt-onnx-const.h"
+#include "onnx/vt-onnx.h"
+
+G_BEGIN_DECLS
+
+/* What a name in the file stands for. */
+typedef struct
+{
+  int          node;        /* in the graph; −1: none yet */
+  VtOnnxConst *constant;    /* or NULL */
+  gboolean     lost;        /* comes after an unsupported operator */
+  guint        n_uses;      /* inputs that read it, and outputs of the file that it is */
+  const VtOnnx__Node *reader;  /* one of those */
+  gboolean     is_output;
+} VtOnnxValue;
+
+typedef struct
+{
+  VtGraph             *graph;
+  VtParams            *params;
+  VtOnnxReport        *report;
+  const VtOnnx__Model *model;
+  VtOnnxOptions        options;
+  const char          *folder;
+  gint64               opset;
+  gsize                file_batch;    /* batch of the file's input; we set it to 1 */
+  GHashTable          *values;        /* name → VtOnnxValue */
+  GHashTable          *done;          /* nodes of the file that need no more work */
+  GHashTable          *used;          /* nodes of the graph that another reads */
+  GPtrArray           *fills;         /* VtOnnxFill: numbers of the parameters, written when the graph is sealed */
+  VtOnnxBudget         budget;
+} VtOnnxBuild;
+
+typedef struct { int node; VtOnnxConst *constant; } VtOnnxFill;
+
+/* ---- values ---- */
+
+VtOnnxValue   *vt_onnx_value      (VtOnnxBuild *b, const char *name);          /* made when new */
+VtOnnxValue   *vt_onnx_input      (VtOnnxBuild *b, const VtOnnx__Node *n, guint i);  /* NULL: left out */
+/* Node of the graph for input i; a constant becomes a parameter.  −1 with an error when it is missing. */
+int            vt_onnx_in         (VtOnnxBuild *b, const VtOnnx__Node *n, guint i, GError **error);
+/* Input i as a constant, or NULL. */
+VtOnnxConst   *vt_onnx_in_const   (VtOnnxBuild *b, const VtOnnx__Node *n, guint i);
+/* The same, but missing is an error. */
+VtOnnxConst   *vt_onnx_need_const (VtOnnxBuild *b, const VtOnnx__Node *n, guint i, const char *what, GError **error);
+const VtShape *vt_onnx_shape_of   (VtOnnxBuild *b, int node);
+/* TRUE when dimension 0 of the node is the batch. */
+gboolean       vt_onnx_is_batched (VtOnnxBuild *b, int node);
+/* A parameter of these numbers, named as near to `name` as is free. */
+int            vt_onnx_param      (VtOnnxBuild *b, VtOnnxConst *constant, const char *name, GError **error);
+/* A parameter of one dimension, all `value`. */
+int            vt_onnx_filled     (VtOnnxBuild *b, gsize n, float value, const char *name, GError **error);
+/* Says what output k of the file's node is. */
+void           vt_onnx_bind       (VtOnnxBuild *b, const VtOnnx__Node *n, guint k, int node);
+gboolean       vt_onnx_has_output (const VtOnnx__Node *n, guint k);
+
+/* ---- nodes ---- */
+
+/* Adds an operator.  `name` NULL makes one up.  −1 with an error, and then the graph is as it was. */
+int            vt_onnx_emit       (VtOnnxBuild *b, const char *op, gconstpointer attrs, const int *x, guint n_x,
+                                   const char *name, GError **error);
+/* As output 0 of `n`. */
+int            vt_onnx_emit_as    (VtOnnxBuild *b, const VtOnnx__Node *n, const char *op, gconstpointer attrs,
+                                   const int *x, guint n_x, GError **error);
+void           vt_onnx_note       (VtOnnxBuild *b, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Sets VT_ERROR_UNSUPPORTED; returns −1. */
+int            vt_onnx_refuse     (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Integers from input i (when i ≥ 0 and the node has it) or from the attribute.  Returns how many, −1 when neither is
+ * there, −2 with an error. */
+int            vt_onnx_integers   (VtOnnxBuild *b, const VtOnnx__Node *n, int i, const char *attr,
+                                   gint64 out[VT_MAX_DIMS], GError **error);
+
+/* ---- converters ---- */
+
+/* Returns the graph's node of output 0, or −1 with an error. */
+typedef int (*VtOnnxConvert) (VtOnnxBuild *b, const VtOnnx__Node *n, GError **error);
+typedef struct { const char *op; VtOnnxConvert convert; } VtOnnxConverter;
+
+/* The tables, one a family, each ended by op NULL. */
+extern const VtOnnxConverter vt_onnx_from_window[];
+extern const VtOnnxConverter vt_onnx_from_dense[];
+extern const VtOnnxConverter vt_onnx_from_math[];
+extern const VtOnnxConverter vt_onnx_from_reduce[];
+extern const VtOnnxConverter vt_onnx_from_shape[];
+extern const VtOnnxConverter vt_onnx_from_cut[];
+extern const VtOnnxConverter vt_onnx_from_resize[];
+const VtOnnxConverter *vt_onnx_converter (const VtOnnx__Node *n);
+
+/* ---- folding what follows a linear operator into it ---- */
+
+/* y = scale·x + shift for each of `n` channels, gathered from the nodes after the linear operator. */
+typedef struct
+{
+  gsize       n;
+  double     *scale, *shift;
+  guint       n_nodes;        /* how many nodes of the file it stands for */
+  const char *name;           /* of the last one's output */
+  const VtOnnx__Node *last;
+} VtOnnxAffine;
+
+/* Follows output 0 of `n` (with `n_dims` dimensions, channels on axis 1) while it is read only by a BatchNormalization or
+ * arithmetic with constants per channel. */
+void           vt_onnx_affine_follow (VtOnnxBuild *b, const VtOnnx__Node *n, gsize channels, guint n_dims,
+                                      VtOnnxAffine *affine);
+/* Weights with channel c of the output multiplied: element k belongs to channel `k / inner % n` (+ per group). */
+VtOnnxConst   *vt_onnx_affine_weights (VtOnnxBuild *b, const VtOnnxAffine *affine, const VtOnnxConst *w, gsize inner,
+                                       GError **error);
+/* factor · bias · scale + shift; `bias` may be NULL. */
+VtOnnxConst   *vt_onnx_affine_bias   (VtOnnxBuild *b, const VtOnnxAffine *affine, const VtOnnxConst *bias,
+                                      double factor, GError **error);
+/* The nodes it stands for need no more work; their outputs are `node`. */
+void           vt_onnx_affine_done   (VtOnnxBuild *b, const VtOnnx__Node *n, const VtOnnxAffine *affine, int node);
+void           vt_onnx_affine_clear  (VtOnnxAffine *affine);
+
+G_END_DECLS

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Constants and their budget. */
+#include "onnx/vt-onnx-const.h"
+
+#include "base/vt-error.h"
+
+VtOnnxConst *
+vt_onnx_const_new (const VtShape *shape,
+                   gboolean       integer,
+                   VtOnnxBudget  *budget,
+                   GError       **error)
+{
+  if (!vt_shape_check (shape, error))
+    return NULL;
+
+  const gsize size = vt_shape_size (shape);
+
+  if (size > budget->left)
+    {
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
+                           "The constants of this file would grow far beyond the size of the file");
+      return NULL;
+    }
+
+  gpointer data = g_try_malloc0_n (MAX (size, 1), integer ? sizeof (gint64) : sizeof (float));
+
+  if (data == NULL)
+    {
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FAILED, "Not enough memory for the weights");
+      return NULL;
+    }
+  budget->left -= size;
+
+  VtOnnxConst *c = g_rc_box_new0 (VtOnnxConst);
+
+  c->shape = *shape;
+  c->size = size;
+  if (integer)
+    c->i = data;
+  else
+    c->f = data;
+  return c;
+}
+
+VtOnnxConst *
+vt_onnx_const_ref (VtOnnxConst *constant)
+{
+  return g_rc_box_acquire (constant);
+}
+
+static void
+constant_clear (gpointer data)
+{
+  VtOnnxConst *c = data;
+
+  g_free (c->f);
+  g_free (c->i);
+}
+
+void
+vt_onnx_const_unref (VtOnnxConst *constant)
+{
+  if (constant != NULL)
+    g_rc_box_release_full (constant, constant_clear);
+}
+
+double
+vt_onnx_const_real (const VtOnnxConst *constant,
+                    gsize              k)
+{
+  return constant->f != NULL ? (double) constant->f[k] : (double) constant->i[k];
+}
+
+gint64
+vt_onnx_whole (double x)
+{
+  const double limit = 4611686018427387904.0;
+
+  return x != x ? 0 : x > limit ? (gint64) limit : x < -limit ? -(gint64) limit : (gint64) x;
+}
+
+gint64
+vt_onnx_const_int (const VtOnnxConst *constant,
+                   gsize              k)
+{
+  return constant->i != NULL ? constant->i[k] : vt_onnx_whole ((double) constant->f[k]);
+}
+
+gboolean
+vt_onnx_shape (const gint64 *dims,
+               gsize         n_dims,
+               VtShape      *shape,
+               GError      **error)
+{
+  *shape = (VtShape) { 0 };
+  if (n_dims > VT_MAX_DIMS)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "%" G_GSIZE_FORMAT " dimensions are more than the %d supported",
+                   n_dims, VT_MAX_DIMS);
+      return FALSE;
+    }
+  for (gsize i = 0; i < n_dims; i++)
+    {
+      if (dims[i] < 0)
+        {
+          g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "a dimension is %" G_GINT64_FORMAT ", below zero", dims[i]);
+          return FALSE;
+        }
+      /* Zero first and huge next would slip past a product. */
+      if ((guint64) dims[i] > VT_MAX_ELEMENTS)
+        {
+          g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "the tensor is too large");
+          return FALSE;
+        }
+      shape->dim[i] = (gsize) dims[i];
+    }
+  shape->n_dims = (guint) n_dims;
+  return vt_shape_check (shape, error);
+}

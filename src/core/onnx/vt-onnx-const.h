@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Constants while a file is read: weights, and the integers that ONNX computes shapes with.  Immutable once shared;
+ * one thread.  All memory for them comes out of a budget that the size of the file sets. */
+#pragma once
+
+#include "onnx/onnx.pb-c.h"
+#include "tensor/vt-shape.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  VtShape  shape;
+  gsize    size;            /* number of elements; may be 0 */
+  float   *f;               /* real numbers, or NULL */
+  gint64  *i;               /* integers and truth values, or NULL: exactly one of the two is set */
+  gboolean half;            /* was stored in half precision */
+} VtOnnxConst;
+
+/* What may still be made. */
+typedef struct
+{
+  gsize       left;         /* elements */
+  GHashTable *outside;      /* file beside the model (char *) → bytes taken from it (gsize *); NULL: none yet */
+} VtOnnxBudget;
+
+VtOnnxConst *vt_onnx_const_new   (const VtShape *shape, gboolean integer, VtOnnxBudget *budget, GError **error);
+VtOnnxConst *vt_onnx_const_ref   (VtOnnxConst *constant);
+void         vt_onnx_const_unref (VtOnnxConst *constant);
+
+/* Decodes a tensor of the file.  Its numbers may lie in another file, which must be inside `folder`. */
+VtOnnxConst *vt_onnx_const_decode (const VtOnnx__Tensor *tensor, const char *folder, VtOnnxBudget *budget,
+                                   GError **error);
+
+/* Element k whatever the kind. */
+double       vt_onnx_const_real (const VtOnnxConst *constant, gsize k);
+/* A real number cut towards zero and held inside ±2⁶²; not a number is 0. */
+gint64       vt_onnx_whole      (double x);
+gint64       vt_onnx_const_int  (const VtOnnxConst *constant, gsize k);
+/* A checked shape from dimensions that may be anything. */
+gboolean     vt_onnx_shape      (const gint64 *dims, gsize n_dims, VtShape *shape, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtOnnxConst, vt_onnx_const_unref)
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computing, while the file is read, what depends on no picture: shape arithmetic, quantised weights, shared
+ * initialisers.  Afterwards the graph holds floats only. */
+#pragma once
+
+#include "onnx/vt-onnx-const.h"
+
+G_BEGIN_DECLS
+
+/* One computation on constants; an input left out is NULL. */
+typedef struct
+{
+  const VtOnnx__Node  *node;
+  VtOnnxConst *const  *x;
+  guint                n_x;
+  gint64               opset;
+  VtOnnxBudget        *budget;
+} VtOnnxFold;
+
+typedef VtOnnxConst *(*VtOnnxFoldFunc) (const VtOnnxFold *fold, GError **error);
+typedef struct { const char *op; guint min_x; VtOnnxFoldFunc func; } VtOnnxFoldEntry;
+
+/* The function for an operator, or NULL. */
+const VtOnnxFoldEntry *vt_onnx_fold_find (const char *op);
+/* Computes; NULL with an error. */
+VtOnnxConst *vt_onnx_fold (const VtOnnxFold *fold, GError **error);
+
+/* A copy of `c` with another shape of as many elements. */
+VtOnnxConst *vt_onnx_const_reshape (const VtOnnxConst *c, const VtShape *shape, VtOnnxBudget *budget, GError **error);
+/* Element o of the output, counted row-major over `shape`, is source element base + Σ index·stride. */
+VtOnnxConst *vt_onnx_const_view (const VtOnnxConst *c, const VtShape *shape, gssize base,
+                                 const gssize stride[VT_MAX_DIMS], VtOnnxBudget *budget, GError **error);
+
+/* The tables, each ended by op NULL. */
+extern const VtOnnxFoldEntry vt_onnx_fold_shapes[];
+extern const VtOnnxFoldEntry vt_onnx_fold_numbers[];
+
+/* ---- what converters share with the folder ---- */
+
+/* Resolves the dimensions asked of a reshape (0 copies unless `allow_zero`, −1 takes what is left). */
+gboolean vt_onnx_reshape_dims (const VtShape *from, const gint64 *dims, gsize n, gboolean allow_zero, VtShape *to,
+                               GError **error);
+/* Starts, ends and steps on a dimension of length `dim` → first cell and number of cells (0: empty). */
+void     vt_onnx_slice_range  (gsize dim, gint64 start, gint64 end, gint64 step, gint64 *first, gint64 *count);
+
+G_END_DECLS

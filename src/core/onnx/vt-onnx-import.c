@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a file to a graph.  Three passes: names and weights; everything that is constant; the rest in the order of the
+ * file, node by node.  A node that cannot be converted is reported and what follows it is left out. */
+#include "onnx/vt-onnx-build.h"
+#include "onnx/vt-onnx-file.h"
+#include "onnx/vt-onnx-fold.h"
+#include "onnx/vt-onnx-inputs.h"
+#include "onnx/vt-onnx-report.h"
+
+#include <string.h>
+
+#include "base/vt-error.h"
+
+#define OLDEST_OPSET 3
+#define NEWEST_OPSET 21
+
+/* Constants that may be computed beyond what the file holds. */
+#define FREE_ELEMENTS ((gsize) 1 << 24)
+
+static void
+fill_free (gpointer data)
+{
+  VtOnnxFill *fill = data;
+
+  vt_onnx_const_unref (fill->constant);
+  g_free (fill);
+}
+
+static void
+build_clear (VtOnnxBuild *b)
+{
+  g_clear_pointer (&b->values, g_hash_table_unref);
+  g_clear_pointer (&b->done, g_hash_table_unref);
+  g_clear_pointer (&b->used, g_hash_table_unref);
+  g_clear_pointer (&b->fills, g_ptr_array_unref);
+  g_clear_pointer (&b->budget.outside, g_hash_table_unref);
+  g_clear_pointer (&b->graph, vt_graph_unref);
+  g_clear_pointer (&b->params, vt_params_unref);
+  g_clear_pointer (&b->report, vt_onnx_report_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VtOnnxBuild, build_clear)
+
+static gboolean
+read_opset (VtOnnxBuild *b,
+            GError     **error)
+{
+  for (gsize i = 0; i < b->model->n_opset_import; i++)
+    {
+      const VtOnnx__OpsetId *o = b->model->opset_import[i];
+
+      if (o->domain == NULL || o->domain[0] == 0 || g_str_equal (o->domain, "ai.onnx"))
+        b->opset = MAX (b->opset, o->version);
+    }
+  b->report->opset = b->opset;
+  if (b->opset < OLDEST_OPSET)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
+                   "The file uses version %" G_GINT64_FORMAT " of the ONNX operators, which is too old; "
+                   "export the network again with version 7 or newer", b->opset);
+      return FALSE;
+    }
+  if (b->opset > NEWEST_OPSET)
+    vt_onnx_note (b, "The file uses version %" G_GINT64_FORMAT " of the ONNX operators; Vitrine knows them up to %d.",
+                  b->opset, NEWEST_OPSET);
+  return TRUE;
+}
+
+/* ---- constants ------------------------------------------------------------------------------ */
+
+static gboolean
+is_plain_domain (const VtOnnx__Node *n)
+{
+  return n->domain == NULL || n->domain[0] == 0 || g_str_equal (n->domain, "ai.onnx");
+}
+
+/* Computes `n` when all its inputs are constants.  FALSE when it is not for the folder. */
+static gboolean
+try_fold (VtOnnxBuild        *b,
+          const VtOnnx__Node *n,
+          GError            **error)
+{
+  VtOnnxConst *x[VT_MAX_INPUTS] = { NULL };
+
+  if (n->op_type == NULL || !is_plain_domain (n) || n->n_input > VT_MAX_INPUTS || !vt_onnx_has_output (n, 0)
+      || vt_onnx_fold_find (n->op_type) == NULL)
+    return FALSE;
+  for (guint k = 0; k < n->n_input; k++)
+    if (vt_onnx_input (b, n, k) != NULL && (x[k] = vt_onnx_in_const (b, n, k)) == NULL)
+      return FALSE;
+  if (n->n_input == 0 && g_strcmp0 (n->op_type, "Constant") != 0)
+    return FALSE;
+
+  const VtOnnxFold fold = { n, x, (guint) n->n_input, b->opset, &b->budget };
+  VtOnnxConst *y = vt_onnx_fold (&fold, error);
+
+  if (y == NULL)
+    return FALSE;
+  vt_onnx_value (b, n->output[0])->constant = y;
+  b->report->n_folded++;
+  return TRUE;
+}
+
+/* Shape and Size of an activation are constants: everything but the batch is known, and the batch is 1. */
+static gboolean
+try_shape (VtOnnxBuild        *b,
+           const VtOnnx__Node *n,
+           GError            **error)
+{
+  const gboolean size = g_strcmp0 (n->op_type, "Size") == 0;
+
+  if (!(size || g_strcmp0 (n->op_type, "Shape") == 0) || !is_plain_domain (n) || !vt_onnx_has_output (n, 0))
+    return FALSE;
+
+  const VtOnnxValue *v = vt_onnx_input (b, n, 0);
+
+  if (v == NULL || (v->node < 0 && v->constant == NULL))
+    return FALSE;
+
+  const VtShape shape = v->constant != NULL ? v->constant->shape : *vt_onnx_shape_of (b, v->node);
+  gint64 start = vt_onnx_attr_int (n, "start", 0), end = vt_onnx_attr_int (n, "end", shape.n_dims), first, count;
+
+  vt_onnx_slice_range (shape.n_dims, start, end, 1, &first, &count);
+
+  const VtShape y_shape = size ? (VtShape) { 0 } : VT_SHAPE ((gsize) count);
+  VtOnnxConst *y = vt_onnx_const_new (&y_shape, TRUE, &b->budget, error);
+
+  if (y == NULL)
+    return FALSE;
+  if (size)
+    y->i[0] = (gint64) vt_shape_size (&shape);
+  else
+    for (gint64 k = 0; k < count; k++)
+      y->i[k] = (gint64) shape.dim[first + k];
+  vt_onnx_value (b, n->output[0])->constant = y;
+  b->report->n_folded++;
+  return TRUE;
+}
+
+/* ---- nodes ---------------------------------------------------------------------------------- */
+
+static void
+lose (VtOnnxBuild        *b,
+      const VtOnnx__Node *n)
+{
+  for (guint k = 0; k < n->n_output; k++)
+    if (vt_onnx_has_output (n, k))
+      vt_onnx_value (b, n->output[k])->lost = TRUE;
+}
+
+/* FALSE with an error when a name is read that nothing gives. */
+static gboolean
+check_inputs (VtOnnxBuild        *b,
+              const VtOnnx__Node *n,
+              gboolean           *lost,
+              GError            **error)
+{
+  *lost = FALSE;
+  for (guint k = 0; k < n->n_input; k++)
+    {
+      const VtOnnxValue *v = vt_onnx_input (b, n, k);
+
+      if (v == NULL)
+        continue;
+      *lost |= v->lost;
+      if (v->node < 0 && v->constant == NULL && !v->lost)
+        {
+          g_autofree char *op = g_utf8_make_valid (n->op_type != NULL ? n->op_type : "?", -1);
+          g_autofree char *name = g_utf8_make_valid (n->input[k], -1);
+
+          g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
+                       "A node of type %s reads “%s”, which no node before it gives", op, name);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+convert (VtOnnxBuild        *b,
+         const VtOnnx__Node *n,
+         GError            **error)
+{
+  g_autoptr(GError) reason = NULL;
+  gboolean lost;
+
+  if (g_hash_table_contains (b->done, n))
+    return TRUE;
+  if (!check_inputs (b, n, &lost, error))
+    return FALSE;
+  if (lost)
+    {
+      lose (b, n);
+      return TRUE;
+    }
+  if (try_shape (b, n, &reason) || (reason == NULL && try_fold (b, n, &reason)))
+    return TRUE;
+  g_clear_error (&reason);
+
+  const VtOnnxConverter *converter = vt_onnx_converter (n);
+  const int node = converter != NULL ? converter->convert (b, n, &reason)
+                   : vt_onnx_refuse (&reason, "Vitrine does not know this operator");
+
+  if (node < 0)
+    {
+      vt_onnx_report_add (b->report, n, reason != NULL ? reason->message : "It does not fit here");
+      lose (b, n);
+      return TRUE;
+    }
+  /* What was folded in has bound its outputs already. */
+  if (vt_onnx_has_output (n, 0) && vt_onnx_value (b, n->output[0])->node < 0)
+    vt_onnx_bind (b, n, 0, node);
+  return TRUE;
+}
+
+static gboolean
+convert_all (VtOnnxBuild *b,
+             GError     **error)
+{
+  const VtOnnx__Graph *g = b->model->graph;
+
+  /* Constants first: what follows a convolution in the file may be folded into it. */
+  for (gsize i = 0; i < g->n_node; i++)
+    if (try_fold (b, g->node[i], NULL))
+      g_hash_table_add (b->done, g->node[i]);
+  if (!vt_onnx_take_inputs (b, error))
+    return FALSE;
+  for (gsize i = 0; i < g->n_node; i++)
+    if (!convert (b, g->node[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- the end -------------------------------------------------------------------------------- */
+
+static gboolean
+is_output_already (const GArray *outputs,
+                   int           node)
+{
+  for (guint i = 0; i < outputs->len; i++)
+    if (g_array_index (outputs, int, i) == node)
+      return TRUE;
+  return FALSE;
+}
+
+/* The file's outputs in their order, then, where something was left out, the ends that remain, last first. */
+static gboolean
+mark_outputs (VtOnnxBuild *b,
+              GError     **error)
+{
+  const VtOnnx__Graph *g = b->model->graph;
+  g_autoptr(GArray) outputs = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (gsize i = 0; i < g->n_output; i++)
+    {
+      const VtOnnxValue *v = g->output[i]->name != NULL ? vt_onnx_value (b, g->output[i]->name) : NULL;
+
+      if (v != NULL && v->node >= 0 && vt_graph_node (b->graph, v->node)->kind == VT_NODE_OP
+          && !is_output_already (outputs, v->node))
+        g_array_append_val (outputs, v->node);
+    }
+  if (b->report->unsupported->len > 0 || outputs->len == 0)
+    for (int i = (int) vt_graph_n_nodes (b->graph) - 1; i >= 0; i--)
+      if (vt_graph_node (b->graph, i)->kind == VT_NODE_OP && !g_hash_table_contains (b->used, GINT_TO_POINTER (i))
+          && !is_output_already (outputs, i))
+        g_array_append_val (outputs, i);
+  for (guint i = 0; i < outputs->len; i++)
+    vt_graph_output (b->graph, g_array_index (outputs, int, i));
+  if (outputs->len > 0)
+    return vt_graph_seal (b->graph, error);
+  if (b->report->unsupported->len > 0)
+    {
+      const VtOnnxIssue *first = b->report->unsupported->pdata[0];
+
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "Nothing of this network can be computed: “%s” (%s): %s",
+                   first->node, first->op, first->reason);
+    }
+  else
+    g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, "The network computes nothing");
+  return FALSE;
+}
+
+static gboolean
+fill_params (VtOnnxBuild *b,
+             GError     **error)
+{
+  b->params = vt_params_new (b->graph, error);
+  if (b->params == NULL)
+    return FALSE;
+  for (guint i = 0; i < b->fills->len; i++)
+    {
+      VtOnnxFill *fill = b->fills->pdata[i];
+      float *to = vt_params_data (b->params, fill->node);
+
+      for (gsize k = 0; k < fill->constant->size; k++)
+        to[k] = (float) vt_onnx_const_real (fill->constant, k);
+    }
+  return TRUE;
+}
+
+VtGraph *
+vt_onnx_import (const guint8        *data,
+                gsize                size,
+                const char          *folder,
+                const VtOnnxOptions *options,
+                VtParams           **params,
+                VtOnnxReport       **report,
+                GError             **error)
+{
+  g_autoptr(VtOnnxFile) file = vt_onnx_file_new (data, size, error);
+  g_auto(VtOnnxBuild) b = { 0 };
+
+  if (file == NULL)
+    return NULL;
+  b.model = vt_onnx_file_model (file);
+  b.graph = vt_graph_new ();
+  b.report = vt_onnx_report_new (b.model);
+  b.options = options != NULL ? *options : (VtOnnxOptions) { 0 };
+  b.folder = folder;
+  b.file_batch = 1;
+  b.done = g_hash_table_new (NULL, NULL);
+  b.used = g_hash_table_new (NULL, NULL);
+  b.fills = g_ptr_array_new_with_free_func (fill_free);
+  /* Twice each stored number (folded and unfolded), and some for shape arithmetic. */
+  b.budget.left = 3 * size + FREE_ELEMENTS;
+
+  if (!read_opset (&b, error) || !vt_onnx_scan (&b, error) || !vt_onnx_take_weights (&b, file, error)
+      || !convert_all (&b, error) || !mark_outputs (&b, error) || !fill_params (&b, error))
+    return NULL;
+  if (params != NULL)
+    *params = g_steal_pointer (&b.params);
+  if (report != NULL)
+    *report = g_steal_pointer (&b.report);
+  return g_steal_pointer (&b.graph);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names, weights and inputs of a file. */
+#include "onnx/vt-onnx-inputs.h"
+
+#include <string.h>
+
+#include "base/vt-error.h"
+
+#define DEFAULT_SIZE     224
+#define DEFAULT_CHANNELS 3
+
+static gboolean
+is_empty (const char *name)
+{
+  return name == NULL || name[0] == 0;
+}
+
+static gboolean
+format_error (GError    **error,
+              const char *format,
+              const char *name)
+{
+  g_autofree char *clean = g_utf8_make_valid (name, -1);
+
+  /* Only literal formats with one %s are given. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, format, clean);
+#pragma GCC diagnostic pop
+  return FALSE;
+}
+
+gboolean
+vt_onnx_scan (VtOnnxBuild *b,
+              GError     **error)
+{
+  const VtOnnx__Graph *g = b->model->graph;
+  g_autoptr(GHashTable) given = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < g->n_initializer; i++)
+    if (is_empty (g->initializer[i]->name))
+      return format_error (error, "A stored tensor has no name%s", "");
+    else if (!g_hash_table_add (given, g->initializer[i]->name))
+      return format_error (error, "Two stored tensors are named “%s”", g->initializer[i]->name);
+  for (gsize i = 0; i < g->n_input; i++)
+    if (is_empty (g->input[i]->name))
+      return format_error (error, "An input has no name%s", "");
+    else
+      /* Old files list their weights among the inputs. */
+      g_hash_table_add (given, g->input[i]->name);
+  for (gsize i = 0; i < g->n_node; i++)
+    {
+      const VtOnnx__Node *n = g->node[i];
+
+      for (gsize k = 0; k < n->n_output; k++)
+        if (!is_empty (n->output[k]) && !g_hash_table_add (given, n->output[k]))
+          return format_error (error, "Two nodes give the value “%s”", n->output[k]);
+      for (gsize k = 0; k < n->n_input; k++)
+        if (!is_empty (n->input[k]))
+          {
+            VtOnnxValue *v = vt_onnx_value (b, n->input[k]);
+
+            v->n_uses++;
+            v->reader = n;
+          }
+    }
+  for (gsize i = 0; i < g->n_output; i++)
+    if (!is_empty (g->output[i]->name))
+      {
+        VtOnnxValue *v = vt_onnx_value (b, g->output[i]->name);
+
+        v->n_uses++;
+        v->is_output = TRUE;
+      }
+  return TRUE;
+}
+
+gboolean
+vt_onnx_take_weights (VtOnnxBuild *b,
+                      VtOnnxFile  *file,
+                      GError     **error)
+{
+  const VtOnnx__Graph *g = b->model->graph;
+
+  for (gsize i = 0; i < g->n_initializer; i++)
+    {
+      VtOnnx__Tensor *t = g->initializer[i];
+      VtOnnxValue *v = vt_onnx_value (b, t->name);
+
+      v->constant = vt_onnx_const_decode (t, b->folder, &b->budget, error);
+      if (v->constant == NULL)
+        {
+          g_prefix_error (error, "Tensor “%s”: ", t->name);
+          return FALSE;
+        }
+      vt_onnx_file_drop_data (file, t);
+    }
+  return TRUE;
+}
+
+/* ---- inputs --------------------------------------------------------------------------------- */
+
+/* The first convolution that reads `name`, directly or after arithmetic, says how many channels it has. */
+static gsize
+channels_wanted (VtOnnxBuild *b,
+                 const char  *name)
+{
+  for (guint steps = 0; steps < 16; steps++)
+    {
+      const VtOnnxValue *v = vt_onnx_value (b, name);
+      const VtOnnx__Node *n = v->reader;
+
+      if (n == NULL || n->op_type == NULL)
+        break;
+      if (g_str_equal (n->op_type, "Conv"))
+        {
+          const VtOnnxConst *w = vt_onnx_in_const (b, n, 1);
+          const gint64 group = vt_onnx_attr_int (n, "group", 1);
+
+          if (w != NULL && w->shape.n_dims > 2 && group > 0 && group < 65536)
+            return w->shape.dim[1] * (gsize) group;
+          break;
+        }
+      if (!vt_onnx_has_output (n, 0))
+        break;
+      name = n->output[0];
+    }
+  return DEFAULT_CHANNELS;
+}
+
+/* The Transpose from channels last to channels first that alone reads the input, or NULL. */
+static const VtOnnx__Node *
+layout_change (VtOnnxBuild *b,
+               const char  *name,
+               gsize        n_dims)
+{
+  static const gint64 first[] = { 0, 3, 1, 2 };
+  const VtOnnxValue *v = vt_onnx_value (b, name);
+  const VtOnnx__Attribute *perm;
+
+  if (n_dims != 4 || v->n_uses != 1 || v->reader == NULL || g_strcmp0 (v->reader->op_type, "Transpose") != 0
+      || !vt_onnx_has_output (v->reader, 0) || vt_onnx_value (b, v->reader->output[0])->is_output
+      || (perm = vt_onnx_attr (v->reader, "perm")) == NULL || perm->n_ints != 4
+      || memcmp (perm->ints, first, sizeof first) != 0)
+    return NULL;
+  return v->reader;
+}
+
+static gsize
+dim_or (const VtOnnx__Dim *dim,
+        gsize              otherwise)
+{
+  return dim->has_value && dim->value > 0 ? (gsize) dim->value : otherwise;
+}
+
+/* Shape of an input with batch 1; open sizes filled. */
+static gboolean
+input_shape (VtOnnxBuild         *b,
+             const VtOnnx__Value *input,
+             gboolean             channels_last,
+             VtShape             *shape,
+             GError             **error)
+{
+  const VtOnnx__Shape *s = input->type != NULL && input->type->tensor_type != NULL ? input->type->tensor_type->shape : NULL;
+  const gsize n = s != NULL ? s->n_dim : 4;
+  const gsize rows = b->options.height > 0 ? b->options.height : DEFAULT_SIZE;
+  const gsize columns = b->options.width > 0 ? b->options.width : DEFAULT_SIZE;
+  const VtOnnx__Dim open = VT_ONNX__DIM__INIT;
+  const guint at_c = channels_last ? 3 : 1, at_h = channels_last ? 1 : 2;
+  gint64 dims[VT_MAX_DIMS];
+
+  if (n < 1 || n > VT_MAX_DIMS)
+    return format_error (error, "The input “%s” has no shape that Vitrine can use", input->name);
+  for (guint d = 0; d < n; d++)
+    {
+      const VtOnnx__Dim *dim = s != NULL ? s->dim[d] : &open;
+      const gsize otherwise = d == 0 || n < 3 ? 1 : d == at_c ? channels_wanted (b, input->name)
+                              : d == at_h ? rows : d == at_h + 1 ? columns : 1;
+
+      if (dim->has_value && dim->value > (gint64) VT_MAX_ELEMENTS)
+        return format_error (error, "The input “%s” is too large", input->name);
+      dims[d] = (gint64) dim_or (dim, otherwise);
+    }
+  if (dims[0] > 1)
+    b->file_batch = (gsize) dims[0];
+  dims[0] = 1;
+  if (vt_onnx_shape (dims, n, shape, error))
+    return TRUE;
+  g_prefix_error (error, "The input “%s”: ", input->name);
+  return FALSE;
+}
+
+static gboolean
+take_input (VtOnnxBuild         *b,
+            const VtOnnx__Value *input,
+            GError             **error)
+{
+  const VtOnnx__TensorType *type = input->type != NULL ? input->type->tensor_type : NULL;
+  const VtOnnx__Node *change = layout_change (b, input->name, type != NULL && type->shape != NULL ? type->shape->n_dim : 0);
+  VtOnnxValue *v = vt_onnx_value (b, input->name);
+  g_autofree char *name = g_utf8_make_valid (input->name, -1);
+  VtShape shape;
+
+  if (!input_shape (b, input, change != NULL, &shape, error))
+    return FALSE;
+  if (type != NULL && type->has_elem_type && !(type->elem_type == 1 || type->elem_type == 10 || type->elem_type == 11))
+    vt_onnx_note (b, "The input “%s” is not of real numbers in the file; Vitrine feeds it as such.", name);
+  if (change != NULL)
+    {
+      shape = VT_SHAPE (shape.dim[0], shape.dim[3], shape.dim[1], shape.dim[2]);
+      vt_onnx_note (b, "In the file the input “%s” has its channels last; Vitrine feeds it channels first.", name);
+    }
+  else if (shape.n_dims == 4 && shape.dim[3] <= 4 && shape.dim[1] > 4)
+    vt_onnx_note (b, "The input “%s” has its channels last.", name);
+  if (b->file_batch > 1)
+    vt_onnx_note (b, "The file fixes a batch of %" G_GSIZE_FORMAT "; Vitrine sets it to what it needs.", b->file_batch);
+  v->node = vt_graph_input (b->graph, name, &shape);
+  if (v->node < 0)
+    return format_error (error, "The input “%s” cannot be used", input->name);
+  if (change != NULL)
+    {
+      vt_onnx_bind (b, change, 0, v->node);
+      g_hash_table_add (b->done, (gpointer) change);
+      b->report->n_folded++;
+    }
+  return TRUE;
+}
+
+gboolean
+vt_onnx_take_inputs (VtOnnxBuild *b,
+                     GError     **error)
+{
+  const VtOnnx__Graph *g = b->model->graph;
+  guint n = 0;
+
+  for (gsize i = 0; i < g->n_input; i++)
+    if (vt_onnx_value (b, g->input[i]->name)->constant == NULL)
+      {
+        if (vt_onnx_value (b, g->input[i]->name)->node >= 0)
+          return format_error (error, "Two inputs are named “%s”", g->input[i]->name);
+        if (!take_input (b, g->input[i], error))
+          return FALSE;
+        n++;
+      }
+  if (n == 0)
+    return format_error (error, "The network has no input%s", "");
+  return TRUE;
+}
