@@ -75,7 +75,7 @@ check_element (Example      *e,
       if (error < 3e-3 || bend < 3e-3)
         break;
     }
-  if (error >= 3e-3 && bend > 3e-2)
+  if (error >= 3e-3 && bend > error)
     tally->kinks++;
   else
     tally->worst = MAX (tally->worst, error);
@@ -87,7 +87,7 @@ check_example (const Case        *c,
 {
   Example e;
   Tally tally = { 0 };
-  float *dx[4] = { NULL };
+  float *dx[5] = { NULL };
   VtRng rng;
   g_autoptr(GError) error = NULL;
 

@@ -12,7 +12,7 @@ typedef struct
   VtParams *params;
   VtRun    *run;
   VtPool   *pool;
-  int       x[4], y;      /* node numbers */
+  int       x[5], y;      /* node numbers */
 } Example;
 
 /* All inputs are filled with random numbers from `seed` in the example's range. */

@@ -86,7 +86,7 @@ typedef struct
 typedef struct
 {
   guint         n_x;
-  VtShape       x_shape[4];
+  VtShape       x_shape[5];
   gconstpointer attrs;
   double        from, to;       /* range of the random inputs; 0, 0 means −1 … 1 */
   guint         whole;          /* bit i: input i holds whole numbers 0 … whole_n−1 and gets no gradient */
