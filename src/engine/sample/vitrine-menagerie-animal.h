@@ -36,6 +36,7 @@ typedef struct
 {
   const char      *name;
   guint            poses;            /* bits 1 << VitrineScenePose */
+  guint            front_poses;      /* of them, those it also takes facing front; 0: all */
   VitrineSceneCoat coat;
   double           tall;             /* how much of the picture's height an adult takes, 0 … 1 */
   guint32          look[9];          /* VitrineLook in order, 0xrrggbb */

@@ -99,7 +99,7 @@ draw_leg (VitrineSketch      *sketch,
           double              bend)
 {
   const gboolean far = !sketch->front && (leg == LEG_FORE_FAR || leg == LEG_HIND_FAR);
-  const double r1 = beast->leg_top, r2 = beast->leg_foot;
+  const double r1 = beast->leg_top * (leg == LEG_HIND_NEAR && !sketch->front ? 1.18 : 1.0), r2 = beast->leg_foot;
   const double base = foot.y - (beast->foot == VITRINE_FOOT_COLUMN ? r2 * 0.55 : r2);
   const double w = beast->foot == VITRINE_FOOT_COLUMN ? 1.0 : 0.86;
   const VitrineKnot knots[] = {
@@ -115,6 +115,7 @@ draw_leg (VitrineSketch      *sketch,
       paint.coat.scale *= 0.72;
       paint.coat.wedge *= 0.8;
     }
+  paint.shade = 0.55;
   paint.under = sketch->look.sock;
   paint.under_from = beast->sock_from;
   paint.under_to = beast->sock_to;
@@ -239,6 +240,20 @@ place_neck (const VitrineBeast *beast,
 }
 
 static void
+draw_near_legs (VitrineSketch      *sketch,
+                const VitrineBeast *beast,
+                double              top,
+                double              step)
+{
+  const double l = 0.5 * beast->length;
+
+  draw_leg (sketch, beast, LEG_HIND_NEAR, (VitrinePoint) { -l - 0.01, top - 0.08 * beast->depth },
+            (VitrinePoint) { -l - 0.03 + step, 0.0 }, beast->foot == VITRINE_FOOT_COLUMN ? 0.0 : 0.05);
+  draw_leg (sketch, beast, LEG_FORE_NEAR, (VitrinePoint) { l + 0.02, top },
+            (VitrinePoint) { l + 0.05 - step, 0.0 }, 0.0);
+}
+
+static void
 draw_side_standing (VitrineSketch      *sketch,
                     const VitrineBeast *beast)
 {
@@ -257,14 +272,15 @@ draw_side_standing (VitrineSketch      *sketch,
   vitrine_pen_group (sketch->pen);
   beast->draw_tail (sketch, beast, &j);
   vitrine_pen_group (sketch->pen);
-  draw_leg (sketch, beast, LEG_HIND_NEAR, (VitrinePoint) { -l, lt }, (VitrinePoint) { -l - 0.03 + step, 0.0 },
-            beast->foot == VITRINE_FOOT_COLUMN ? 0.0 : 0.05);
-  draw_leg (sketch, beast, LEG_FORE_NEAR, (VitrinePoint) { l + 0.02, lt },
-            (VitrinePoint) { l + 0.05 - step, 0.0 }, 0.0);
+  /* In one group with the torso the near legs have no outline where they leave it. */
+  if (beast->draw_fleece)
+    draw_near_legs (sketch, beast, lt, step);
   draw_neck (sketch, beast, &j);
   draw_torso (sketch, beast, j.hip, j.chest);
   if (beast->draw_fleece)
     beast->draw_fleece (sketch, beast, &j);
+  else
+    draw_near_legs (sketch, beast, lt, step);
   draw_head (sketch, beast, &j);
 }
 

@@ -95,7 +95,7 @@ const VitrineSpecies vitrine_species_deer = {
   .name = "deer",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
   .coat = VITRINE_SCENE_COAT_SPOTS,
-  .tall = 0.84,
+  .tall = 0.90,
   .look = { 0xb9743f, 0xf5e8d2, 0xf3e2c4, 0x8a5632, 0xe9b7a0, 0x2c2228, 0x3b2c2c, 0x8d6a4a, 0x5a3420 },
   .draw = draw,
 };

@@ -138,7 +138,7 @@ const VitrineSpecies vitrine_species_elephant = {
   .name = "elephant",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_SITTING,
   .coat = VITRINE_SCENE_COAT_PLAIN,
-  .tall = 0.78,
+  .tall = 0.84,
   .look = { 0x98a0b4, 0x8189a0, 0x5d6478, 0x98a0b4, 0xdba9a6, 0x5d6478, 0xe6ddd0, 0x98a0b4, 0x5a4636 },
   .draw = draw,
 };

@@ -21,9 +21,9 @@ draw_tail (VitrineSketch       *sketch,
   vitrine_pen_fill (sketch->pen, VITRINE_SCENE_PART_TAIL, &brush);
   tip.line_width = 0.0;
   vitrine_pen_limb (sketch->pen, (VitrineKnot[]) {
-    { 0.35 * p[2].x + 0.65 * p[3].x, 0.35 * p[2].y + 0.65 * p[3].y, 0.075 },
-    { p[3].x, p[3].y, 0.028 },
-  }, 2);
+    { 0.62 * p[2].x + 0.38 * p[3].x, 0.62 * p[2].y + 0.38 * p[3].y, 0.106 },
+    { 0.3 * p[2].x + 0.7 * p[3].x, 0.3 * p[2].y + 0.7 * p[3].y, 0.070 }, { p[3].x, p[3].y, 0.028 },
+  }, 3);
   vitrine_pen_fill (sketch->pen, VITRINE_SCENE_PART_TAIL, &tip);
 }
 
@@ -83,8 +83,8 @@ static void
 draw (VitrineSketch *sketch)
 {
   static const VitrineBeast beast = {
-    .length = 0.72, .depth = 0.42, .rump = 0.90, .waist = 0.82, .breast = 0.96,
-    .leg = 0.46, .leg_top = 0.115, .leg_foot = 0.058, .foot = VITRINE_FOOT_PAW,
+    .length = 0.62, .depth = 0.40, .rump = 0.90, .waist = 0.80, .breast = 0.96,
+    .leg = 0.48, .leg_top = 0.115, .leg_foot = 0.058, .foot = VITRINE_FOOT_PAW,
     .neck = 0.24, .neck_angle = 0.82, .neck_root = 0.17, .neck_top = 0.13,
     .head = 0.255, .under_from = 0.60, .under_to = 0.84, .sock_from = 0.42, .sock_to = 0.62,
     .draw_head = draw_head, .draw_tail = draw_tail,
@@ -97,7 +97,7 @@ const VitrineSpecies vitrine_species_fox = {
   .name = "fox",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_SITTING | 1 << VITRINE_SCENE_POSE_LYING,
   .coat = VITRINE_SCENE_COAT_PLAIN,
-  .tall = 0.70,
+  .tall = 0.78,
   .look = { 0xe07a35, 0xfaf0de, 0x3a2a2e, 0x46302f, 0xf0a58c, 0x2a2028, 0x3a2a2e, 0xe07a35, 0x8a4a18 },
   .draw = draw,
 };

@@ -84,7 +84,7 @@ const VitrineSpecies vitrine_species_giraffe = {
   .name = "giraffe",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
   .coat = VITRINE_SCENE_COAT_PATCHES,
-  .tall = 0.88,
+  .tall = 0.92,
   .look = { 0xf2d79a, 0xf8e9c8, 0xb8703a, 0xf3dfb4, 0xe3ad8c, 0x6a4a3a, 0x5a4038, 0x7a4a2c, 0x4a2c18 },
   .draw = draw,
 };

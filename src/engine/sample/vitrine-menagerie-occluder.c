@@ -48,9 +48,7 @@ draw (cairo_t               *cr,
   const double x = animal->x + animal->width * (0.12 + 0.76 * scene->occluder_place);
   const double height = animal->height * scene->occluder_amount * 0.62;
   const double y = scene->ground + 0.03;
-  const VitrineRgb ground = vitrine_place_ground (scene);
-  const gboolean cold = scene->background == VITRINE_SCENE_BACKGROUND_SNOW;
-  const VitrineRgb green = vitrine_rgb_mix (vitrine_rgb (cold ? 0x8fb0b8 : 0x6f9f4e), ground, 0.2);
+  const VitrineRgb green = vitrine_place_leaf (scene);
   VtRng rng;
 
   vt_rng_init (&rng, scene->seed ^ 0x6f63636cu);

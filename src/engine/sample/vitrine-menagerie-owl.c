@@ -119,7 +119,7 @@ const VitrineSpecies vitrine_species_owl = {
   .name = "owl",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING,
   .coat = VITRINE_SCENE_COAT_FEATHERS,
-  .tall = 0.72,
+  .tall = 0.80,
   .look = { 0x8f6a4c, 0xeedfc4, 0x5c4030, 0x8f6a4c, 0xc9a184, 0xe0a33a, 0xd9a04a, 0x8f6a4c, 0xf2b632 },
   .draw = draw,
 };

@@ -133,7 +133,7 @@ draw_sliding (VitrineSketch *sketch)
 static void
 draw (VitrineSketch *sketch)
 {
-  if (sketch->scene->pose == VITRINE_SCENE_POSE_LYING && !sketch->front)
+  if (sketch->scene->pose == VITRINE_SCENE_POSE_LYING)
     draw_sliding (sketch);
   else
     draw_standing (sketch);
@@ -142,8 +142,9 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_penguin = {
   .name = "penguin",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
+  .front_poses = 1 << VITRINE_SCENE_POSE_STANDING,
   .coat = VITRINE_SCENE_COAT_PLAIN,
-  .tall = 0.74,
+  .tall = 0.82,
   .look = { 0x39415c, 0xfbf7ef, 0xf2b84a, 0x39415c, 0xf0a9a0, 0xf0923a, 0xf0923a, 0x39415c, 0x4a3020 },
   .draw = draw,
 };

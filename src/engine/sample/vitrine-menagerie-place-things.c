@@ -257,6 +257,34 @@ vitrine_thing_rock (cairo_t   *cr,
 }
 
 void
+vitrine_thing_ball (cairo_t   *cr,
+                    double     x,
+                    double     y,
+                    double     height,
+                    VitrineRgb colour)
+{
+  const double r = 0.5 * height;
+
+  cairo_save (cr);
+  cairo_translate (cr, x + 0.15 * r, y);
+  cairo_scale (cr, 1.0, 0.25);
+  disc (cr, 0.0, 0.0, 1.1 * r);
+  cairo_restore (cr);
+  vitrine_set_rgb (cr, vitrine_rgb (0x1c1430), 0.25);
+  cairo_fill (cr);
+  disc (cr, x, y - r, r);
+  fill_round (cr, x, y - r, r, colour);
+  disc (cr, x, y - r, r);
+  cairo_save (cr);
+  cairo_clip (cr);
+  cairo_set_line_width (cr, 0.35 * r);
+  cairo_arc (cr, x - 1.1 * r, y - r, 1.2 * r, -1.0, 1.0);
+  vitrine_set_rgb (cr, vitrine_rgb (0xfffaf0), 0.75);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+void
 vitrine_thing_flower (cairo_t   *cr,
                       double     x,
                       double     y,

@@ -22,7 +22,7 @@ void vitrine_place_draw_occluder   (cairo_t *cr, const VitrineScene *scene, cons
 /* The light of the hour, laid over everything. */
 void vitrine_place_draw_light      (cairo_t *cr, const VitrineScene *scene);
 
-/* The ground colour near the animal. */
-VitrineRgb vitrine_place_ground    (const VitrineScene *scene);
+/* The colour of its bushes and grass. */
+VitrineRgb vitrine_place_leaf      (const VitrineScene *scene);
 
 G_END_DECLS

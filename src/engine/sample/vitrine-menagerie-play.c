@@ -52,12 +52,12 @@ shade (cairo_t            *cr,
        VitrinePoint        min,
        VitrinePoint        max)
 {
-  const double w = max.x - min.x, h = max.y - min.y;
+  const double w = max.x - min.x, h = max.y - min.y, cx = 0.5 * (min.x + max.x);
   cairo_pattern_t *p;
 
   if (paint->shade <= 0.0)
     return;
-  p = cairo_pattern_create_linear (min.x + 0.30 * w, min.y, max.x - 0.30 * w, max.y);
+  p = cairo_pattern_create_linear (cx - 0.2 * h, min.y, cx + 0.2 * h, max.y);
   vitrine_stop_rgb (p, 0.0, vitrine_rgb (0xfff4d8), 0.30 * paint->shade);
   vitrine_stop_rgb (p, 0.42, vitrine_rgb (0xfff4d8), 0.0);
   vitrine_stop_rgb (p, 0.55, vitrine_rgb (0x2a1a3c), 0.0);

@@ -67,7 +67,7 @@ const VitrineSpecies vitrine_species_rabbit = {
   .name = "rabbit",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_SITTING | 1 << VITRINE_SCENE_POSE_LYING,
   .coat = VITRINE_SCENE_COAT_PLAIN,
-  .tall = 0.72,
+  .tall = 0.80,
   .look = { 0xb3937a, 0xf6ece0, 0x7d6250, 0xc7ab94, 0xf2b3a8, 0xd98a86, 0x9c7d68, 0xb3937a, 0x5a3522 },
   .draw = draw,
 };

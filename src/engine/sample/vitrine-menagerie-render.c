@@ -7,6 +7,9 @@
 
 #include <math.h>
 
+/* Between the animal and the sides of the picture, in sides. */
+static const double edge = 0.015;
+
 void
 vitrine_stage_init (VitrineStage       *stage,
                     const VitrineScene *scene)
@@ -21,12 +24,14 @@ vitrine_stage_init (VitrineStage       *stage,
   angle = stage->mirrored ? -scene->angle : scene->angle;
   vitrine_pen_extents (stage->pen, angle, &min, &max);
   scale = MIN (scene->width / (max.x - min.x), scene->height / (max.y - min.y));
-  stage->box = (VitrineSceneBox) {
-    scene->x - 0.5 * scale * (max.x - min.x), scene->ground - scale * (max.y - min.y),
-    scale * (max.x - min.x), scale * (max.y - min.y),
-  };
+
+  const double width = scale * (max.x - min.x), height = scale * (max.y - min.y);
+  /* The animal stays in the picture, wherever its middle was to be. */
+  const double middle = CLAMP (scene->x, 0.5 * width + edge, MAX (1.0 - 0.5 * width - edge, 0.5));
+
+  stage->box = (VitrineSceneBox) { middle - 0.5 * width, scene->ground - height, width, height };
   cairo_matrix_init_scale (&stage->matrix, scene->size, scene->size);
-  cairo_matrix_translate (&stage->matrix, scene->x, scene->ground);
+  cairo_matrix_translate (&stage->matrix, middle, scene->ground);
   cairo_matrix_scale (&stage->matrix, stage->mirrored ? -scale : scale, scale);
   cairo_matrix_translate (&stage->matrix, -0.5 * (min.x + max.x), -max.y);
   cairo_matrix_rotate (&stage->matrix, angle);
@@ -86,7 +91,7 @@ vitrine_scene_render (const VitrineScene *scene)
   vitrine_place_draw_clutter (cr, scene);
   if (stage.pen)
     {
-      vitrine_place_draw_shadow (cr, scene, scene->x, scene->ground, stage.box.width);
+      vitrine_place_draw_shadow (cr, scene, stage.box.x + 0.5 * stage.box.width, scene->ground, stage.box.width);
       vitrine_pen_play_colours (stage.pen, cr, &stage.matrix);
     }
   vitrine_place_draw_occluder (cr, scene, &stage.box, FALSE);

@@ -87,21 +87,24 @@ choose_pose (VitrineScene         *scene,
 {
   VtRng rng;
   double facing;
+  guint poses;
 
   stream (&rng, scene, STREAM_POSE);
   facing = vt_rng_uniform (&rng);
   scene->facing = facing < share_front ? VITRINE_SCENE_FACING_FRONT
                 : facing < 0.5 + 0.5 * share_front ? VITRINE_SCENE_FACING_LEFT
                                                    : VITRINE_SCENE_FACING_RIGHT;
+  poses = scene->facing == VITRINE_SCENE_FACING_FRONT && species->front_poses ? species->front_poses
+                                                                              : species->poses;
   scene->pose = VITRINE_SCENE_POSE_STANDING;
   if (!happens (&rng, share_standing))
     scene->pose = happens (&rng, 0.55) ? VITRINE_SCENE_POSE_SITTING : VITRINE_SCENE_POSE_LYING;
-  if (!(species->poses & (1u << scene->pose)))
+  if (!(poses & (1u << scene->pose)))
     {
       /* The other restful pose, if this species has it. */
       scene->pose = scene->pose == VITRINE_SCENE_POSE_SITTING ? VITRINE_SCENE_POSE_LYING
                                                               : VITRINE_SCENE_POSE_SITTING;
-      if (!(species->poses & (1u << scene->pose)))
+      if (!(poses & (1u << scene->pose)))
         scene->pose = VITRINE_SCENE_POSE_STANDING;
     }
   scene->coat = species->coat;
@@ -116,10 +119,10 @@ choose_place (VitrineScene         *scene,
   stream (&rng, scene, STREAM_PLACE);
   const double size = vt_rng_range (&rng, 0.78, 1.08);
 
-  scene->height = MIN (species->tall * size, 0.88);
+  scene->height = MIN (species->tall * size, 0.90);
   if (scene->pose == VITRINE_SCENE_POSE_LYING)
-    scene->height *= 0.78;
-  scene->width = MIN (0.84 * size, 0.9);
+    scene->height *= 0.84;
+  scene->width = MIN (0.90 * size, 0.94);
   scene->x = 0.5 + vt_rng_range (&rng, -1.0, 1.0) * 0.07;
   scene->ground = vt_rng_range (&rng, 0.86, 0.94);
   if (scene->height > scene->ground - 0.03)

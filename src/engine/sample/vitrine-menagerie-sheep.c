@@ -87,7 +87,7 @@ draw (VitrineSketch *sketch)
 {
   static const VitrineBeast beast = {
     .length = 0.62, .depth = 0.56, .rump = 0.90, .waist = 0.94, .breast = 0.94,
-    .leg = 0.36, .leg_top = 0.085, .leg_foot = 0.058, .foot = VITRINE_FOOT_HOOF,
+    .leg = 0.44, .leg_top = 0.085, .leg_foot = 0.058, .foot = VITRINE_FOOT_HOOF,
     .neck = 0.26, .neck_angle = 0.50, .neck_root = 0.18, .neck_top = 0.15,
     .head = 0.24, .sock_from = 0.0, .sock_to = 0.3,
     .draw_head = draw_head, .draw_tail = draw_tail, .draw_fleece = draw_fleece,
@@ -100,7 +100,7 @@ const VitrineSpecies vitrine_species_sheep = {
   .name = "sheep",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
   .coat = VITRINE_SCENE_COAT_WOOL,
-  .tall = 0.64,
+  .tall = 0.74,
   .look = { 0xf3ead9, 0xfaf5ea, 0xd8c8ae, 0x4d4149, 0xb98c86, 0x2c242a, 0x2f272c, 0x564a52, 0xb08a3a },
   .draw = draw,
 };

@@ -22,6 +22,7 @@ void vitrine_thing_fir    (cairo_t *cr, double x, double y, double height, Vitri
 void vitrine_thing_cactus (cairo_t *cr, double x, double y, double height, VitrineRgb colour);
 void vitrine_thing_bush   (cairo_t *cr, VtRng *rng, double x, double y, double height, VitrineRgb leaf);
 void vitrine_thing_rock   (cairo_t *cr, VtRng *rng, double x, double y, double height, VitrineRgb stone);
+void vitrine_thing_ball   (cairo_t *cr, double x, double y, double height, VitrineRgb colour);
 void vitrine_thing_flower (cairo_t *cr, double x, double y, double height, VitrineRgb petal);
 void vitrine_thing_blades (cairo_t *cr, VtRng *rng, double x, double y, double width, double height, guint n,
                            VitrineRgb dark, VitrineRgb light);

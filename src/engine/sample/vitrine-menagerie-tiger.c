@@ -114,7 +114,7 @@ const VitrineSpecies vitrine_species_tiger = {
   .name = "tiger",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_SITTING | 1 << VITRINE_SCENE_POSE_LYING,
   .coat = VITRINE_SCENE_COAT_STRIPES,
-  .tall = 0.70,
+  .tall = 0.78,
   .look = { 0xe89a3c, 0xfbf3e2, 0x2b2126, 0xf6e3c2, 0xf0b49a, 0xc9766a, 0x3a2a2e, 0xe89a3c, 0xc9a227 },
   .draw = draw,
 };

@@ -75,7 +75,7 @@ const VitrineSpecies vitrine_species_zebra = {
   .name = "zebra",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
   .coat = VITRINE_SCENE_COAT_STRIPES,
-  .tall = 0.78,
+  .tall = 0.86,
   .look = { 0xf7f1e6, 0xffffff, 0x2a2530, 0xf7f1e6, 0xcfa79a, 0x4a3f47, 0x2f2a33, 0x332c36, 0x5a3a20 },
   .draw = draw,
 };
