@@ -52,7 +52,8 @@ VitrineImage *vitrine_picture_load           (VitrinePicture *self,
 VitrineImage *vitrine_picture_load_small     (VitrinePicture *self,
                                               guint           side,
                                               GError        **error);
-/* SHA-256 of the file's bytes (or of the drawn picture's description), hex; computed once. (transfer full) */
+/* Hash of the file's bytes (or of the drawn picture's description); computed once.  Any thread.
+ * (transfer full) */
 char         *vitrine_picture_dup_hash       (VitrinePicture *self,
                                               GError        **error);
 

@@ -9,13 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties (construct once, read-only): node (int), name, op, shape-text, field-text (strings),
+/* Properties (read-only): node (int), name, op, shape-text, field-text (strings),
  * n-params (uint64), spatial (boolean). */
 #define VITRINE_TYPE_LAYER (vitrine_layer_get_type ())
 G_DECLARE_FINAL_TYPE (VitrineLayer, vitrine_layer, VITRINE, LAYER, GObject)
 
-VitrineLayer  *vitrine_layer_new          (VtGraph      *graph,
-                                           int           node);
 int            vitrine_layer_get_node     (VitrineLayer *self);
 const char    *vitrine_layer_get_name     (VitrineLayer *self);
 const char    *vitrine_layer_get_op       (VitrineLayer *self);

@@ -14,11 +14,13 @@ G_BEGIN_DECLS
 
 #define VITRINE_SAMPLE_NETWORK "sample:network"
 
-/* Properties: name, path, id (strings, read-only).  Signal "preprocess-changed" on main. */
+/* Properties: name, path, id (strings, read-only).  Signals on main: "preprocess-changed",
+ * "labels-changed". */
 #define VITRINE_TYPE_MODEL (vitrine_model_get_type ())
 G_DECLARE_FINAL_TYPE (VitrineModel, vitrine_model, VITRINE, MODEL, GObject)
 
-/* Opens an ONNX file (or "sample:network") with its labels beside it.  Any thread; in the window it is a job. */
+/* Opens an ONNX file (or "sample:network") with its labels beside it.  Any thread; in the window it is
+ * a job. */
 VitrineModel       *vitrine_model_open          (const char    *path,
                                                  GError       **error);
 /* From bytes; `path` is what it is called, labels are looked for beside it (NULL: nowhere). */
@@ -29,7 +31,7 @@ VitrineModel       *vitrine_model_new_for_bytes (GBytes        *bytes,
 
 const char         *vitrine_model_get_name      (VitrineModel *self);   /* file name without ending */
 const char         *vitrine_model_get_path      (VitrineModel *self);   /* NULL when it came from bytes */
-const char         *vitrine_model_get_id        (VitrineModel *self);   /* SHA-256 of the file, hex */
+const char         *vitrine_model_get_id        (VitrineModel *self);   /* hash of the contents, 32 hex digits */
 VtGraph            *vitrine_model_get_graph     (VitrineModel *self);   /* borrowed, like all below */
 VtParams           *vitrine_model_get_params    (VitrineModel *self);
 const VtOnnxReport *vitrine_model_get_report    (VitrineModel *self);
@@ -41,10 +43,11 @@ VitrineLayer       *vitrine_model_get_layer     (VitrineModel *self,
 VitrineLayer       *vitrine_model_find_layer    (VitrineModel *self,
                                                  const char   *name);
 
-/* Output names: NULL-terminated, or NULL when unknown.  Looked for as NAME_classes.txt, NAME.txt, classes.txt,
- * labels.txt beside the model, in its metadata ("classes"), and in a synset list of as many lines. */
+/* Output names: NULL-terminated, or NULL when unknown.  From the file's metadata ("classes"), else from
+ * a list beside it: see vitrine_labels_find(). */
 const char *const  *vitrine_model_get_labels    (VitrineModel *self);
-const char         *vitrine_model_get_label     (VitrineModel *self,    /* never NULL: "class 7" at worst */
+/* Never NULL: "class 7" at worst.  Any thread. (transfer full) */
+char               *vitrine_model_dup_label     (VitrineModel *self,
                                                  guint         index);
 /* Reads another file of names, one a line; a leading "n01440764 " is kept apart.  Main thread. */
 gboolean            vitrine_model_load_labels   (VitrineModel *self,
