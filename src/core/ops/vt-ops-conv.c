@@ -95,11 +95,14 @@ make_shape (const VtSliding *w,
 
 /* ---- Conv ---------------------------------------------------------------------------------- */
 
+/* The algorithm may want weights packed; a caller that has not packed them gets the exact one. */
 static const VtConvAlgo *
 choose (const VtConvShape *s,
-        VtPath             path)
+        const VtKernel    *k)
 {
-  return &vt_conv_im2col;
+  const VtConvAlgo *algo = vt_conv_choose (s, k->path);
+
+  return algo->pack != NULL && k->packed == NULL ? &vt_conv_im2col : algo;
 }
 
 static gsize
@@ -107,10 +110,35 @@ conv_scratch (const VtOpContext *c)
 {
   const VtConvAttrs *a = c->attrs;
   const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
+  const VtConvAlgo *algo = vt_conv_choose (&s, c->path);
   const guint threads = MAX (1, c->n_threads);
-  const gsize bytes = choose (&s, c->path)->scratch (&s, threads, c->backward);
+  gsize bytes = algo->scratch (&s, threads, c->backward);
 
+  if (algo->pack != NULL)
+    bytes = MAX (bytes, vt_conv_im2col.scratch (&s, threads, c->backward));
   return MAX (bytes, c->backward ? vt_conv_weights_scratch (&s, threads) : 0);
+}
+
+static gsize
+conv_pack_size (const VtOpContext *c)
+{
+  const VtConvAttrs *a = c->attrs;
+  const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
+  const VtConvAlgo *algo = vt_conv_choose (&s, c->path);
+
+  return algo->pack_size != NULL ? algo->pack_size (&s) : 0;
+}
+
+static void
+conv_pack (const VtOpContext  *c,
+           const float *const *x,
+           gpointer            packed,
+           VtPool             *pool)
+{
+  const VtConvAttrs *a = c->attrs;
+  const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
+
+  vt_conv_choose (&s, c->path)->pack (&s, x[1], packed, pool);
 }
 
 static void
@@ -119,7 +147,7 @@ conv_forward (const VtKernel *k)
   const VtConvAttrs *a = k->attrs;
   const VtConvShape s = make_shape (&a->window, a->group, &k->x_shape[0], k->y_shape);
 
-  choose (&s, k->path)->forward (&(VtConvTask) {
+  choose (&s, k)->forward (&(VtConvTask) {
     .s = &s, .x = k->x[0], .w = k->x[1], .bias = k->n_x > 2 ? k->x[2] : NULL, .y = k->y,
     .scratch = k->scratch, .packed = k->packed, .pool = k->pool });
 }
@@ -134,7 +162,7 @@ conv_backward (const VtKernel *k)
     .db = k->n_x > 2 ? k->dx[2] : NULL, .scratch = k->scratch, .packed = k->packed, .pool = k->pool };
 
   if (task.dx != NULL)
-    choose (&s, k->path)->backward_x (&task);
+    choose (&s, k)->backward_x (&task);
   if (task.dw != NULL)
     vt_conv_weights (&task);
   if (task.db != NULL)
@@ -158,7 +186,7 @@ static const VtOpExample conv_examples[] = {
 const VtOp vt_op_conv = {
   .name = "Conv", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtConvAttrs),
   .infer = conv_infer, .forward = conv_forward, .backward = conv_backward, .scratch = conv_scratch,
-  .examples = conv_examples,
+  .pack_size = conv_pack_size, .pack = conv_pack, .examples = conv_examples,
 };
 
 /* ---- ConvTranspose ------------------------------------------------------------------------- */

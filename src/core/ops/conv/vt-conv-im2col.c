@@ -299,7 +299,11 @@ can_do (const VtConvShape *s)
 static double
 cost (const VtConvShape *s)
 {
-  return 0;
+  const double map = (double) (s->n * vt_conv_out_map (s)), rows = (double) column_rows (s);
+  const double oc = (double) s->oc;
+
+  return (double) s->group * (vt_conv_product_cost (oc, map, rows) + vt_conv_weight_cost (oc * rows)
+                              + (vt_conv_is_pointwise (s) ? 0.0 : vt_conv_move_cost (rows * map)));
 }
 
 const VtConvAlgo vt_conv_im2col = {

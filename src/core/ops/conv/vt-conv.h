@@ -48,7 +48,39 @@ typedef struct
   void     (*backward_x) (const VtConvTask *t);     /* dx */
 } VtConvAlgo;
 
-extern const VtConvAlgo vt_conv_im2col;
+extern const VtConvAlgo vt_conv_im2col, vt_conv_depthwise, vt_conv_winograd_2, vt_conv_winograd_4;
+
+/* The cheapest algorithm that can do the shape; one of the exact ones with VT_PATH_EXACT.  The choice does not
+ * depend on n, so that plans of any batch share packed weights. */
+const VtConvAlgo *vt_conv_choose (const VtConvShape *s, VtPath path);
+
+/* ---- the terms of a cost, in nanoseconds of one core ---------------------------------------- */
+
+/* A product of matrices m×k by k×n: OpenBLAS reaches its peak only on wide ones.  Fitted to measurements on an
+ * AVX-512 machine; only ratios matter. */
+static inline double
+vt_conv_product_cost (double m,
+                      double n,
+                      double k)
+{
+  return 2.0 * m * n * k / 210.0 * ((m + 4.0) / m) * ((n + 8.0) / n) * ((k + 16.0) / k);
+}
+
+/* Floats written and read again. */
+static inline double
+vt_conv_move_cost (double floats)
+{
+  return 0.8 * floats;
+}
+
+/* Weights that come from memory. */
+static inline double
+vt_conv_weight_cost (double floats)
+{
+  return 0.2 * floats;
+}
+
+/* ---- shapes -------------------------------------------------------------------------------- */
 
 static inline gsize vt_conv_in_map  (const VtConvShape *s) { return s->ih * s->iw; }
 static inline gsize vt_conv_out_map (const VtConvShape *s) { return s->oh * s->ow; }

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one-dimensional transforms on lines: x[i] and y[i] point to `n` floats each, and every position is
+ * transformed alike. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef void (*VtLines) (const float *const *x, float *const *y, gsize n);
+
+typedef struct
+{
+  VtLines input;        /* Bᵀ: a → a */
+  VtLines input_back;   /* B:  a → a */
+  VtLines output;       /* Aᵀ: a → m */
+  VtLines output_back;  /* A:  m → a */
+  VtLines weights;      /* G:  3 → a */
+  VtLines split;        /* x[0] holds m·n floats: y[j][t] = x[0][t·m + j] */
+  VtLines join;         /* y[0][t·m + j] = x[j][t] */
+} VtWinogradLines;
+
+extern const VtWinogradLines vt_winograd_lines_2, vt_winograd_lines_4;
+
+G_END_DECLS
