@@ -186,9 +186,10 @@ forward_group (gsize    part,
     {
       float *y = t->y + (part * s->oc + m - g * s->oc) * map;
       const gsize n = (s->oh - 1) * l.pitch + s->ow;
+      const float bias = t->bias != NULL ? t->bias[m] : 0.f;
 
       for (gsize p = 0; p < n; p++)
-        sum[p] = t->bias != NULL ? t->bias[m] : 0.f;
+        sum[p] = bias;
       add_taps (sum, x, t->w + m * taps, taps, n);
       for (gsize r = 0; r < s->oh; r++)
         memcpy (y + r * s->ow, sum + r * l.pitch, s->ow * sizeof (float));

@@ -13,7 +13,7 @@
 #define STRIP_COLUMNS 256                 /* at least: sgemm packs the weights anew for each strip */
 #define SMALL_MAP     1024                /* output pixels */
 
-/* Strips of about equal width for columns of `rows` floats. */
+/* Strips of about equal width whose columns of `rows` floats stay in the cache until they are used. */
 static gsize
 strip_columns (const VtConvShape *s,
                gsize              rows)
@@ -36,6 +36,13 @@ static gsize
 column_rows (const VtConvShape *s)
 {
   return s->ic * vt_conv_taps (s);
+}
+
+/* The strip of a forward pass holds the outputs too. */
+static gsize
+forward_columns (const VtConvShape *s)
+{
+  return strip_columns (s, column_rows (s) + s->oc);
 }
 
 /* Input channels per part of a backward pass: at most eight parts, at least 16 channels. */
@@ -73,6 +80,15 @@ x_of (const VtConvTask *t,
   return t->x + (n * t->s->group + g) * t->s->ic * vt_conv_in_map (t->s);
 }
 
+static void
+fill (float *y,
+      gsize  n,
+      float  value)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] = value;
+}
+
 /* y[m0 … m1)[p0 … p0+columns) of image n, group g, from `col` whose rows are `ld` apart. */
 static void
 multiply (const VtConvTask *t,
@@ -88,8 +104,7 @@ multiply (const VtConvTask *t,
 
   if (t->bias != NULL)
     for (gsize c = m[0]; c < m[1]; c++)
-      for (gsize i = 0; i < p[1] - p[0]; i++)
-        y[(c - m[0]) * map + i] = t->bias[g * s->oc + c];
+      fill (y + (c - m[0]) * map, p[1] - p[0], t->bias[g * s->oc + c]);
   vt_product (&(VtProduct) {
     .m = m[1] - m[0], .n = p[1] - p[0], .k = rows, .alpha = 1.f,
     .a = t->w + (g * s->oc + m[0]) * rows, .lda = rows, .b = col, .ldb = ld,
@@ -103,7 +118,7 @@ forward_strip (gsize    part,
 {
   const VtConvTask *t = data;
   const VtConvShape *s = t->s;
-  const gsize rows = column_rows (s), columns = strip_columns (s, rows), map = vt_conv_out_map (s);
+  const gsize rows = column_rows (s), columns = forward_columns (s), map = vt_conv_out_map (s);
   const gsize strips = n_strips (s, columns), ng = part / strips;
   const gsize p[2] = { part % strips * columns, MIN (map, (part % strips + 1) * columns) };
   const gsize m[2] = { 0, s->oc };
@@ -157,7 +172,7 @@ forward (const VtConvTask *t)
 
   if (!is_shared (s))
     {
-      const gsize columns = strip_columns (s, column_rows (s));
+      const gsize columns = forward_columns (s);
 
       vt_parallel_for (t->pool, s->n * s->group * n_strips (s, columns), forward_strip, (gpointer) t);
       return;
@@ -283,7 +298,7 @@ scratch (const VtConvShape *s,
 {
   const gsize rows = column_rows (s);
   gsize floats = is_shared (s) ? s->n * s->group * rows * vt_conv_out_map (s)
-                               : n_threads * rows * strip_columns (s, rows);
+                               : n_threads * rows * forward_columns (s);
 
   if (vt_conv_is_pointwise (s))
     return 0;

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/vt-simd.h"
 #include "ops/conv/vt-winograd-lines.h"
 
 #define LANES       64                      /* about: tiles that a transform takes together */
@@ -120,6 +121,15 @@ cut_out (const Cut   *c,
     }
 }
 
+VT_CLONES static void
+add (float       *restrict y,
+     const float *restrict x,
+     gsize                 n)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] += x[i];
+}
+
 static void
 add_back (const Cut   *c,
           const float *in,
@@ -133,12 +143,7 @@ add_back (const Cut   *c,
       const gssize y = c->top + (gssize) i;
 
       if (y >= 0 && y < (gssize) c->h)
-        {
-          float *row = map + y * (gssize) c->w + c->left;
-
-          for (gsize x = lo; x < hi; x++)
-            row[x] += in[x];
-        }
+        add (map + y * (gssize) c->w + c->left + (gssize) lo, in + lo, hi - lo);
     }
 }
 
@@ -215,9 +220,15 @@ write_rows (const VtWinograd *w,
             float             bias,
             float            *y)
 {
+  const gsize width = w->s->ow, step = w->m * w->tw;
+
   for (gsize i = 0; i < rows && first + i < w->s->oh; i++)
-    for (gsize x = 0; x < w->s->ow; x++)
-      y[(first + i) * w->s->ow + x] = in[i * w->m * w->tw + x] + bias;
+    {
+      float *restrict row = y + (first + i) * width;
+
+      for (gsize x = 0; x < width; x++)
+        row[x] = in[i * step + x] + bias;
+    }
 }
 
 void
@@ -314,8 +325,7 @@ overlap (const VtWinograd *w,
         memcpy (line, t->done + j * t->done_step + r * w->tw, w->tw * sizeof (float));
         line[w->tw] = 0.f;
         if (j < 2)
-          for (gsize x = 0; x < w->tw; x++)
-            line[x + 1] += t->done[(w->m + j) * t->done_step + r * w->tw + x];
+          add (line + 1, t->done + (w->m + j) * t->done_step + r * w->tw, w->tw);
       }
 }
 
