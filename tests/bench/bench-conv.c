@@ -7,6 +7,7 @@
  * Usage: bench-conv [--threads N] [--rounds N] [--layers] [NETWORK…] */
 #include <cblas.h>
 #include <glib.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -168,7 +169,7 @@ unit_run (Bench   *b,
   const VtKernel k = {
     .op = op, .attrs = &u->attrs, .n_x = 3, .x = (const float *const *) u->x, .x_shape = u->shape, .y = b->y,
     .y_shape = &u->y_shape, .dy = b->y, .dx = dx, .scratch = b->scratch, .packed = u->packed[path],
-    .pool = b->pool, .path = path };
+    .pool = b->pool, .path = path, .lo = -INFINITY, .hi = INFINITY };
   const double start = milliseconds (b->pool);
 
   if (backward)

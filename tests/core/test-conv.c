@@ -127,7 +127,7 @@ case_run (Case  *c,
   const VtKernel k = {
     .op = op, .attrs = &c->attrs, .n_x = N_X, .x = (const float *const *) c->x, .x_shape = c->shape,
     .y = c->y, .y_shape = &c->y_shape, .dy = c->dy, .dx = c->dx, .scratch = (float *) scratch_block,
-    .packed = packed_block, .pool = pool, .path = path };
+    .packed = packed_block, .pool = pool, .path = path, .lo = -INFINITY, .hi = INFINITY };
 
   memset (scratch_block, 0xff, scratch + 64);
   if (packed > 0)

@@ -3,6 +3,8 @@
  * a convolution's pass back to its input. */
 #include "ops/vt-ops-conv.h"
 
+#include <math.h>
+
 #include "base/vt-error.h"
 #include "ops/conv/vt-conv.h"
 #include "ops/vt-op.h"
@@ -43,7 +45,7 @@ check_weights (const VtSliding *window,
     return refuse (error, "there are no channels");
   if (group == 0 || x->dim[1] % group != 0 || outputs % group != 0)
     return refuse (error, "the channels cannot be divided into the groups");
-  if (n_x > 2 && vt_shape_size (&x_shape[2]) != outputs)
+  if (vt_op_has (n_x, x_shape, 2) && vt_shape_size (&x_shape[2]) != outputs)
     return refuse (error, "the bias does not have one number per output channel");
   if (vt_shape_size (w) > SIZE_MAX_BLAS || map[0] * map[1] > SIZE_MAX_BLAS)
     return refuse (error, "the weights or the map are too large");
@@ -149,7 +151,7 @@ conv_forward (const VtKernel *k)
 
   choose (&s, k)->forward (&(VtConvTask) {
     .s = &s, .x = k->x[0], .w = k->x[1], .bias = k->n_x > 2 ? k->x[2] : NULL, .y = k->y,
-    .scratch = k->scratch, .packed = k->packed, .pool = k->pool });
+    .lo = k->lo, .hi = k->hi, .scratch = k->scratch, .packed = k->packed, .pool = k->pool });
 }
 
 static void
@@ -169,6 +171,21 @@ conv_backward (const VtKernel *k)
     vt_conv_bias (&task);
 }
 
+static gboolean
+conv_window (gconstpointer  attrs,
+             const VtShape *x_shape,
+             const VtShape *y_shape,
+             VtWindow      *window)
+{
+  const VtSliding *w = &((const VtConvAttrs *) attrs)->window;
+
+  for (guint axis = 0; axis < 2; axis++)
+    vt_window_axis (window, axis, w->kernel[axis], w->stride[axis], w->dilation[axis],
+                    (gssize) w->pad[axis]);
+  window->reach = VT_REACH_WINDOW;
+  return TRUE;
+}
+
 static const VtOpExample conv_examples[] = {
   { .n_x = 3, .x_shape = { { 4, { 2, 3, 6, 5 } }, { 4, { 4, 3, 3, 3 } }, { 1, { 4 } } },
     .attrs = &(VtConvAttrs) { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
@@ -185,7 +202,7 @@ static const VtOpExample conv_examples[] = {
 
 const VtOp vt_op_conv = {
   .name = "Conv", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtConvAttrs),
-  .infer = conv_infer, .forward = conv_forward, .backward = conv_backward, .scratch = conv_scratch,
+  .clamps = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward, .backward = conv_backward, .scratch = conv_scratch,
   .pack_size = conv_pack_size, .pack = conv_pack, .examples = conv_examples,
 };
 
@@ -302,13 +319,35 @@ transpose_backward (const VtKernel *k)
 
   if (k->dx[0] != NULL)
     vt_conv_im2col.forward (&(VtConvTask) {
-      .s = &s, .x = k->dy, .w = k->x[1], .y = k->dx[0], .add = TRUE,
+      .s = &s, .x = k->dy, .w = k->x[1], .y = k->dx[0], .add = TRUE, .lo = -INFINITY, .hi = INFINITY,
       .scratch = k->scratch, .pool = k->pool });
   if (k->dx[1] != NULL)
     vt_conv_weights (&(VtConvTask) {
       .s = &s, .x = k->dy, .dy = k->x[0], .dw = k->dx[1], .scratch = k->scratch, .pool = k->pool });
   if (k->n_x > 2 && k->dx[2] != NULL)
     transpose_bias (&s, k->dy, k->dx[2]);
+}
+
+/* Output o is fed by the inputs i with o = t·i − p + d·k: their centre is (o + p − d·(k−1)/2) / t. */
+static gboolean
+transpose_window (gconstpointer  attrs,
+                  const VtShape *x_shape,
+                  const VtShape *y_shape,
+                  VtWindow      *window)
+{
+  const VtSliding *w = &((const VtConvTransposeAttrs *) attrs)->window;
+
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      const double span = (double) (w->dilation[axis] * (w->kernel[axis] - 1));
+      const double stride = (double) w->stride[axis];
+
+      window->axis[axis].extent = span / stride + 1;
+      window->axis[axis].start = ((double) w->pad[axis] - span / 2) / stride;
+      window->axis[axis].step = 1 / stride;
+    }
+  window->reach = VT_REACH_WINDOW;
+  return TRUE;
 }
 
 static const VtOpExample transpose_examples[] = {
@@ -325,5 +364,5 @@ const VtOp vt_op_conv_transpose = {
   .name = "ConvTranspose", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS,
   .attrs_size = sizeof (VtConvTransposeAttrs),
   .infer = transpose_infer, .forward = transpose_forward, .backward = transpose_backward,
-  .scratch = transpose_scratch, .examples = transpose_examples,
+  .scratch = transpose_scratch, .window = transpose_window, .examples = transpose_examples,
 };

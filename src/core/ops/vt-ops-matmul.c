@@ -52,7 +52,7 @@ gemm_infer (gconstpointer  attrs,
       || s.m > SIZE_MAX_BLAS || s.n > SIZE_MAX_BLAS || s.k > SIZE_MAX_BLAS)
     return cannot_multiply (&x_shape[0], &x_shape[1], error);
   *y_shape = VT_SHAPE (s.m, s.n);
-  if (n_x > 2)
+  if (vt_op_has (n_x, x_shape, 2))
     {
       VtShape with_c;
 
@@ -178,6 +178,17 @@ gemm_backward (const VtKernel *k)
     gemm_backward_c (k, a, &s);
 }
 
+/* A dense layer sees everything. */
+static gboolean
+dense_window (gconstpointer  attrs,
+              const VtShape *x_shape,
+              const VtShape *y_shape,
+              VtWindow      *window)
+{
+  window->reach = VT_REACH_GLOBAL;
+  return x_shape[0].n_dims == 2;
+}
+
 static const VtOpExample gemm_examples[] = {
   { .n_x = 3, .x_shape = { { 2, { 3, 5 } }, { 2, { 4, 5 } }, { 1, { 4 } } },
     .attrs = &(VtGemmAttrs) { 1.f, 1.f, FALSE, TRUE } },
@@ -194,7 +205,7 @@ static const VtOpExample gemm_examples[] = {
 
 const VtOp vt_op_gemm = {
   .name = "Gemm", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtGemmAttrs),
-  .infer = gemm_infer, .forward = gemm_forward, .backward = gemm_backward, .examples = gemm_examples,
+  .infer = gemm_infer, .window = dense_window, .forward = gemm_forward, .backward = gemm_backward, .examples = gemm_examples,
 };
 
 /* ---- MatMul -------------------------------------------------------------------------------- */
@@ -351,6 +362,6 @@ static const VtOpExample matmul_examples[] = {
 
 const VtOp vt_op_matmul = {
   .name = "MatMul", .min_x = 2, .max_x = 2, .keep = VT_KEEP_INPUTS,
-  .infer = matmul_infer, .forward = matmul_forward, .backward = matmul_backward,
+  .infer = matmul_infer, .window = dense_window, .forward = matmul_forward, .backward = matmul_backward,
   .examples = matmul_examples,
 };

@@ -33,6 +33,21 @@ pool_infer (gconstpointer  attrs,
   return vt_shape_check (y_shape, error);
 }
 
+static gboolean
+pool_window (gconstpointer  attrs,
+             const VtShape *x_shape,
+             const VtShape *y_shape,
+             VtWindow      *window)
+{
+  const VtSliding *w = &((const VtPoolAttrs *) attrs)->window;
+
+  for (guint axis = 0; axis < 2; axis++)
+    vt_window_axis (window, axis, w->kernel[axis], w->stride[axis], w->dilation[axis],
+                    (gssize) w->pad[axis]);
+  window->reach = VT_REACH_WINDOW;
+  return TRUE;
+}
+
 static Pool
 make_pool (const VtKernel *k)
 {
@@ -182,7 +197,7 @@ static const VtOpExample max_examples[] = {
 
 const VtOp vt_op_max_pool = {
   .name = "MaxPool", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtPoolAttrs),
-  .infer = pool_infer, .forward = max_forward, .backward = max_backward, .examples = max_examples,
+  .infer = pool_infer, .window = pool_window, .forward = max_forward, .backward = max_backward, .examples = max_examples,
 };
 
 /* ---- AveragePool --------------------------------------------------------------------------- */
@@ -323,7 +338,7 @@ static const VtOpExample average_examples[] = {
 
 const VtOp vt_op_average_pool = {
   .name = "AveragePool", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtPoolAttrs),
-  .infer = pool_infer, .forward = average_forward, .backward = average_backward,
+  .infer = pool_infer, .window = pool_window, .forward = average_forward, .backward = average_backward,
   .scratch = average_scratch, .examples = average_examples,
 };
 
@@ -344,6 +359,16 @@ global_infer (gconstpointer  attrs,
   *y_shape = x_shape[0];
   for (guint i = 2; i < y_shape->n_dims; i++)
     y_shape->dim[i] = 1;
+  return TRUE;
+}
+
+static gboolean
+global_window (gconstpointer  attrs,
+               const VtShape *x_shape,
+               const VtShape *y_shape,
+               VtWindow      *window)
+{
+  window->reach = VT_REACH_GLOBAL;
   return TRUE;
 }
 
@@ -419,11 +444,11 @@ static const VtOpExample global_examples[] = {
 };
 
 const VtOp vt_op_global_average_pool = {
-  .name = "GlobalAveragePool", .min_x = 1, .max_x = 1, .infer = global_infer,
+  .name = "GlobalAveragePool", .min_x = 1, .max_x = 1, .infer = global_infer, .window = global_window,
   .forward = global_average_forward, .backward = global_average_backward, .examples = global_examples,
 };
 
 const VtOp vt_op_global_max_pool = {
-  .name = "GlobalMaxPool", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .infer = global_infer,
+  .name = "GlobalMaxPool", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .infer = global_infer, .window = global_window,
   .forward = global_max_forward, .backward = global_max_backward, .examples = global_examples,
 };

@@ -191,6 +191,7 @@ forward_group (gsize    part,
       for (gsize p = 0; p < n; p++)
         sum[p] = bias;
       add_taps (sum, x, t->w + m * taps, taps, n);
+      vt_conv_clamp (t, sum, n);
       for (gsize r = 0; r < s->oh; r++)
         memcpy (y + r * s->ow, sum + r * l.pitch, s->ow * sizeof (float));
     }

@@ -115,7 +115,7 @@ transform_output (const Work *k,
 {
   const VtWinogradPiece p = piece (k, chunk, channel, k->t->s->oc, thread);
 
-  vt_winograd_output (&p, output_tiles (k, thread) + channel * k->tiles, k->t->bias, k->t->y);
+  vt_winograd_output (&p, output_tiles (k, thread) + channel * k->tiles, k->t);
 }
 
 static void

@@ -25,7 +25,8 @@ typedef struct
   const VtConvShape *s;
   const float       *x, *w, *bias;  /* bias may be NULL */
   float             *y;
-  gboolean           add;           /* forward adds to y, and there is no bias */
+  gboolean           add;           /* forward adds to y, and there is no bias; only im2col can */
+  float              lo, hi;        /* bounds that forward clamps y to; ∓infinity: none */
   const float       *dy;
   float             *dx, *dw, *db;  /* backward adds to them */
   float             *scratch;
@@ -99,6 +100,9 @@ vt_conv_is_pointwise (const VtConvShape *s)
 void vt_im2col (const VtConvShape *s, const float *x, gsize channels, gsize p0, gsize columns, float *col);
 /* The transpose: adds col back to x. */
 void vt_col2im (const VtConvShape *s, const float *col, gsize channels, gsize p0, gsize columns, float *x);
+
+/* Clamps `n` floats to t->lo … t->hi. */
+void vt_conv_clamp (const VtConvTask *t, float *y, gsize n);
 
 /* Gradients of the weights and of the bias; the same for all algorithms. */
 gsize vt_conv_weights_scratch (const VtConvShape *s, guint n_threads);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unrolling a map into columns, one per output pixel, and its transpose. */
+/* Unrolling a map into columns, one per output pixel, and its transpose; and the clamp of outputs. */
 #include "ops/conv/vt-conv.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "base/vt-simd.h"
 
 /* Output columns from…to of one row; `row` is the input row, or NULL when it lies in the padding. */
 static void
@@ -99,4 +102,27 @@ vt_col2im (const VtConvShape *s,
               p += n;
             }
         }
+}
+
+VT_CLONES static void
+clamp_floats (float *y,
+              gsize  n,
+              float  lo,
+              float  hi)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const float above = y[i] > lo ? y[i] : lo;
+
+      y[i] = above < hi ? above : hi;
+    }
+}
+
+void
+vt_conv_clamp (const VtConvTask *t,
+               float            *y,
+               gsize             n)
+{
+  if (isfinite (t->lo) || isfinite (t->hi))
+    clamp_floats (y, n, t->lo, t->hi);
 }

@@ -211,34 +211,37 @@ vt_winograd_input (const VtWinogradPiece *p,
     }
 }
 
-/* Rows of m·tw pixels to the map, with the bias; what reaches over the edge is cut off. */
+VT_CLONES static void
+add_bias (float *y,
+          gsize  n,
+          float  bias)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] += bias;
+}
+
+/* Rows of m·tw pixels to the map; what reaches over the edge is cut off. */
 static void
 write_rows (const VtWinograd *w,
             gsize             first,
             gsize             rows,
             const float      *in,
-            float             bias,
             float            *y)
 {
   const gsize width = w->s->ow, step = w->m * w->tw;
 
   for (gsize i = 0; i < rows && first + i < w->s->oh; i++)
-    {
-      float *restrict row = y + (first + i) * width;
-
-      for (gsize x = 0; x < width; x++)
-        row[x] = in[i * step + x] + bias;
-    }
+    memcpy (y + (first + i) * width, in + i * step, width * sizeof (float));
 }
 
 void
 vt_winograd_output (const VtWinogradPiece *p,
                     const float           *tiles,
-                    const float           *bias,
-                    float                 *y)
+                    const VtConvTask      *task)
 {
   const VtWinograd *w = p->w;
   const VtWinogradLines *f = lines_of (w);
+  const float bias = task->bias != NULL ? task->bias[p->channel] : 0.f;
   const Temp t = make_temp (w, p->temp);
   float *in[VT_WINOGRAD_MAX], *out[VT_WINOGRAD_MAX];
 
@@ -267,8 +270,10 @@ vt_winograd_output (const VtWinogradPiece *p,
             out[0] = t.pixels + (r * w->m + i) * w->m * w->tw;
             f->join ((const float *const *) in, out, w->tw);
           }
-      write_rows (w, row % w->th * w->m, rows * w->m, t.pixels, bias != NULL ? bias[p->channel] : 0.f,
-                  y + (row / w->th * w->s->oc + p->channel) * vt_conv_out_map (w->s));
+      add_bias (t.pixels, rows * w->m * w->m * w->tw, bias);
+      vt_conv_clamp (task, t.pixels, rows * w->m * w->m * w->tw);
+      write_rows (w, row % w->th * w->m, rows * w->m, t.pixels,
+                  task->y + (row / w->th * w->s->oc + p->channel) * vt_conv_out_map (w->s));
     }
 }
 

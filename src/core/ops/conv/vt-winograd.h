@@ -41,7 +41,7 @@ typedef struct
 } VtWinogradPiece;
 
 void vt_winograd_input       (const VtWinogradPiece *p, const float *x, float *tiles);                     /* Bᵀ d B */
-void vt_winograd_output      (const VtWinogradPiece *p, const float *tiles, const float *bias, float *y);  /* Aᵀ M A */
+void vt_winograd_output      (const VtWinogradPiece *p, const float *tiles, const VtConvTask *t);          /* Aᵀ M A */
 void vt_winograd_output_back (const VtWinogradPiece *p, const float *dy, float *tiles);                    /* A Y Aᵀ */
 void vt_winograd_input_back  (const VtWinogradPiece *p, const float *tiles, float *dx);                    /* += B M Bᵀ */
 
