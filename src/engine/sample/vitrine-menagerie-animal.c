@@ -22,8 +22,8 @@ individual_look (const VitrineSpecies *species,
         colours[i] = vitrine_rgb_mix (colours[i], vitrine_rgb (0xf4eee4), i == 2 ? 0.55 : 0.80);
     }
   return (VitrineLook) {
-    .base = colours[0], .under = colours[1], .mark = colours[2], .sock = colours[3], .skin = colours[4],
-    .nose = colours[5], .foot = colours[6], .hair = colours[7], .eye = colours[8],
+           .base = colours[0], .under = colours[1], .mark = colours[2], .sock = colours[3], .skin = colours[4],
+           .nose = colours[5], .foot = colours[6], .hair = colours[7], .eye = colours[8],
   };
 }
 
@@ -47,10 +47,10 @@ VitrinePaint
 vitrine_sketch_paint (VitrineRgb base)
 {
   return (VitrinePaint) {
-    .base = base,
-    .shade = 0.8,
-    .line = vitrine_rgb_line (base),
-    .line_width = 0.030,
+           .base = base,
+           .shade = 0.8,
+           .line = vitrine_rgb_line (base),
+           .line_width = 0.030,
   };
 }
 

@@ -65,16 +65,16 @@ draw_foot (VitrineSketch      *sketch,
       vitrine_pen_fill (pen, part, &paint);
       break;
     case VITRINE_FOOT_HOOF:
-      {
-        const VitrinePoint hoof[] = {
-          { at.x - 0.95 * r, at.y - 1.5 * r }, { at.x + 0.95 * r, at.y - 1.5 * r },
-          { at.x + 1.35 * r, at.y }, { at.x - 1.1 * r, at.y },
-        };
+    {
+      const VitrinePoint hoof[] = {
+        { at.x - 0.95 * r, at.y - 1.5 * r }, { at.x + 0.95 * r, at.y - 1.5 * r },
+        { at.x + 1.35 * r, at.y }, { at.x - 1.1 * r, at.y },
+      };
 
-        vitrine_pen_polygon (pen, hoof, G_N_ELEMENTS (hoof));
-        vitrine_pen_fill (pen, part, &paint);
-      }
-      break;
+      vitrine_pen_polygon (pen, hoof, G_N_ELEMENTS (hoof));
+      vitrine_pen_fill (pen, part, &paint);
+    }
+    break;
     case VITRINE_FOOT_COLUMN:
       paint = (VitrinePaint) { .base = sketch->look.foot };
       dim (&paint, far);
@@ -331,9 +331,9 @@ draw_side_lying (VitrineSketch      *sketch,
       paint.coat.scale *= 0.72;
       dim (&paint, !near);
       vitrine_pen_limb (sketch->pen, (VitrineKnot[]) {
-        { l - 0.1 * d, -0.34 * d, beast->leg_top }, { l + 0.18 * d, -1.15 * r, r * 1.1 },
-        { out, -r, r * 0.95 },
-      }, 3);
+      { l - 0.1 * d, -0.34 * d, beast->leg_top }, { l + 0.18 * d, -1.15 * r, r * 1.1 },
+      { out, -r, r * 0.95 },
+    }, 3);
       vitrine_pen_fill (sketch->pen, part, &paint);
       draw_foot (sketch, beast, part, (VitrinePoint) { out + 0.3 * r, 0.0 }, !near);
     }
@@ -366,8 +366,8 @@ draw_front_torso (VitrineSketch      *sketch,
   if (beast->under_to > 0.0)
     {
       vitrine_pen_limb (sketch->pen, (VitrineKnot[]) {
-        { 0.0, top + 0.45 * d, 0.22 * d }, { 0.0, bottom - 0.42 * d * wide, 0.27 * d * wide },
-      }, 2);
+      { 0.0, top + 0.45 * d, 0.22 * d }, { 0.0, bottom - 0.42 * d * wide, 0.27 * d * wide },
+    }, 2);
       vitrine_pen_fill (sketch->pen, VITRINE_SCENE_PART_TORSO, &bib);
     }
 }

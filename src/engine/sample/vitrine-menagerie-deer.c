@@ -32,13 +32,16 @@ draw_antler (VitrineSketch *sketch,
   horn.shade = 0.5;
   vitrine_pen_limb (pen, (VitrineKnot[]) {
     { x, -0.62, 0.12 }, { x + side * 0.42 + lean, -1.10, 0.10 }, { x + side * 0.62 + lean * 2.0, -1.62, 0.08 },
-    { x + side * 0.42 + lean * 2.4, -2.10, 0.045 } }, 4);
+    { x + side * 0.42 + lean * 2.4, -2.10, 0.045 }
+  }, 4);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HORNS, &horn);
   vitrine_pen_limb (pen, (VitrineKnot[]) {
-    { x + side * 0.40 + lean, -1.08, 0.085 }, { x + side * 0.18 + lean, -1.48, 0.04 } }, 2);
+    { x + side * 0.40 + lean, -1.08, 0.085 }, { x + side * 0.18 + lean, -1.48, 0.04 }
+  }, 2);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HORNS, &horn);
   vitrine_pen_limb (pen, (VitrineKnot[]) {
-    { x + side * 0.60 + lean * 1.9, -1.55, 0.075 }, { x + side * 1.05 + lean * 2.0, -1.88, 0.035 } }, 2);
+    { x + side * 0.60 + lean * 1.9, -1.55, 0.075 }, { x + side * 1.05 + lean * 2.0, -1.88, 0.035 }
+  }, 2);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HORNS, &horn);
 }
 
@@ -57,13 +60,15 @@ draw_head (VitrineSketch       *sketch,
     draw_antler (sketch, x + 0.30, 0.62, -0.16);
   vitrine_face_ears (sketch, &(VitrineEar) {
     .x = sketch->front ? -0.70 : -0.30, .y = -0.40, .dx = sketch->front ? -0.86 : -0.55, .dy = -0.36, .half = 0.28, .round = 0.2,
-    .outer = sketch->look.base, .inner = sketch->look.skin });
+    .outer = sketch->look.base, .inner = sketch->look.skin
+  });
   if (sketch->front)
     draw_antler (sketch, 0.34, 1.0, 0.0);
   draw_antler (sketch, sketch->front ? -0.34 : x - 0.04, sketch->front ? -1.0 : -0.62, sketch->front ? 0.0 : -0.10);
   vitrine_face_long (sketch, &(VitrineLongHead) {
     .length = 1.30, .drop = 0.42, .muzzle = 0.38, .pinch = 0.52, .eye = 0.18,
-    .muzzle_colour = muzzle, .paint = hide });
+    .muzzle_colour = muzzle, .paint = hide
+  });
   if (sketch->front)
     vitrine_face_nose (sketch, 0.0, 1.22, 0.17);
   else
@@ -94,8 +99,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_deer = {
   .name = "deer",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
-  .coat = VITRINE_SCENE_COAT_SPOTS,
-  .tall = 0.90,
-  .look = { 0xb9743f, 0xf5e8d2, 0xf3e2c4, 0x8a5632, 0xe9b7a0, 0x2c2228, 0x3b2c2c, 0x8d6a4a, 0x5a3420 },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_SPOTS,
+    .tall = 0.90,
+    .look = { 0xb9743f, 0xf5e8d2, 0xf3e2c4, 0x8a5632, 0xe9b7a0, 0x2c2228, 0x3b2c2c, 0x8d6a4a, 0x5a3420 },
+    .draw = draw,
 };

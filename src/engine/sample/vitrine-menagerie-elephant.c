@@ -48,7 +48,8 @@ draw_tusk (VitrineSketch *sketch,
 
   ivory.line_width = 0.07;
   vitrine_pen_limb (sketch->pen, (VitrineKnot[]) {
-    { x, y, 0.11 }, { x + 0.4 * dx, y + 0.28, 0.09 }, { x + dx, y + 0.42, 0.03 } }, 3);
+    { x, y, 0.11 }, { x + 0.4 * dx, y + 0.28, 0.09 }, { x + dx, y + 0.42, 0.03 }
+  }, 3);
   vitrine_pen_fill (sketch->pen, VITRINE_SCENE_PART_HORNS, &ivory);
 }
 
@@ -61,14 +62,17 @@ draw_trunk (VitrineSketch *sketch)
   hide.line_width = 0.09;
   hide.coat = (VitrineCoatPaint) {
     .kind = VITRINE_SCENE_COAT_STRIPES, .colour = vitrine_rgb_dark (sketch->look.base, 0.22), .angle = G_PI_2,
-    .scale = 0.26, .seed = 5 };
+    .scale = 0.26, .seed = 5
+  };
   if (sketch->front)
     vitrine_pen_limb (sketch->pen, (VitrineKnot[]) {
-      { 0.0, 0.25, 0.34 }, { 0.02, 0.85, 0.25 }, { 0.06, 1.35, 0.19 }, { 0.28, 1.66, 0.155 } }, 4);
+      { 0.0, 0.25, 0.34 }, { 0.02, 0.85, 0.25 }, { 0.06, 1.35, 0.19 }, { 0.28, 1.66, 0.155 }
+    }, 4);
   else
     vitrine_pen_limb (sketch->pen, (VitrineKnot[]) {
       { 0.60, 0.18, 0.40 }, { 1.02, 0.72, 0.27 }, { 1.10, 1.30, 0.20 },
-      { 1.34 + 0.25 * lift, 1.66 - 0.35 * lift, 0.16 } }, 4);
+      { 1.34 + 0.25 * lift, 1.66 - 0.35 * lift, 0.16 }
+    }, 4);
   vitrine_pen_fill (sketch->pen, VITRINE_SCENE_PART_TRUNK, &hide);
 }
 
@@ -92,7 +96,8 @@ draw_head (VitrineSketch       *sketch,
     }
   vitrine_pen_blob (pen, (VitrinePoint[]) {
     { -0.88, 0.0 }, { -0.62, -0.70 }, { 0.0, -0.94 }, { 0.62, -0.70 }, { 0.88, 0.0 }, { 0.62, 0.62 }, { 0.0, 0.80 },
-    { -0.62, 0.62 } }, 8);
+    { -0.62, 0.62 }
+  }, 8);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HEAD, &hide);
   if (sketch->front)
     {
@@ -137,8 +142,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_elephant = {
   .name = "elephant",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_SITTING,
-  .coat = VITRINE_SCENE_COAT_PLAIN,
-  .tall = 0.84,
-  .look = { 0x98a0b4, 0x8189a0, 0x5d6478, 0x98a0b4, 0xdba9a6, 0x5d6478, 0xe6ddd0, 0x98a0b4, 0x5a4636 },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_PLAIN,
+    .tall = 0.84,
+    .look = { 0x98a0b4, 0x8189a0, 0x5d6478, 0x98a0b4, 0xdba9a6, 0x5d6478, 0xe6ddd0, 0x98a0b4, 0x5a4636 },
+    .draw = draw,
 };

@@ -72,10 +72,10 @@ vitrine_face_ear (VitrineSketch    *sketch,
       const double from = 1.0 - ear->tip;
 
       vitrine_pen_limb (pen, (VitrineKnot[]) {
-        { from * length + w * 0.3, 0.0, w * 0.60 + tip * 0.4 },
-        { 0.5 * (from * length + w * 0.3 + length), 0.0, w * 0.30 + tip * 0.6 },
-        { length - tip, 0.0, MAX (tip, 0.05) },
-      }, 3);
+      { from * length + w * 0.3, 0.0, w * 0.60 + tip * 0.4 },
+      { 0.5 * (from * length + w * 0.3 + length), 0.0, w * 0.30 + tip * 0.6 },
+      { length - tip, 0.0, MAX (tip, 0.05) },
+    }, 3);
       vitrine_pen_fill (pen, part, &dark);
     }
   vitrine_pen_limb (pen, (VitrineKnot[]) {

@@ -68,14 +68,15 @@ draw_head (VitrineSketch       *sketch,
   snout.line_width = 0.0;
   vitrine_face_ears (sketch, &(VitrineEar) {
     .x = -0.62, .y = -0.48, .dx = -0.24, .dy = -1.02, .half = 0.38, .outer = sketch->look.base,
-    .inner = sketch->look.skin, .tip = 0.36, .tip_colour = sketch->look.mark });
+    .inner = sketch->look.skin, .tip = 0.36, .tip_colour = sketch->look.mark
+  });
   vitrine_pen_blob (pen, skull, G_N_ELEMENTS (skull));
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HEAD, &fur);
   draw_cheeks (sketch, turn);
   vitrine_pen_limb (pen, (VitrineKnot[]) { { 0.6 * nose, 0.36, 0.30 }, { nose, 0.62, 0.25 } }, 2);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_MUZZLE, &snout);
   vitrine_face_eyes (sketch, 0.44, -0.04, 0.155, 0.19);
-  vitrine_face_nose (sketch, nose * 1.08 , 0.56, 0.13);
+  vitrine_face_nose (sketch, nose * 1.08, 0.56, 0.13);
   vitrine_sketch_hat (sketch, 0.12 * turn, -0.72, 0.62, -0.10);
 }
 
@@ -96,8 +97,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_fox = {
   .name = "fox",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_SITTING | 1 << VITRINE_SCENE_POSE_LYING,
-  .coat = VITRINE_SCENE_COAT_PLAIN,
-  .tall = 0.78,
-  .look = { 0xe07a35, 0xfaf0de, 0x3a2a2e, 0x46302f, 0xf0a58c, 0x2a2028, 0x3a2a2e, 0xe07a35, 0x8a4a18 },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_PLAIN,
+    .tall = 0.78,
+    .look = { 0xe07a35, 0xfaf0de, 0x3a2a2e, 0x46302f, 0xf0a58c, 0x2a2028, 0x3a2a2e, 0xe07a35, 0x8a4a18 },
+    .draw = draw,
 };

@@ -54,14 +54,17 @@ draw_head (VitrineSketch       *sketch,
   hide.line_width = 0.10;
   hide.coat = (VitrineCoatPaint) {
     .kind = VITRINE_SCENE_COAT_PATCHES, .colour = vitrine_rgb_mix (sketch->look.mark, sketch->look.base, 0.35),
-    .x = -0.5, .scale = 0.5, .seed = 3 };
+    .x = -0.5, .scale = 0.5, .seed = 3
+  };
   vitrine_face_ears (sketch, &(VitrineEar) {
     .x = sketch->front ? -0.66 : -0.46, .y = -0.36, .dx = sketch->front ? -0.80 : -0.70, .dy = -0.14, .half = 0.24, .round = 0.2,
-    .outer = sketch->look.base, .inner = sketch->look.skin });
+    .outer = sketch->look.base, .inner = sketch->look.skin
+  });
   draw_knobs (sketch);
   vitrine_face_long (sketch, &(VitrineLongHead) {
     .length = 1.36, .drop = 0.46, .muzzle = 0.42, .pinch = 0.52, .eye = 0.18,
-    .muzzle_colour = sketch->look.under, .paint = hide });
+    .muzzle_colour = sketch->look.under, .paint = hide
+  });
   vitrine_sketch_hat (sketch, sketch->front ? 0.0 : -0.05, -0.80, 0.60, -0.10);
 }
 
@@ -83,8 +86,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_giraffe = {
   .name = "giraffe",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
-  .coat = VITRINE_SCENE_COAT_PATCHES,
-  .tall = 0.92,
-  .look = { 0xf2d79a, 0xf8e9c8, 0xb8703a, 0xf3dfb4, 0xe3ad8c, 0x6a4a3a, 0x5a4038, 0x7a4a2c, 0x4a2c18 },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_PATCHES,
+    .tall = 0.92,
+    .look = { 0xf2d79a, 0xf8e9c8, 0xb8703a, 0xf3dfb4, 0xe3ad8c, 0x6a4a3a, 0x5a4038, 0x7a4a2c, 0x4a2c18 },
+    .draw = draw,
 };

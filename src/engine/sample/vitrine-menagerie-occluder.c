@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What stands in front of the animal.  For the truth it is drawn as the same things on a transparent
- * group, whose coverage then blots out the labels: where more than half a pixel is covered, the part is
- * not seen. */
+/* What stands in front of the animal. */
 #include "engine/sample/vitrine-menagerie-place.h"
 #include "engine/sample/vitrine-menagerie-things.h"
 
@@ -40,10 +38,10 @@ draw_fence (cairo_t *cr,
     }
 }
 
-static void
-draw (cairo_t               *cr,
-      const VitrineScene    *scene,
-      const VitrineSceneBox *animal)
+void
+vitrine_place_draw_occluder (cairo_t               *cr,
+                             const VitrineScene    *scene,
+                             const VitrineSceneBox *animal)
 {
   const double x = animal->x + animal->width * (0.12 + 0.76 * scene->occluder_place);
   const double height = animal->height * scene->occluder_amount * 0.62;
@@ -51,6 +49,8 @@ draw (cairo_t               *cr,
   const VitrineRgb green = vitrine_place_leaf (scene);
   VtRng rng;
 
+  if (animal->width <= 0.0)
+    return;
   vt_rng_init (&rng, scene->seed ^ 0x6f63636cu);
   switch (scene->occluder)
     {
@@ -70,31 +70,4 @@ draw (cairo_t               *cr,
     default:
       break;
     }
-}
-
-void
-vitrine_place_draw_occluder (cairo_t               *cr,
-                             const VitrineScene    *scene,
-                             const VitrineSceneBox *animal,
-                             gboolean               silhouette)
-{
-  if (scene->occluder == VITRINE_SCENE_OCCLUDER_NONE || animal->width <= 0.0)
-    return;
-  cairo_save (cr);
-  if (!silhouette)
-    {
-      draw (cr, scene, animal);
-      cairo_restore (cr);
-      return;
-    }
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  cairo_push_group_with_content (cr, CAIRO_CONTENT_ALPHA);
-  draw (cr, scene, animal);
-
-  cairo_pattern_t *coverage = cairo_pop_group (cr);
-
-  cairo_set_source_rgb (cr, 0.0, 0.0, 0.0);
-  cairo_mask (cr, coverage);
-  cairo_pattern_destroy (coverage);
-  cairo_restore (cr);
 }

@@ -218,10 +218,9 @@ vitrine_menagerie_options_parse (VitrineMenagerieOptions *options,
   return TRUE;
 }
 
-static void
-add (GString    *query,
-     const char *format,
-     ...) G_GNUC_PRINTF (2, 3);
+static void add (GString    *query,
+                 const char *format,
+                 ...) G_GNUC_PRINTF (2, 3);
 
 static void
 add (GString    *query,

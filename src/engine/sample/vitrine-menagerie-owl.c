@@ -34,7 +34,8 @@ draw_wing (VitrineSketch *sketch,
 
   wing.coat = (VitrineCoatPaint) {
     .kind = VITRINE_SCENE_COAT_FEATHERS, .colour = sketch->look.mark, .x = side * 0.36, .y = -0.4,
-    .scale = 0.12, .seed = 11 };
+    .scale = 0.12, .seed = 11
+  };
   vitrine_pen_blob (sketch->pen, outline, G_N_ELEMENTS (outline));
   vitrine_pen_fill (sketch->pen, side > 0 ? VITRINE_SCENE_PART_WING_LEFT : VITRINE_SCENE_PART_WING_RIGHT, &wing);
 }
@@ -84,7 +85,8 @@ draw (VitrineSketch *sketch)
 
   belly.coat = (VitrineCoatPaint) {
     .kind = VITRINE_SCENE_COAT_FEATHERS, .colour = vitrine_rgb_mix (sketch->look.mark, sketch->look.base, 0.4), .x = 0.1 * turn,
-    .y = -0.36, .scale = 0.13, .seed = 13 };
+    .y = -0.36, .scale = 0.13, .seed = 13
+  };
   vitrine_pen_limb (pen, (VitrineKnot[]) { { -0.14 * turn, -0.30, 0.13 }, { -0.62 * turn, -0.07, 0.10 } }, 2);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_TAIL, &tail);
   vitrine_pen_group (pen);
@@ -94,7 +96,8 @@ draw (VitrineSketch *sketch)
   vitrine_pen_group (pen);
   vitrine_pen_blob (pen, (VitrinePoint[]) {
     { 0.0, -0.92 }, { 0.34, -0.78 }, { 0.44, -0.42 }, { 0.30, -0.12 }, { 0.0, -0.05 }, { -0.30, -0.12 }, { -0.44, -0.42 },
-    { -0.34, -0.78 } }, 8);
+    { -0.34, -0.78 }
+  }, 8);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_TORSO, &down);
   vitrine_pen_ellipse (pen, 0.18 * turn, -0.34, 0.29, 0.28, 0.0);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_TORSO, &belly);
@@ -105,10 +108,12 @@ draw (VitrineSketch *sketch)
   vitrine_pen_push (pen, 0.05 * turn, -0.84, 0.40, 0.0);
   down.line_width = 0.08;
   vitrine_face_ears (sketch, &(VitrineEar) {
-    .x = -0.60, .y = -0.46, .dx = -0.34, .dy = -0.52, .half = 0.24, .outer = sketch->look.base, .inner = sketch->look.mark });
+    .x = -0.60, .y = -0.46, .dx = -0.34, .dy = -0.52, .half = 0.24, .outer = sketch->look.base, .inner = sketch->look.mark
+  });
   vitrine_pen_blob (pen, (VitrinePoint[]) {
     { 0.0, -0.74 }, { 0.58, -0.66 }, { 0.98, -0.22 }, { 0.94, 0.30 }, { 0.52, 0.66 }, { 0.0, 0.76 }, { -0.52, 0.66 },
-    { -0.94, 0.30 }, { -0.98, -0.22 }, { -0.58, -0.66 } }, 10);
+    { -0.94, 0.30 }, { -0.98, -0.22 }, { -0.58, -0.66 }
+  }, 10);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HEAD, &down);
   draw_face (sketch);
   vitrine_sketch_hat (sketch, 0.1 * turn, -0.68, 0.60, 0.08);
@@ -118,8 +123,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_owl = {
   .name = "owl",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING,
-  .coat = VITRINE_SCENE_COAT_FEATHERS,
-  .tall = 0.80,
-  .look = { 0x8f6a4c, 0xeedfc4, 0x5c4030, 0x8f6a4c, 0xc9a184, 0xe0a33a, 0xd9a04a, 0x8f6a4c, 0xf2b632 },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_FEATHERS,
+    .tall = 0.80,
+    .look = { 0x8f6a4c, 0xeedfc4, 0x5c4030, 0x8f6a4c, 0xc9a184, 0xe0a33a, 0xd9a04a, 0x8f6a4c, 0xf2b632 },
+    .draw = draw,
 };

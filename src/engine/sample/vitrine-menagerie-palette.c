@@ -42,9 +42,9 @@ vitrine_rgb_vary (VitrineRgb c,
   const double warm = vt_rng_range (rng, -amount, amount) * 0.5;
 
   return (VitrineRgb) {
-    CLAMP (c.r * (1.0 + value) + warm * 0.5, 0.0, 1.0),
-    CLAMP (c.g * (1.0 + value), 0.0, 1.0),
-    CLAMP (c.b * (1.0 + value) - warm * 0.5, 0.0, 1.0),
+           CLAMP (c.r * (1.0 + value) + warm * 0.5, 0.0, 1.0),
+           CLAMP (c.g * (1.0 + value), 0.0, 1.0),
+           CLAMP (c.b * (1.0 + value) - warm * 0.5, 0.0, 1.0),
   };
 }
 

@@ -134,9 +134,9 @@ limb_at (const VitrineKnot *knots,
   const VitrineKnot *c = &knots[i + 1], *d = &knots[MIN (i + 2, n - 1)];
 
   return (VitrineKnot) {
-    catmull (a->x, b->x, c->x, d->x, t),
-    catmull (a->y, b->y, c->y, d->y, t),
-    MAX (catmull (a->r, b->r, c->r, d->r, t), 0.0),
+           catmull (a->x, b->x, c->x, d->x, t),
+           catmull (a->y, b->y, c->y, d->y, t),
+           MAX (catmull (a->r, b->r, c->r, d->r, t), 0.0),
   };
 }
 

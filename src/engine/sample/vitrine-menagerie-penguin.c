@@ -54,7 +54,8 @@ draw_foot (VitrineSketch   *sketch,
   const double toe = sketch->front ? 0.0 : 0.05;
 
   vitrine_pen_blob (sketch->pen, (VitrinePoint[]) {
-    { x - 0.09, -0.05 }, { x, -0.09 }, { x + 0.09 + toe, -0.05 }, { x + 0.11 + toe, 0.0 }, { x, -0.005 }, { x - 0.11, 0.0 } }, 6);
+    { x - 0.09, -0.05 }, { x, -0.09 }, { x + 0.09 + toe, -0.05 }, { x + 0.11 + toe, 0.0 }, { x, -0.005 }, { x - 0.11, 0.0 }
+  }, 6);
   vitrine_pen_fill (sketch->pen, part, &foot);
 }
 
@@ -68,7 +69,8 @@ draw_flipper (VitrineSketch *sketch,
 
   vitrine_pen_limb (sketch->pen, (VitrineKnot[]) {
     { x, -0.66, 0.06 }, { x + side * (0.10 + 0.12 * lift), -0.44 - 0.08 * lift, 0.075 },
-    { x + side * (0.13 + 0.24 * lift), -0.22 - 0.22 * lift, 0.025 } }, 3);
+    { x + side * (0.13 + 0.24 * lift), -0.22 - 0.22 * lift, 0.025 }
+  }, 3);
   vitrine_pen_fill (sketch->pen, side > 0.0 ? VITRINE_SCENE_PART_WING_LEFT : VITRINE_SCENE_PART_WING_RIGHT, &coat);
 }
 
@@ -91,7 +93,8 @@ draw_standing (VitrineSketch *sketch)
   vitrine_pen_group (pen);
   vitrine_pen_blob (pen, (VitrinePoint[]) {
     { 0.0, -0.92 }, { 0.22, -0.80 }, { 0.33, -0.50 }, { 0.31, -0.18 }, { 0.14, -0.03 }, { -0.14, -0.03 }, { -0.31, -0.18 },
-    { -0.33, -0.50 }, { -0.22, -0.80 } }, 9);
+    { -0.33, -0.50 }, { -0.22, -0.80 }
+  }, 9);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_TORSO, &coat);
   vitrine_pen_limb (pen, (VitrineKnot[]) { { 0.10 * turn, -0.68, 0.14 }, { 0.16 * turn, -0.30, 0.235 - 0.03 * turn } }, 2);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_TORSO, &white);
@@ -142,9 +145,9 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_penguin = {
   .name = "penguin",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
-  .front_poses = 1 << VITRINE_SCENE_POSE_STANDING,
-  .coat = VITRINE_SCENE_COAT_PLAIN,
-  .tall = 0.82,
-  .look = { 0x39415c, 0xfbf7ef, 0xf2b84a, 0x39415c, 0xf0a9a0, 0xf0923a, 0xf0923a, 0x39415c, 0x4a3020 },
-  .draw = draw,
+    .front_poses = 1 << VITRINE_SCENE_POSE_STANDING,
+    .coat = VITRINE_SCENE_COAT_PLAIN,
+    .tall = 0.82,
+    .look = { 0x39415c, 0xfbf7ef, 0xf2b84a, 0x39415c, 0xf0a9a0, 0xf0923a, 0xf0923a, 0x39415c, 0x4a3020 },
+    .draw = draw,
 };

@@ -14,10 +14,8 @@ void vitrine_place_draw_shadow     (cairo_t *cr, const VitrineScene *scene, doub
 /* Things beside the animal that are of no class. */
 void vitrine_place_draw_clutter    (cairo_t *cr, const VitrineScene *scene);
 
-/* What hides part of the animal.  (x, y, width, height) is the animal's frame.  With `silhouette` it is
- * drawn in plain black for the truth, in the same paths. */
-void vitrine_place_draw_occluder   (cairo_t *cr, const VitrineScene *scene, const VitrineSceneBox *animal,
-                                    gboolean silhouette);
+/* What hides part of the animal, whose frame is `animal`. */
+void vitrine_place_draw_occluder   (cairo_t *cr, const VitrineScene *scene, const VitrineSceneBox *animal);
 
 /* The light of the hour, laid over everything. */
 void vitrine_place_draw_light      (cairo_t *cr, const VitrineScene *scene);

@@ -34,7 +34,8 @@ draw_head (VitrineSketch       *sketch,
   fur.shade = 0.65;
   vitrine_face_ears (sketch, &(VitrineEar) {
     .x = -0.38, .y = -0.62, .dx = -0.26, .dy = -1.72, .half = 0.30, .round = 0.8, .outer = sketch->look.base,
-    .inner = sketch->look.skin });
+    .inner = sketch->look.skin
+  });
   vitrine_pen_blob (pen, skull, G_N_ELEMENTS (skull));
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HEAD, &fur);
   for (int side = -1; side <= 1; side += 2)
@@ -66,8 +67,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_rabbit = {
   .name = "rabbit",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_SITTING | 1 << VITRINE_SCENE_POSE_LYING,
-  .coat = VITRINE_SCENE_COAT_PLAIN,
-  .tall = 0.80,
-  .look = { 0xb3937a, 0xf6ece0, 0x7d6250, 0xc7ab94, 0xf2b3a8, 0xd98a86, 0x9c7d68, 0xb3937a, 0x5a3522 },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_PLAIN,
+    .tall = 0.80,
+    .look = { 0xb3937a, 0xf6ece0, 0x7d6250, 0xc7ab94, 0xf2b3a8, 0xd98a86, 0x9c7d68, 0xb3937a, 0x5a3522 },
+    .draw = draw,
 };

@@ -94,7 +94,7 @@ vitrine_scene_render (const VitrineScene *scene)
       vitrine_place_draw_shadow (cr, scene, stage.box.x + 0.5 * stage.box.width, scene->ground, stage.box.width);
       vitrine_pen_play_colours (stage.pen, cr, &stage.matrix);
     }
-  vitrine_place_draw_occluder (cr, scene, &stage.box, FALSE);
+  vitrine_place_draw_occluder (cr, scene, &stage.box);
   vitrine_place_draw_light (cr, scene);
   cairo_surface_flush (surface);
   unpack (surface, scene, rgb);

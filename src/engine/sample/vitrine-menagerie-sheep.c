@@ -70,7 +70,8 @@ draw_head (VitrineSketch       *sketch,
   wool.line_width = 0.09;
   vitrine_face_ears (sketch, &(VitrineEar) {
     .x = -0.66, .y = -0.34, .dx = -0.74, .dy = 0.26, .half = 0.24, .round = 0.5, .outer = sketch->look.hair,
-    .inner = sketch->look.skin });
+    .inner = sketch->look.skin
+  });
   vitrine_pen_blob (pen, skull, G_N_ELEMENTS (skull));
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HEAD, &skin);
   vitrine_pen_ellipse (pen, nose * 0.85, 0.64, 0.40, 0.30, 0.0);
@@ -99,8 +100,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_sheep = {
   .name = "sheep",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
-  .coat = VITRINE_SCENE_COAT_WOOL,
-  .tall = 0.74,
-  .look = { 0xf3ead9, 0xfaf5ea, 0xd8c8ae, 0x4d4149, 0xb98c86, 0x2c242a, 0x2f272c, 0x564a52, 0xb08a3a },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_WOOL,
+    .tall = 0.74,
+    .look = { 0xf3ead9, 0xfaf5ea, 0xd8c8ae, 0x4d4149, 0xb98c86, 0x2c242a, 0x2f272c, 0x564a52, 0xb08a3a },
+    .draw = draw,
 };

@@ -72,7 +72,8 @@ draw_head (VitrineSketch       *sketch,
   fur.shade = 0.65;
   vitrine_face_ears (sketch, &(VitrineEar) {
     .x = -0.70, .y = -0.62, .dx = -0.22, .dy = -0.44, .half = 0.30, .round = 1.0, .outer = sketch->look.mark,
-    .inner = sketch->look.under });
+    .inner = sketch->look.under
+  });
   vitrine_pen_blob (pen, skull, G_N_ELEMENTS (skull));
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_HEAD, &fur);
   for (int side = -1; side <= 1; side += 2)
@@ -113,8 +114,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_tiger = {
   .name = "tiger",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_SITTING | 1 << VITRINE_SCENE_POSE_LYING,
-  .coat = VITRINE_SCENE_COAT_STRIPES,
-  .tall = 0.78,
-  .look = { 0xe89a3c, 0xfbf3e2, 0x2b2126, 0xf6e3c2, 0xf0b49a, 0xc9766a, 0x3a2a2e, 0xe89a3c, 0xc9a227 },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_STRIPES,
+    .tall = 0.78,
+    .look = { 0xe89a3c, 0xfbf3e2, 0x2b2126, 0xf6e3c2, 0xf0b49a, 0xc9766a, 0x3a2a2e, 0xe89a3c, 0xc9a227 },
+    .draw = draw,
 };

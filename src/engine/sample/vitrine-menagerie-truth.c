@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where every part is, counted from label maps: one without occluders, on a canvas with a margin so that
- * what lies outside the picture counts too, and one as the picture shows it. */
+ * what lies outside the picture counts too, and one as the picture shows it: a part is not seen where
+ * more than half a pixel is covered. */
 #include "engine/sample/vitrine-menagerie-canvas.h"
 #include "engine/sample/vitrine-menagerie-place.h"
 
@@ -21,7 +22,8 @@ count_pixel (Count *count,
              int    y)
 {
   if (count->pixels++ == 0)
-    *count = (Count) { 1, x, y, x, y };
+    *count = (Count) { 1, x, y, x, y }
+  ;
   count->x1 = MIN (count->x1, x);
   count->x2 = MAX (count->x2, x);
   count->y1 = MIN (count->y1, y);
@@ -32,7 +34,8 @@ static VitrineSceneBox
 count_box (const Count *count)
 {
   if (count->pixels == 0)
-    return (VitrineSceneBox) { 0.0, 0.0, 0.0, 0.0 };
+    return (VitrineSceneBox) { 0.0, 0.0, 0.0, 0.0 }
+  ;
   return (VitrineSceneBox) { count->x1, count->y1, count->x2 - count->x1 + 1, count->y2 - count->y1 + 1 };
 }
 
@@ -45,28 +48,45 @@ belongs_to_head (VitrineScenePart part)
 
 static cairo_surface_t *
 label_surface (const VitrineStage *stage,
-               const VitrineScene *scene,
-               guint               margin,
-               gboolean            occluded)
+               guint               size,
+               guint               margin)
 {
-  const int side = (int) (scene->size + 2 * margin);
+  const int side = (int) (size + 2 * margin);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, side, side);
   cairo_t *cr = cairo_create (surface);
   cairo_matrix_t matrix = stage->matrix;
 
   matrix.x0 += margin;
   matrix.y0 += margin;
-  if (stage->pen)
-    vitrine_pen_play_labels (stage->pen, cr, &matrix, stage->mirrored);
-  if (occluded)
-    {
-      cairo_translate (cr, margin, margin);
-      cairo_scale (cr, scene->size, scene->size);
-      vitrine_place_draw_occluder (cr, scene, &stage->box, TRUE);
-    }
+  vitrine_pen_play_labels (stage->pen, cr, &matrix, stage->mirrored);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   return surface;
+}
+
+/* How much of each pixel the things in front cover, 0 … 255. */
+static cairo_surface_t *
+cover_surface (const VitrineStage *stage,
+               const VitrineScene *scene)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, (int) scene->size, (int) scene->size);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_scale (cr, scene->size, scene->size);
+  vitrine_place_draw_occluder (cr, scene, &stage->box);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+static gboolean
+covered_at (cairo_surface_t *surface,
+            int              x,
+            int              y)
+{
+  const int stride = cairo_image_surface_get_stride (surface);
+
+  return cairo_image_surface_get_data (surface)[(gsize) y * stride + x] > 127;
 }
 
 static guint8
@@ -114,6 +134,7 @@ count_whole (cairo_surface_t *surface,
 
 static void
 count_visible (cairo_surface_t   *surface,
+               cairo_surface_t   *cover,
                VitrineSceneTruth *truth,
                Count              visible[VITRINE_SCENE_N_PARTS],
                Count             *object)
@@ -123,7 +144,7 @@ count_visible (cairo_surface_t   *surface,
   for (int y = 0; y < size; y++)
     for (int x = 0; x < size; x++)
       {
-        const guint8 part = label_at (surface, x, y);
+        const guint8 part = covered_at (cover, x, y) ? VITRINE_SCENE_PART_NONE : label_at (surface, x, y);
 
         truth->labels[(gsize) y * size + x] = part;
         if (part == VITRINE_SCENE_PART_NONE)
@@ -152,13 +173,15 @@ vitrine_scene_truth (const VitrineScene *scene)
   if (!stage.pen)
     return truth;
 
-  cairo_surface_t *bare = label_surface (&stage, scene, margin, FALSE);
-  cairo_surface_t *seen = label_surface (&stage, scene, 0, TRUE);
+  cairo_surface_t *bare = label_surface (&stage, scene->size, margin);
+  cairo_surface_t *inner = label_surface (&stage, scene->size, 0);
+  cairo_surface_t *cover = cover_surface (&stage, scene);
 
   count_whole (bare, (int) margin, (int) scene->size, whole, inside);
-  count_visible (seen, truth, visible, &object);
+  count_visible (inner, cover, truth, visible, &object);
   cairo_surface_destroy (bare);
-  cairo_surface_destroy (seen);
+  cairo_surface_destroy (inner);
+  cairo_surface_destroy (cover);
 
   truth->has_object = object.pixels > 0;
   truth->object = count_box (&object);

@@ -39,7 +39,8 @@ draw_head (VitrineSketch       *sketch,
   vitrine_face_ears (sketch, &(VitrineEar) {
     .x = sketch->front ? -0.62 : -0.25, .y = sketch->front ? -0.62 : -0.66, .dx = sketch->front ? -0.38 : -0.12, .dy = -0.86,
     .half = 0.24, .round = 0.35, .outer = sketch->look.base, .inner = sketch->look.skin, .tip = 0.25,
-    .tip_colour = sketch->look.mark });
+    .tip_colour = sketch->look.mark
+  });
   if (sketch->front)
     {
       vitrine_pen_limb (pen, (VitrineKnot[]) { { 0.0, -1.25, 0.12 }, { 0.0, -0.7, 0.24 }, { 0.0, -0.45, 0.14 } }, 3);
@@ -47,7 +48,8 @@ draw_head (VitrineSketch       *sketch,
     }
   vitrine_face_long (sketch, &(VitrineLongHead) {
     .length = 1.38, .drop = 0.42, .muzzle = 0.46, .pinch = 0.60, .eye = 0.15,
-    .muzzle_colour = sketch->look.nose, .paint = hide });
+    .muzzle_colour = sketch->look.nose, .paint = hide
+  });
   if (!sketch->front)
     {
       vitrine_pen_limb (pen, (VitrineKnot[]) { { -0.40, -0.96, 0.10 }, { -0.02, -0.90, 0.17 }, { 0.28, -0.66, 0.07 } }, 3);
@@ -74,8 +76,8 @@ draw (VitrineSketch *sketch)
 const VitrineSpecies vitrine_species_zebra = {
   .name = "zebra",
   .poses = 1 << VITRINE_SCENE_POSE_STANDING | 1 << VITRINE_SCENE_POSE_LYING,
-  .coat = VITRINE_SCENE_COAT_STRIPES,
-  .tall = 0.86,
-  .look = { 0xf7f1e6, 0xffffff, 0x2a2530, 0xf7f1e6, 0xcfa79a, 0x4a3f47, 0x2f2a33, 0x332c36, 0x5a3a20 },
-  .draw = draw,
+    .coat = VITRINE_SCENE_COAT_STRIPES,
+    .tall = 0.86,
+    .look = { 0xf7f1e6, 0xffffff, 0x2a2530, 0xf7f1e6, 0xcfa79a, 0x4a3f47, 0x2f2a33, 0x332c36, 0x5a3a20 },
+    .draw = draw,
 };
