@@ -158,6 +158,7 @@ adam_piece (const Step  *s,
   const VtOptimizerOptions *o = &s->o->options;
   const float decay = piece->kind == KIND_WEIGHT ? (float) o->weight_decay : 0.f;
   const float b1 = (float) o->beta_1, b2 = (float) o->beta_2, epsilon = (float) o->epsilon;
+  const float a1 = (float) (1 - o->beta_1), a2 = (float) (1 - o->beta_2);
   float *p = s->params, *m = s->o->state, *v = s->o->state + s->o->n;
 
   for (gsize i = piece->first; i < piece->first + piece->n; i++)
@@ -168,8 +169,8 @@ adam_piece (const Step  *s,
         p[i] -= s->rate * decay * p[i];
       else
         g += decay * p[i];
-      m[i] = b1 * m[i] + (1.f - b1) * g;
-      v[i] = b2 * v[i] + (1.f - b2) * g * g;
+      m[i] = b1 * m[i] + a1 * g;
+      v[i] = b2 * v[i] + a2 * g * g;
       p[i] -= s->rate * (m[i] * s->correct_1) / (sqrtf (v[i] * s->correct_2) + epsilon);
     }
 }
