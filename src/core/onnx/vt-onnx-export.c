@@ -9,8 +9,6 @@
 #include "base/vt-error.h"
 #include "onnx/vt-onnx-write.h"
 
-#define IR_VERSION 7
-
 static void
 writer_clear (VtOnnxWriter *w)
 {
@@ -202,7 +200,7 @@ vt_onnx_export (const VtGraph  *graph,
   opset.has_version = TRUE;
   opset.version = w.opset;
   model.has_ir_version = TRUE;
-  model.ir_version = IR_VERSION;
+  model.ir_version = w.opset >= 19 ? 9 : w.opset >= 15 ? 8 : 7;
   model.producer_name = producer;
   model.producer_version = version;
   model.graph = &g;
