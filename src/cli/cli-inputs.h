@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What most commands begin with: a model, pictures, a layer; and pieces of answers that several give. */
+#pragma once
+
+#include "cli/cli-command.h"
+#include "engine/data/vitrine-picture.h"
+#include "engine/model/vitrine-evaluate.h"
+
+G_BEGIN_DECLS
+
+VitrineModel   *cli_open_model     (const char *path, GError **error);
+/* Pictures of files, folders and sample:pictures, in order.  (element-type VitrinePicture) */
+GPtrArray      *cli_list_pictures  (char **paths, const VtJob *job, GError **error);
+/* A layer by name; NULL is the main output.  −1 with an error that offers names. */
+int             cli_find_node      (VitrineModel *model, const char *layer, GError **error);
+/* A tensor for the model's input from a .npy file; its size must be right. */
+VtTensor       *cli_load_input     (VitrineModel *model, const char *path, GError **error);
+
+/* Options of the commands that look at one picture. */
+typedef struct
+{
+  gboolean exact;
+  char    *layer, *output, *input, *save_input;
+  int      class_index;
+} CliLook;
+
+/* Evaluates the model of argument 0 on the picture of argument 1 or on --input.  `ask` has what is wanted besides. */
+VitrineActivation *cli_look (const CliCall *call, const CliLook *look, VitrineModel *model, VitrineAsk *ask,
+                             GError **error);
+
+/* ---- members of an answer ---- */
+
+void cli_add_string (JsonBuilder *b, const char *name, const char *value);     /* NULL becomes null */
+void cli_add_int    (JsonBuilder *b, const char *name, gint64 value);
+void cli_add_double (JsonBuilder *b, const char *name, double value);          /* not a number becomes null */
+void cli_add_flag   (JsonBuilder *b, const char *name, gboolean value);
+void cli_add_shape  (JsonBuilder *b, const char *name, const VtShape *shape);
+/* "file", "shape", "min", "max", "mean" of a tensor that was written. */
+void cli_add_tensor (JsonBuilder *b, const char *file, const VtTensor *tensor);
+JsonNode *cli_finish (JsonBuilder *b);                                         /* (transfer full) */
+
+G_END_DECLS
