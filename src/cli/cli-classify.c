@@ -36,9 +36,11 @@ add_scores (JsonBuilder             *b,
   json_builder_begin_array (b);
   for (guint i = 0; i < n; i++)
     {
+      g_autofree char *label = vitrine_model_dup_label (model, top[i].index);
+
       json_builder_begin_object (b);
       cli_add_int (b, "index", top[i].index);
-      cli_add_string (b, "label", vitrine_model_get_label (model, top[i].index));
+      cli_add_string (b, "label", label);
       cli_add_double (b, "probability", top[i].score);
       json_builder_end_object (b);
     }

@@ -82,11 +82,14 @@ run (const CliCall *call,
   if (activation == NULL
       || !vt_npy_save (look->output, &activation->gradient->shape, activation->gradient->data, error))
     return NULL;
+
+  g_autofree char *label = vitrine_model_dup_label (model, (guint) unit);
+
   json_builder_begin_object (b);
   cli_add_string (b, "layer", vt_graph_node (vitrine_model_get_graph (model), node)->name);
   cli_add_int (b, "class", unit);
   if (look->layer == NULL)
-    cli_add_string (b, "label", vitrine_model_get_label (model, (guint) unit));
+    cli_add_string (b, "label", label);
   cli_add_double (b, "value", (double) activation->values[0]->data[unit]);
   cli_add_tensor (b, look->output, activation->gradient);
   json_builder_end_object (b);

@@ -10,7 +10,6 @@
 static int
 emit_reshape (VtOnnxBuild        *b,
               const VtOnnx__Node *n,
-              const char         *op,
               int                 x,
               const VtShape      *to,
               GError            **error)
@@ -23,7 +22,7 @@ emit_reshape (VtOnnxBuild        *b,
     attrs.dim[0] = to->dim[0] == vt_dim (vt_onnx_shape_of (b, x), 0) ? 0 : -1;
   if (vt_onnx_is_batched (b, x) && to->n_dims == 0)
     return vt_onnx_refuse (error, "its result has no batch");
-  return vt_onnx_emit_as (b, n, op, &attrs, &x, 1, error);
+  return vt_onnx_emit_as (b, n, "Reshape", &attrs, &x, 1, error);
 }
 
 static int
@@ -49,7 +48,7 @@ from_reshape (VtOnnxBuild        *b,
     dims[0] /= batch;
   if (!vt_onnx_reshape_dims (from, dims, (gsize) count, vt_onnx_attr_int (n, "allowzero", 0) != 0, &to, error))
     return -1;
-  return emit_reshape (b, n, "Reshape", x, &to, error);
+  return emit_reshape (b, n, x, &to, error);
 }
 
 static int
@@ -70,7 +69,7 @@ from_flatten (VtOnnxBuild        *b,
     return vt_onnx_refuse (error, "its axis does not exist");
   for (guint d = 0; d < from->n_dims; d++)
     to.dim[d < axis ? 0 : 1] *= from->dim[d];
-  return emit_reshape (b, n, "Flatten", x, &to, error);
+  return emit_reshape (b, n, x, &to, error);
 }
 
 static int
@@ -101,7 +100,7 @@ from_squeeze (VtOnnxBuild        *b,
   for (guint d = 0; d < from->n_dims; d++)
     if (!(count < 0 ? from->dim[d] == 1 && d > 0 : drop >> d & 1))
       to.dim[to.n_dims++] = from->dim[d];
-  return emit_reshape (b, n, "Squeeze", x, &to, error);
+  return emit_reshape (b, n, x, &to, error);
 }
 
 static int
@@ -133,7 +132,7 @@ from_unsqueeze (VtOnnxBuild        *b,
     }
   for (guint d = 0; d < to.n_dims; d++)
     to.dim[d] = insert >> d & 1 ? 1 : from->dim[at++];
-  return emit_reshape (b, n, "Unsqueeze", x, &to, error);
+  return emit_reshape (b, n, x, &to, error);
 }
 
 static int

@@ -325,12 +325,12 @@ to_reshape (VtOnnxWriter *w,
   const VtReshapeAttrs *a = node->attrs;
 
   vt_onnx_write_inputs (w, node, out);
-  if (g_str_equal (node->op->name, "Flatten") && a->n_dims == 2 && a->dim[0] == 0)
+  if (a->n_dims == 2 && a->dim[0] == 0 && shape_in (w, node)->n_dims > 0)
     {
+      out->op_type = vt_onnx_write_text (w, "Flatten");
       vt_onnx_write_int (w, out, "axis", 1);
       return TRUE;
     }
-  out->op_type = vt_onnx_write_text (w, "Reshape");
   vt_onnx_write_ints_input (w, out, "shape", a->dim, a->n_dims);
   return TRUE;
 }
@@ -529,8 +529,7 @@ static const VtOnnxWriteEntry entries[] = {
   { "ReduceMean", 13, to_reduce }, { "ReduceSum", 13, to_reduce }, { "ReduceMax", 13, to_reduce },
   { "ReduceMin", 13, to_reduce }, { "ReduceProd", 13, to_reduce }, { "ReduceL1", 13, to_reduce },
   { "ReduceL2", 13, to_reduce }, { "ReduceSumSquare", 13, to_reduce }, { "ReduceLogSumExp", 13, to_reduce },
-  { "Reshape", 13, to_reshape }, { "Flatten", 13, to_reshape }, { "Squeeze", 13, to_reshape },
-  { "Unsqueeze", 13, to_reshape }, { "Transpose", 13, to_transpose }, { "Expand", 13, to_dims },
+  { "Reshape", 13, to_reshape }, { "Transpose", 13, to_transpose }, { "Expand", 13, to_dims },
   { "Tile", 13, to_dims }, { "Pad", 13, to_pad }, { "Slice", 13, to_slice }, { "Gather", 13, to_gather },
   { "DepthToSpace", 13, to_depth_space }, { "SpaceToDepth", 13, to_depth_space }, { "Resize", 13, to_resize },
   { "SoftmaxCrossEntropy", 13, to_nothing }, { "MeanSquaredError", 13, to_nothing },
