@@ -139,7 +139,8 @@ unit_init (Bench       *b,
   *u = (Unit) {
     .layer = l,
     .attrs = { { { k, k }, { l->stride, l->stride }, { 1, 1 }, { pad, pad, pad, pad } }, l->group },
-    .shape = { VT_SHAPE (1, l->ic, l->map, l->map), VT_SHAPE (l->oc, l->ic / l->group, k, k), VT_SHAPE (l->oc) } };
+    .shape = { VT_SHAPE (1, l->ic, l->map, l->map), VT_SHAPE (l->oc, l->ic / l->group, k, k), VT_SHAPE (l->oc) }
+  };
   if (!op->infer (&u->attrs, 3, u->shape, &u->y_shape, NULL))
     g_error ("a layer of the table is wrong");
   for (guint i = 0; i < 3; i++)
@@ -169,7 +170,8 @@ unit_run (Bench   *b,
   const VtKernel k = {
     .op = op, .attrs = &u->attrs, .n_x = 3, .x = (const float *const *) u->x, .x_shape = u->shape, .y = b->y,
     .y_shape = &u->y_shape, .dy = b->y, .dx = dx, .scratch = b->scratch, .packed = u->packed[path],
-    .pool = b->pool, .path = path, .lo = -INFINITY, .hi = INFINITY };
+    .pool = b->pool, .path = path, .lo = -INFINITY, .hi = INFINITY
+  };
   const double start = milliseconds (b->pool);
 
   if (backward)
@@ -232,7 +234,8 @@ algorithm (const Unit *u,
     .n = 1, .group = g, .ic = u->shape[1].dim[1], .ih = u->shape[0].dim[2], .iw = u->shape[0].dim[3],
     .oc = u->y_shape.dim[1] / g, .oh = u->y_shape.dim[2], .ow = u->y_shape.dim[3],
     .kh = w->kernel[0], .kw = w->kernel[1], .sh = w->stride[0], .sw = w->stride[1], .dh = 1, .dw = 1,
-    .pt = w->pad[0], .pl = w->pad[1] };
+    .pt = w->pad[0], .pl = w->pad[1]
+  };
 
   return vt_conv_choose (&s, path)->name;
 }

@@ -69,7 +69,7 @@ reference_map (Case *c,
 }
 
 static void
-case_fill (Case *c,
+case_fill (Case * c,
            VtRng *rng)
 {
   g_autoptr (GError) error = NULL;
@@ -111,14 +111,15 @@ case_clear (Case *c)
 
 /* Forward and backward of the operator; fills y and dx. */
 static void
-case_run (Case  *c,
-          VtPath path,
+case_run (Case  * c,
+          VtPath  path,
           VtPool *pool)
 {
   const VtOp *op = vt_op_find ("Conv");
   const VtOpContext context = {
     .attrs = &c->attrs, .n_x = N_X, .x_shape = c->shape, .y_shape = &c->y_shape, .backward = TRUE,
-    .path = path, .n_threads = vt_pool_n_threads (pool) };
+    .path = path, .n_threads = vt_pool_n_threads (pool)
+  };
   const gsize scratch = op->scratch (&context);
   const gsize packed = op->pack_size != NULL ? op->pack_size (&context) : 0;
   /* A guard behind each block; garbage in front. */
@@ -127,7 +128,8 @@ case_run (Case  *c,
   const VtKernel k = {
     .op = op, .attrs = &c->attrs, .n_x = N_X, .x = (const float *const *) c->x, .x_shape = c->shape,
     .y = c->y, .y_shape = &c->y_shape, .dy = c->dy, .dx = c->dx, .scratch = (float *) scratch_block,
-    .packed = packed_block, .pool = pool, .path = path, .lo = -INFINITY, .hi = INFINITY };
+    .packed = packed_block, .pool = pool, .path = path, .lo = -INFINITY, .hi = INFINITY
+  };
 
   memset (scratch_block, 0xff, scratch + 64);
   if (packed > 0)
@@ -188,7 +190,7 @@ check_case (Case   *c,
 /* n, input channels, height, width, output channels, kernel, stride, dilation, pads, groups */
 typedef struct
 {
-  gsize n, ic, ih, iw, oc;
+  gsize       n, ic, ih, iw, oc;
   VtConvAttrs attrs;
 } Row;
 
@@ -225,7 +227,8 @@ case_make (Case      *c,
     .attrs = r->attrs,
     .shape = { VT_SHAPE (r->n, r->ic, r->ih, r->iw),
                VT_SHAPE (r->oc, r->ic / r->attrs.group, r->attrs.window.kernel[0], r->attrs.window.kernel[1]),
-               VT_SHAPE (r->oc) } };
+               VT_SHAPE (r->oc) }
+  };
   case_fill (c, rng);
 }
 

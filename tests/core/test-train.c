@@ -164,7 +164,8 @@ usual (const Net *net,
   VtTrainOptions o = {
     .loss = net->loss, .scores = net->scores, .batch = 32, .steps = steps, .seed = 5,
     .optimizer = vt_optimizer_defaults (VT_OPTIMIZER_ADAM),
-    .schedule = { .kind = VT_SCHEDULE_COSINE, .rate = 0.01, .warm_up = 5, .factor = 0.01 } };
+    .schedule = { .kind = VT_SCHEDULE_COSINE, .rate = 0.01, .warm_up = 5, .factor = 0.01 }
+  };
 
   return o;
 }

@@ -24,11 +24,11 @@ refuse (GError    **error,
 /* What Conv and ConvTranspose have in common: ranks, kernel, groups, bias. */
 static gboolean
 check_weights (const VtSliding *window,
-               gsize           group,
-               guint           n_x,
-               const VtShape  *x_shape,
-               gsize           outputs,
-               GError        **error)
+               gsize            group,
+               guint            n_x,
+               const VtShape  * x_shape,
+               gsize            outputs,
+               GError        ** error)
 {
   const VtShape *x = &x_shape[0], *w = &x_shape[1];
   gsize map[2], kernel[2];
@@ -78,20 +78,20 @@ conv_infer (gconstpointer  attrs,
 
 static VtConvShape
 make_shape (const VtSliding *w,
-            gsize           group,
-            const VtShape  *x,
-            const VtShape  *y)
+            gsize            group,
+            const VtShape  * x,
+            const VtShape  * y)
 {
   gsize in[2], out[2];
 
   vt_sliding_map (x, in, NULL);
   vt_sliding_map (y, out, NULL);
   return (VtConvShape) {
-    .n = x->dim[0], .group = group,
-    .ic = x->dim[1] / group, .ih = in[0], .iw = in[1],
-    .oc = y->dim[1] / group, .oh = out[0], .ow = out[1],
-    .kh = w->kernel[0], .kw = w->kernel[1], .sh = w->stride[0], .sw = w->stride[1],
-    .dh = w->dilation[0], .dw = w->dilation[1], .pt = w->pad[0], .pl = w->pad[1],
+           .n = x->dim[0], .group = group,
+           .ic = x->dim[1] / group, .ih = in[0], .iw = in[1],
+           .oc = y->dim[1] / group, .oh = out[0], .ow = out[1],
+           .kh = w->kernel[0], .kw = w->kernel[1], .sh = w->stride[0], .sw = w->stride[1],
+           .dh = w->dilation[0], .dw = w->dilation[1], .pt = w->pad[0], .pl = w->pad[1],
   };
 }
 
@@ -151,7 +151,8 @@ conv_forward (const VtKernel *k)
 
   choose (&s, k)->forward (&(VtConvTask) {
     .s = &s, .x = k->x[0], .w = k->x[1], .bias = k->n_x > 2 ? k->x[2] : NULL, .y = k->y,
-    .lo = k->lo, .hi = k->hi, .scratch = k->scratch, .packed = k->packed, .pool = k->pool });
+    .lo = k->lo, .hi = k->hi, .scratch = k->scratch, .packed = k->packed, .pool = k->pool
+  });
 }
 
 static void
@@ -161,7 +162,8 @@ conv_backward (const VtKernel *k)
   const VtConvShape s = make_shape (&a->window, a->group, &k->x_shape[0], k->y_shape);
   const VtConvTask task = {
     .s = &s, .x = k->x[0], .w = k->x[1], .dy = k->dy, .dx = k->dx[0], .dw = k->dx[1],
-    .db = k->n_x > 2 ? k->dx[2] : NULL, .scratch = k->scratch, .packed = k->packed, .pool = k->pool };
+    .db = k->n_x > 2 ? k->dx[2] : NULL, .scratch = k->scratch, .packed = k->packed, .pool = k->pool
+  };
 
   if (task.dx != NULL)
     choose (&s, k)->backward_x (&task);
@@ -291,7 +293,8 @@ transpose_forward (const VtKernel *k)
     for (gsize p = 0; p < map; p++)
       k->y[c * map + p] = bias != NULL ? bias[c % channels] : 0.f;
   vt_conv_im2col.backward_x (&(VtConvTask) {
-    .s = &s, .w = k->x[1], .dy = k->x[0], .dx = k->y, .scratch = k->scratch, .pool = k->pool });
+    .s = &s, .w = k->x[1], .dy = k->x[0], .dx = k->y, .scratch = k->scratch, .pool = k->pool
+  });
 }
 
 static void
@@ -320,10 +323,12 @@ transpose_backward (const VtKernel *k)
   if (k->dx[0] != NULL)
     vt_conv_im2col.forward (&(VtConvTask) {
       .s = &s, .x = k->dy, .w = k->x[1], .y = k->dx[0], .add = TRUE, .lo = -INFINITY, .hi = INFINITY,
-      .scratch = k->scratch, .pool = k->pool });
+      .scratch = k->scratch, .pool = k->pool
+    });
   if (k->dx[1] != NULL)
     vt_conv_weights (&(VtConvTask) {
-      .s = &s, .x = k->dy, .dy = k->x[0], .dw = k->dx[1], .scratch = k->scratch, .pool = k->pool });
+      .s = &s, .x = k->dy, .dy = k->x[0], .dw = k->dx[1], .scratch = k->scratch, .pool = k->pool
+    });
   if (k->n_x > 2 && k->dx[2] != NULL)
     transpose_bias (&s, k->dy, k->dx[2]);
 }

@@ -28,8 +28,8 @@ lrn_infer (gconstpointer  attrs,
 
 typedef struct
 {
-  gsize channels, map;    /* map: pixels of one channel */
-  gsize start, n;         /* the strip's first float in channel 0, and its pixels */
+  gsize  channels, map;   /* map: pixels of one channel */
+  gsize  start, n;        /* the strip's first float in channel 0, and its pixels */
   float *power, *share;   /* channels × STRIP: s^−β, and dy·x·s^−β−1 */
 } Strip;
 
@@ -58,8 +58,8 @@ make_strip (const VtKernel *k,
 /* power ← s^−β in place.  The exponents in use need no pow(). */
 static void
 raise_to_minus (float *power,
-       gsize  n,
-       float  beta)
+                gsize  n,
+                float  beta)
 {
   if (beta == .75f)
     for (gsize p = 0; p < n; p++)

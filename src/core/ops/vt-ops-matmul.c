@@ -98,7 +98,8 @@ gemm_forward (const VtKernel *k)
   vt_product_parallel (k->pool, &(VtProduct) {
     .trans_a = a->trans_a ? VT_TRANSPOSED : VT_PLAIN, .trans_b = a->trans_b ? VT_TRANSPOSED : VT_PLAIN,
     .m = s.m, .n = s.n, .k = s.k, .alpha = a->alpha, .a = k->x[0], .lda = k->x_shape[0].dim[1],
-    .b = k->x[1], .ldb = k->x_shape[1].dim[1], .beta = has_c ? 1.f : 0.f, .c = k->y, .ldc = s.n });
+    .b = k->x[1], .ldb = k->x_shape[1].dim[1], .beta = has_c ? 1.f : 0.f, .c = k->y, .ldc = s.n
+  });
 }
 
 /* dA′ += α dY B′ᵀ, or its transpose where A is stored transposed. */
@@ -111,11 +112,13 @@ gemm_backward_a (const VtKernel    *k,
   const VtProduct plain = {
     .trans_b = a->trans_b ? VT_PLAIN : VT_TRANSPOSED, .m = s->m, .n = s->k, .k = s->n,
     .alpha = a->alpha, .a = k->dy, .lda = s->n, .b = k->x[1], .ldb = ldb,
-    .beta = 1.f, .c = k->dx[0], .ldc = s->k };
+    .beta = 1.f, .c = k->dx[0], .ldc = s->k
+  };
   const VtProduct turned = {
     .trans_a = a->trans_b ? VT_TRANSPOSED : VT_PLAIN, .trans_b = VT_TRANSPOSED,
     .m = s->k, .n = s->m, .k = s->n, .alpha = a->alpha, .a = k->x[1], .lda = ldb,
-    .b = k->dy, .ldb = s->n, .beta = 1.f, .c = k->dx[0], .ldc = s->m };
+    .b = k->dy, .ldb = s->n, .beta = 1.f, .c = k->dx[0], .ldc = s->m
+  };
 
   vt_product_parallel (k->pool, a->trans_a ? &turned : &plain);
 }
@@ -130,11 +133,13 @@ gemm_backward_b (const VtKernel    *k,
   const VtProduct plain = {
     .trans_a = a->trans_a ? VT_PLAIN : VT_TRANSPOSED, .m = s->k, .n = s->n, .k = s->m,
     .alpha = a->alpha, .a = k->x[0], .lda = lda, .b = k->dy, .ldb = s->n,
-    .beta = 1.f, .c = k->dx[1], .ldc = s->n };
+    .beta = 1.f, .c = k->dx[1], .ldc = s->n
+  };
   const VtProduct turned = {
     .trans_a = VT_TRANSPOSED, .trans_b = a->trans_a ? VT_TRANSPOSED : VT_PLAIN,
     .m = s->n, .n = s->k, .k = s->m, .alpha = a->alpha, .a = k->dy, .lda = s->n,
-    .b = k->x[0], .ldb = lda, .beta = 1.f, .c = k->dx[1], .ldc = s->k };
+    .b = k->x[0], .ldb = lda, .beta = 1.f, .c = k->dx[1], .ldc = s->k
+  };
 
   vt_product_parallel (k->pool, a->trans_b ? &turned : &plain);
 }
@@ -324,7 +329,8 @@ matmul_forward (const VtKernel *k)
       .m = s.m, .n = s.n, .k = s.k, .alpha = 1.f,
       .a = k->x[0] + matrix_of (&s, s.a_stride, i) * s.m * s.k, .lda = s.k,
       .b = k->x[1] + matrix_of (&s, s.b_stride, i) * s.k * s.n, .ldb = s.n,
-      .c = k->y + i * s.m * s.n, .ldc = s.n });
+      .c = k->y + i * s.m * s.n, .ldc = s.n
+    });
 }
 
 /* dA += dY Bᵀ,  dB += Aᵀ dY; in order of the batch, since broadcast operands gather several. */
@@ -342,12 +348,14 @@ matmul_backward (const VtKernel *k)
 
       if (k->dx[0] != NULL)
         vt_product_parallel (k->pool, &(VtProduct) {
-          .trans_b = VT_TRANSPOSED, .m = s.m, .n = s.k, .k = s.n, .alpha = 1.f, .a = dy, .lda = s.n,
-          .b = k->x[1] + b, .ldb = s.n, .beta = 1.f, .c = k->dx[0] + a, .ldc = s.k });
+        .trans_b = VT_TRANSPOSED, .m = s.m, .n = s.k, .k = s.n, .alpha = 1.f, .a = dy, .lda = s.n,
+        .b = k->x[1] + b, .ldb = s.n, .beta = 1.f, .c = k->dx[0] + a, .ldc = s.k
+      });
       if (k->dx[1] != NULL)
         vt_product_parallel (k->pool, &(VtProduct) {
-          .trans_a = VT_TRANSPOSED, .m = s.k, .n = s.n, .k = s.m, .alpha = 1.f, .a = k->x[0] + a,
-          .lda = s.k, .b = dy, .ldb = s.n, .beta = 1.f, .c = k->dx[1] + b, .ldc = s.n });
+        .trans_a = VT_TRANSPOSED, .m = s.k, .n = s.n, .k = s.m, .alpha = 1.f, .a = k->x[0] + a,
+        .lda = s.k, .b = dy, .ldb = s.n, .beta = 1.f, .c = k->dx[1] + b, .ldc = s.n
+      });
     }
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* MaxPool, AveragePool and the global pools.  Each channel of each picture is one part. */
+/* MaxPool and AveragePool.  Each channel of each picture is one part. */
 #include "ops/vt-ops-pool.h"
 
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "base/vt-simd.h"
 #include "ops/vt-op.h"
 
 /* One channel's map and its pooled map. */
@@ -70,11 +71,11 @@ visible (const Pool *p,
 
 /* ---- MaxPool ------------------------------------------------------------------------------- */
 
-static void
-max_row (float       *y,
-         const float *x,
-         gssize       n,
-         gssize       stride)
+VT_CLONES static void
+max_row (float       *restrict y,
+         const float *restrict x,
+         gssize                n,
+         gssize                stride)
 {
   if (stride == 1)
     for (gssize i = 0; i < n; i++)
@@ -108,9 +109,25 @@ max_forward_map (gsize    part,
         for (gssize o = r.lo; o < r.hi; o++)
           max_row (y + o * (gssize) p.out[1] + c.lo,
                    x + (o * (gssize) w->stride[0] + r.shift) * (gssize) p.in[1]
-                     + c.lo * (gssize) w->stride[1] + c.shift,
+                   + c.lo * (gssize) w->stride[1] + c.shift,
                    c.hi - c.lo, (gssize) w->stride[1]);
       }
+}
+
+/* Taps from…to−1 of a window that begins at pixel `start` lie on a map of `in` pixels. */
+static void
+taps_on_map (const VtSliding *w,
+             guint            axis,
+             gssize           start,
+             gsize            in,
+             gsize           *from,
+             gsize           *to)
+{
+  const gssize d = (gssize) w->dilation[axis], k = (gssize) w->kernel[axis];
+  const gssize past = start < (gssize) in ? ((gssize) in - start + d - 1) / d : 0;
+
+  *from = (gsize) (start >= 0 ? 0 : (-start + d - 1) / d);
+  *to = (gsize) MIN (past, k);
 }
 
 /* Place of the largest pixel of window (oy, ox), the first in reading order; −1 for a window that lies
@@ -124,23 +141,54 @@ place_of_max (const Pool  *p,
   const VtSliding *w = &p->a->window;
   const gssize top = (gssize) (oy * w->stride[0]) - (gssize) w->pad[0];
   const gssize left = (gssize) (ox * w->stride[1]) - (gssize) w->pad[1];
+  const gssize width = (gssize) p->in[1];
+  gsize i0, i1, j0, j1;
   gssize best = -1;
 
-  for (gsize i = 0; i < w->kernel[0]; i++)
-    for (gsize j = 0; j < w->kernel[1]; j++)
+  taps_on_map (w, 0, top, p->in[0], &i0, &i1);
+  taps_on_map (w, 1, left, p->in[1], &j0, &j1);
+  for (gsize i = i0; i < i1; i++)
+    for (gsize j = j0; j < j1; j++)
       {
-        const gssize row = top + (gssize) (i * w->dilation[0]);
-        const gssize column = left + (gssize) (j * w->dilation[1]);
-
-        if (row < 0 || row >= (gssize) p->in[0] || column < 0 || column >= (gssize) p->in[1])
-          continue;
-
-        const gssize at = row * (gssize) p->in[1] + column;
+        const gssize at = (top + (gssize) (i * w->dilation[0])) * width + left + (gssize) (j * w->dilation[1]);
 
         if (best < 0 || x[at] > x[best])
           best = at;
       }
   return best;
+}
+
+/* Two rows of a map under n windows of 2×2 side by side: the gradient goes to the first largest of the four. */
+VT_CLONES static void
+back_pairs (const float *restrict x0,
+            const float *restrict x1,
+            const float *restrict dy,
+            float       *restrict dx0,
+            float       *restrict dx1,
+            gsize                 n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const float a = x0[2 * i], b = x0[2 * i + 1], c = x1[2 * i], d = x1[2 * i + 1], g = dy[i];
+      const float ab = b > a ? b : a, cd = d > c ? d : c;
+      const float upper = cd > ab ? 0.f : g, lower = cd > ab ? g : 0.f;
+
+      dx0[2 * i] += b > a ? 0.f : upper;
+      dx0[2 * i + 1] += b > a ? upper : 0.f;
+      dx1[2 * i] += d > c ? 0.f : lower;
+      dx1[2 * i + 1] += d > c ? lower : 0.f;
+    }
+}
+
+/* Windows of 2×2 that neither overlap nor leave the map: the usual pool. */
+static gboolean
+is_pairs (const Pool *p)
+{
+  const VtSliding *w = &p->a->window;
+
+  return w->kernel[0] == 2 && w->kernel[1] == 2 && w->stride[0] == 2 && w->stride[1] == 2
+         && w->dilation[0] == 1 && w->dilation[1] == 1 && w->pad[0] == 0 && w->pad[1] == 0
+         && 2 * p->out[0] <= p->in[0] && 2 * p->out[1] <= p->in[1];
 }
 
 static void
@@ -150,10 +198,18 @@ max_backward_map (gsize    part,
 {
   const VtKernel *k = data;
   const Pool p = make_pool (k);
-  const float *x = k->x[0] + part * p.in[0] * p.in[1];
+  const gsize width = p.in[1];
+  const float *x = k->x[0] + part * p.in[0] * width;
   const float *dy = k->dy + part * p.out[0] * p.out[1];
-  float *dx = k->dx[0] + part * p.in[0] * p.in[1];
+  float *dx = k->dx[0] + part * p.in[0] * width;
 
+  if (is_pairs (&p))
+    {
+      for (gsize oy = 0; oy < p.out[0]; oy++)
+        back_pairs (x + 2 * oy * width, x + (2 * oy + 1) * width, dy + oy * p.out[1],
+                    dx + 2 * oy * width, dx + (2 * oy + 1) * width, p.out[1]);
+      return;
+    }
   for (gsize oy = 0; oy < p.out[0]; oy++)
     for (gsize ox = 0; ox < p.out[1]; ox++)
       {
@@ -340,115 +396,4 @@ const VtOp vt_op_average_pool = {
   .name = "AveragePool", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtPoolAttrs),
   .infer = pool_infer, .window = pool_window, .forward = average_forward, .backward = average_backward,
   .scratch = average_scratch, .examples = average_examples,
-};
-
-/* ---- global pools -------------------------------------------------------------------------- */
-
-static gboolean
-global_infer (gconstpointer  attrs,
-              guint          n_x,
-              const VtShape *x_shape,
-              VtShape       *y_shape,
-              GError       **error)
-{
-  if (x_shape[0].n_dims < 3 || vt_shape_size (&x_shape[0]) == 0)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "a global pool needs maps of at least one pixel");
-      return FALSE;
-    }
-  *y_shape = x_shape[0];
-  for (guint i = 2; i < y_shape->n_dims; i++)
-    y_shape->dim[i] = 1;
-  return TRUE;
-}
-
-static gboolean
-global_window (gconstpointer  attrs,
-               const VtShape *x_shape,
-               const VtShape *y_shape,
-               VtWindow      *window)
-{
-  window->reach = VT_REACH_GLOBAL;
-  return TRUE;
-}
-
-static gsize
-map_size (const VtKernel *k)
-{
-  return vt_shape_size (&k->x_shape[0]) / n_maps (&k->x_shape[0]);
-}
-
-static void
-global_average_forward (const VtKernel *k)
-{
-  const gsize size = map_size (k);
-
-  for (gsize c = 0; c < n_maps (&k->x_shape[0]); c++)
-    {
-      double sum = 0;
-
-      for (gsize i = 0; i < size; i++)
-        sum += (double) k->x[0][c * size + i];
-      k->y[c] = (float) (sum / (double) size);
-    }
-}
-
-static void
-global_average_backward (const VtKernel *k)
-{
-  const gsize size = map_size (k);
-
-  if (k->dx[0] == NULL)
-    return;
-  for (gsize c = 0; c < n_maps (&k->x_shape[0]); c++)
-    for (gsize i = 0; i < size; i++)
-      k->dx[0][c * size + i] += k->dy[c] / (float) size;
-}
-
-static gsize
-first_max (const float *x,
-           gsize        n)
-{
-  gsize best = 0;
-
-  for (gsize i = 1; i < n; i++)
-    if (x[i] > x[best])
-      best = i;
-  return best;
-}
-
-static void
-global_max_forward (const VtKernel *k)
-{
-  const gsize size = map_size (k);
-
-  for (gsize c = 0; c < n_maps (&k->x_shape[0]); c++)
-    k->y[c] = k->x[0][c * size + first_max (k->x[0] + c * size, size)];
-}
-
-static void
-global_max_backward (const VtKernel *k)
-{
-  const gsize size = map_size (k);
-
-  if (k->dx[0] == NULL)
-    return;
-  for (gsize c = 0; c < n_maps (&k->x_shape[0]); c++)
-    k->dx[0][c * size + first_max (k->x[0] + c * size, size)] += k->dy[c];
-}
-
-static const VtOpExample global_examples[] = {
-  { .n_x = 1, .x_shape = { { 4, { 2, 3, 5, 4 } } } },
-  { .n_x = 1, .x_shape = { { 3, { 2, 3, 5 } } } },
-  { 0 }
-};
-
-const VtOp vt_op_global_average_pool = {
-  .name = "GlobalAveragePool", .min_x = 1, .max_x = 1, .infer = global_infer, .window = global_window,
-  .forward = global_average_forward, .backward = global_average_backward, .examples = global_examples,
-};
-
-const VtOp vt_op_global_max_pool = {
-  .name = "GlobalMaxPool", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .infer = global_infer, .window = global_window,
-  .forward = global_max_forward, .backward = global_max_backward, .examples = global_examples,
 };

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "base/vt-simd.h"
 #include "ops/vt-op-map.h"
 
 static gboolean
@@ -48,7 +49,7 @@ slope_infer (gconstpointer  attrs,
 }
 
 /* max (x, 0); slope 0 at 0, as everywhere else. */
-static void
+VT_CLONES static void
 relu_forward (const float        *x,
               float              *y,
               gsize               n,
@@ -58,7 +59,7 @@ relu_forward (const float        *x,
     y[i] = x[i] > 0 ? x[i] : 0;
 }
 
-static void
+VT_CLONES static void
 relu_backward (const float        *x,
                const float        *y,
                const float        *dy,

@@ -8,7 +8,7 @@
 
 static gboolean
 in_range (const VtSliding *w,
-          guint           axis)
+          guint            axis)
 {
   return w->kernel[axis] >= 1 && w->kernel[axis] <= WINDOW_MAX
          && w->stride[axis] >= 1 && w->stride[axis] <= WINDOW_MAX
@@ -18,11 +18,11 @@ in_range (const VtSliding *w,
 
 gboolean
 vt_sliding_out (const VtSliding *w,
-               guint           axis,
-               gsize           in,
-               gboolean        ceil_mode,
-               gsize          *out,
-               GError        **error)
+                guint            axis,
+                gsize            in,
+                gboolean         ceil_mode,
+                gsize          * out,
+                GError        ** error)
 {
   if (!in_range (w, axis))
     {
@@ -50,8 +50,8 @@ vt_sliding_out (const VtSliding *w,
 
 gboolean
 vt_sliding_map (const VtShape *shape,
-               gsize          map[2],
-               GError       **error)
+                gsize          map[2],
+                GError       **error)
 {
   if (shape->n_dims != 3 && shape->n_dims != 4)
     {
@@ -68,9 +68,9 @@ vt_sliding_map (const VtShape *shape,
 
 VtShape
 vt_sliding_shape (const VtShape *like,
-                 gsize          n,
-                 gsize          c,
-                 const gsize    out[2])
+                  gsize          n,
+                  gsize          c,
+                  const gsize    out[2])
 {
   return like->n_dims == 4 ? VT_SHAPE (n, c, out[0], out[1]) : VT_SHAPE (n, c, out[1]);
 }

@@ -207,7 +207,8 @@ vt_optimizer_step (VtOptimizer        *o,
   Step s = {
     .o = o, .params = params, .grads = grads, .n_grads = n_grads, .scale = (float) scale, .rate = (float) rate,
     .correct_1 = (float) (1 / (1 - pow (o->options.beta_1, (double) o->steps))),
-    .correct_2 = (float) (1 / (1 - pow (o->options.beta_2, (double) o->steps))) };
+    .correct_2 = (float) (1 / (1 - pow (o->options.beta_2, (double) o->steps)))
+  };
 
   vt_parallel_for (pool, o->pieces->len, step_piece, &s);
 }

@@ -279,7 +279,8 @@ make_runs (VtTrainer *t,
   const int wanted[2] = { t->options.loss, t->options.scores };
   const VtPlanOptions options = {
     .batch = t->shard, .wanted = wanted, .n_wanted = t->options.scores >= 0 ? 2 : 1,
-    .grad = training ? VT_GRAD_PARAMS : VT_GRAD_NONE, .path = t->options.path, .training = training };
+    .grad = training ? VT_GRAD_PARAMS : VT_GRAD_NONE, .path = t->options.path, .training = training
+  };
   g_autoptr (VtPlan) plan = vt_plan_new (vt_params_graph (t->params), &options, error);
 
   if (plan == NULL)
@@ -357,9 +358,10 @@ make_checkpoint (VtTrainer *t)
   float *state = vt_optimizer_state (t->optimizer, &n_state);
 
   return (VtCheckpoint) {
-    .optimizer = (guint32) t->options.optimizer.kind, .step = t->step, .seed = t->options.seed,
-    .batch = t->options.batch, .samples = t->set.n, .n_params = vt_graph_n_params (vt_params_graph (t->params)),
-    .n_state = n_state, .params = vt_params_data (t->params, -1), .state = state };
+           .optimizer = (guint32) t->options.optimizer.kind, .step = t->step, .seed = t->options.seed,
+           .batch = t->options.batch, .samples = t->set.n, .n_params = vt_graph_n_params (vt_params_graph (t->params)),
+           .n_state = n_state, .params = vt_params_data (t->params, -1), .state = state
+  };
 }
 
 static gboolean
@@ -444,7 +446,8 @@ report (const VtTrainer *t,
   const VtTrainReport r = {
     .step = t->step, .steps = o->steps, .epoch = (double) t->step * (double) o->batch / (double) t->set.n,
     .loss = sum->loss / samples, .accuracy = o->scores >= 0 ? (double) sum->right / samples : -1,
-    .rate = vt_schedule_rate (&o->schedule, t->step - 1, o->steps) };
+    .rate = vt_schedule_rate (&o->schedule, t->step - 1, o->steps)
+  };
 
   if (o->report != NULL)
     o->report (&r, o->report_data);

@@ -55,10 +55,10 @@ tap_shift (const VtConvShape *s,
 /* y[p] += Σ w[t] · x[t][p] for a fixed number of taps. */
 VT_INLINE void
 add_some (float              *restrict y,
-          const float *const *x,
-          const float        *w,
-          gsize               n,
-          const int           taps)
+          const float *const *         x,
+          const float        *         w,
+          gsize                        n,
+          const int                    taps)
 {
   for (gsize p = 0; p < n; p++)
     {

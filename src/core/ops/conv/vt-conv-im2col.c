@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolution as a product of matrices: weights × unrolled columns.  The exact path, and the only one
- * that does every shape.  A 1×1 convolution multiplies the map itself.
- *
- *   y = W · col (x)        dx += col2im (Wᵀ · dy)        dW += dy · col (x)ᵀ
- *
- * Forward works in strips of output pixels; small maps share one unrolled map and split the output
- * channels.  The backward passes split the input channels, so that no two parts write to one place. */
+* that does every shape.  A 1×1 convolution multiplies the map itself.
+*
+*   y = W · col (x)        dx += col2im (Wᵀ · dy)        dW += dy · col (x)ᵀ
+*
+* Forward works in strips of output pixels; small maps share one unrolled map and split the output
+* channels.  The backward passes split the input channels, so that no two parts write to one place. */
 #include "base/vt-blas.h"
 #include "ops/conv/vt-conv.h"
 
@@ -108,7 +108,8 @@ multiply (const VtConvTask *t,
   vt_product (&(VtProduct) {
     .m = m[1] - m[0], .n = p[1] - p[0], .k = rows, .alpha = 1.f,
     .a = t->w + (g * s->oc + m[0]) * rows, .lda = rows, .b = col, .ldb = ld,
-    .beta = t->bias != NULL || t->add ? 1.f : 0.f, .c = y, .ldc = map });
+    .beta = t->bias != NULL || t->add ? 1.f : 0.f, .c = y, .ldc = map
+  });
   for (gsize c = 0; c < m[1] - m[0]; c++)
     vt_conv_clamp (t, y + c * map, p[1] - p[0]);
 }
@@ -205,10 +206,11 @@ backward_block (gsize    part,
       const gsize n = MIN (columns, map - p0);
 
       vt_product (&(VtProduct) {
-        .trans_a = VT_TRANSPOSED, .m = channels * taps, .n = n, .k = s->oc, .alpha = 1.f,
-        .a = t->w + (ng % s->group * s->oc * s->ic + c0) * taps, .lda = s->ic * taps,
-        .b = t->dy + ng * s->oc * map + p0, .ldb = map,
-        .beta = pointwise ? 1.f : 0.f, .c = pointwise ? dx + p0 : col, .ldc = pointwise ? map : n });
+      .trans_a = VT_TRANSPOSED, .m = channels * taps, .n = n, .k = s->oc, .alpha = 1.f,
+      .a = t->w + (ng % s->group * s->oc * s->ic + c0) * taps, .lda = s->ic * taps,
+      .b = t->dy + ng * s->oc * map + p0, .ldb = map,
+      .beta = pointwise ? 1.f : 0.f, .c = pointwise ? dx + p0 : col, .ldc = pointwise ? map : n
+    });
       if (!pointwise)
         vt_col2im (s, col, channels, p0, n, dx);
     }
@@ -244,10 +246,11 @@ weights_block (gsize    part,
         if (!pointwise)
           vt_im2col (s, x, channels, p0, n, col);
         vt_product (&(VtProduct) {
-          .trans_b = VT_TRANSPOSED, .m = s->oc, .n = channels * taps, .k = n, .alpha = 1.f,
-          .a = t->dy + (i * s->group + g) * s->oc * map + p0, .lda = map,
-          .b = pointwise ? x + p0 : col, .ldb = pointwise ? map : n,
-          .beta = 1.f, .c = t->dw + (g * s->oc * s->ic + c0) * taps, .ldc = s->ic * taps });
+        .trans_b = VT_TRANSPOSED, .m = s->oc, .n = channels * taps, .k = n, .alpha = 1.f,
+        .a = t->dy + (i * s->group + g) * s->oc * map + p0, .lda = map,
+        .b = pointwise ? x + p0 : col, .ldb = pointwise ? map : n,
+        .beta = 1.f, .c = t->dw + (g * s->oc * s->ic + c0) * taps, .ldc = s->ic * taps
+      });
       }
 }
 

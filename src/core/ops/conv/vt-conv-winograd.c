@@ -89,9 +89,10 @@ piece (const Work *k,
        guint       thread)
 {
   return (VtWinogradPiece) {
-    .w = &k->w, .channel = channel, .first = chunk * k->w.chunk_rows,
-    .last = MIN (k->w.rows, (chunk + 1) * k->w.chunk_rows), .step = channels * k->tiles,
-    .temp = temp_of (k, thread) };
+           .w = &k->w, .channel = channel, .first = chunk * k->w.chunk_rows,
+           .last = MIN (k->w.rows, (chunk + 1) * k->w.chunk_rows), .step = channels * k->tiles,
+           .temp = temp_of (k, thread)
+  };
 }
 
 /* ---- one step of a chunk; each can be a part ----------------------------------------------- */
@@ -154,7 +155,8 @@ multiply (const Work *k,
     .m = s->oc, .n = rows * k->w.tw, .k = s->ic, .alpha = 1.f,
     .a = (const float *) k->t->packed + v * s->oc * s->ic, .lda = s->ic,
     .b = input_tiles (k, thread) + v * s->ic * k->tiles, .ldb = k->tiles,
-    .c = output_tiles (k, thread) + v * s->oc * k->tiles, .ldc = k->tiles });
+    .c = output_tiles (k, thread) + v * s->oc * k->tiles, .ldc = k->tiles
+  });
 }
 
 static void
@@ -170,13 +172,16 @@ multiply_back (const Work *k,
     .trans_a = VT_TRANSPOSED, .m = s->ic, .n = rows * k->w.tw, .k = s->oc, .alpha = 1.f,
     .a = (const float *) k->t->packed + v * s->oc * s->ic, .lda = s->ic,
     .b = output_tiles (k, thread) + v * s->oc * k->tiles, .ldb = k->tiles,
-    .c = input_tiles (k, thread) + v * s->ic * k->tiles, .ldc = k->tiles });
+    .c = input_tiles (k, thread) + v * s->ic * k->tiles, .ldc = k->tiles
+  });
 }
 
 /* ---- few chunks: the parts are channels or values ------------------------------------------ */
 
 static void
-input_part (gsize part, guint thread, gpointer data)
+input_part (gsize    part,
+            guint    thread,
+            gpointer data)
 {
   const Work *k = data;
 
@@ -184,7 +189,9 @@ input_part (gsize part, guint thread, gpointer data)
 }
 
 static void
-output_part (gsize part, guint thread, gpointer data)
+output_part (gsize    part,
+             guint    thread,
+             gpointer data)
 {
   const Work *k = data;
 
@@ -192,7 +199,9 @@ output_part (gsize part, guint thread, gpointer data)
 }
 
 static void
-output_back_part (gsize part, guint thread, gpointer data)
+output_back_part (gsize    part,
+                  guint    thread,
+                  gpointer data)
 {
   const Work *k = data;
 
@@ -200,7 +209,9 @@ output_back_part (gsize part, guint thread, gpointer data)
 }
 
 static void
-input_back_part (gsize part, guint thread, gpointer data)
+input_back_part (gsize    part,
+                 guint    thread,
+                 gpointer data)
 {
   const Work *k = data;
 
@@ -208,7 +219,9 @@ input_back_part (gsize part, guint thread, gpointer data)
 }
 
 static void
-multiply_part (gsize part, guint thread, gpointer data)
+multiply_part (gsize    part,
+               guint    thread,
+               gpointer data)
 {
   const Work *k = data;
 
@@ -216,7 +229,9 @@ multiply_part (gsize part, guint thread, gpointer data)
 }
 
 static void
-multiply_back_part (gsize part, guint thread, gpointer data)
+multiply_back_part (gsize    part,
+                    guint    thread,
+                    gpointer data)
 {
   const Work *k = data;
 
@@ -344,14 +359,46 @@ pack (const VtConvShape *s,
   vt_parallel_for (pool, s->oc, pack_output, &(Packing) { s, m, w, packed });
 }
 
-static void     forward_2    (const VtConvTask *t) { forward (t, 2); }
-static void     forward_4    (const VtConvTask *t) { forward (t, 4); }
-static void     backward_x_2 (const VtConvTask *t) { backward_x (t, 2); }
-static void     backward_x_4 (const VtConvTask *t) { backward_x (t, 4); }
-static double   cost_2       (const VtConvShape *s) { return cost (s, 2); }
-static double   cost_4       (const VtConvShape *s) { return cost (s, 4); }
-static gsize    pack_size_2  (const VtConvShape *s) { return 16 * s->ic * s->oc * sizeof (float); }
-static gsize    pack_size_4  (const VtConvShape *s) { return 36 * s->ic * s->oc * sizeof (float); }
+static void
+forward_2 (const VtConvTask *t)
+{
+  forward (t, 2);
+}
+static void
+forward_4 (const VtConvTask *t)
+{
+  forward (t, 4);
+}
+static void
+backward_x_2 (const VtConvTask *t)
+{
+  backward_x (t, 2);
+}
+static void
+backward_x_4 (const VtConvTask *t)
+{
+  backward_x (t, 4);
+}
+static double
+cost_2 (const VtConvShape *s)
+{
+  return cost (s, 2);
+}
+static double
+cost_4 (const VtConvShape *s)
+{
+  return cost (s, 4);
+}
+static gsize
+pack_size_2 (const VtConvShape *s)
+{
+  return 16 * s->ic * s->oc * sizeof (float);
+}
+static gsize
+pack_size_4 (const VtConvShape *s)
+{
+  return 36 * s->ic * s->oc * sizeof (float);
+}
 
 static gsize
 scratch_2 (const VtConvShape *s,

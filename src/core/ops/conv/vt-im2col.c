@@ -9,12 +9,12 @@
 
 /* Output columns from…to of one row; `row` is the input row, or NULL when it lies in the padding. */
 static void
-unroll_row (const float   *row,
+unroll_row (const float   *  row,
             const VtVisible *v,
-            gssize         sw,
-            gssize         from,
-            gssize         to,
-            float         *out)
+            gssize           sw,
+            gssize           from,
+            gssize           to,
+            float         *  out)
 {
   const gssize lo = CLAMP (v->lo, from, to), hi = CLAMP (v->hi, lo, to);
 
@@ -33,12 +33,12 @@ unroll_row (const float   *row,
 }
 
 static void
-fold_row (float         *row,
+fold_row (float         *  row,
           const VtVisible *v,
-          gssize         sw,
-          gssize         from,
-          gssize         to,
-          const float   *in)
+          gssize           sw,
+          gssize           from,
+          gssize           to,
+          const float   *  in)
 {
   const gssize lo = CLAMP (v->lo, from, to), hi = CLAMP (v->hi, lo, to);
 
