@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/vt-rng.h"
+#include "ops/conv/vt-conv.h"
 #include "ops/vt-op.h"
 #include "ops/vt-ops-conv.h"
 
@@ -17,6 +18,7 @@ typedef struct
   VtShape     shape[N_X], y_shape;
   float      *x[N_X], *dx[N_X], *y, *dy;
   double     *ref_y, *ref_dx[N_X];
+  float       lo, hi;               /* clamp of the output */
 } Case;
 
 static float *
@@ -128,7 +130,7 @@ case_run (Case  * c,
   const VtKernel k = {
     .op = op, .attrs = &c->attrs, .n_x = N_X, .x = (const float *const *) c->x, .x_shape = c->shape,
     .y = c->y, .y_shape = &c->y_shape, .dy = c->dy, .dx = c->dx, .scratch = (float *) scratch_block,
-    .packed = packed_block, .pool = pool, .path = path, .lo = -INFINITY, .hi = INFINITY
+    .packed = packed_block, .pool = pool, .path = path, .lo = c->lo, .hi = c->hi
   };
 
   memset (scratch_block, 0xff, scratch + 64);
@@ -229,6 +231,8 @@ case_make (Case      *c,
                VT_SHAPE (r->oc, r->ic / r->attrs.group, r->attrs.window.kernel[0], r->attrs.window.kernel[1]),
                VT_SHAPE (r->oc) }
   };
+  c->lo = -INFINITY;
+  c->hi = INFINITY;
   case_fill (c, rng);
 }
 
@@ -248,6 +252,137 @@ agrees_with_reference (void)
       check_case (&c, VT_PATH_FAST, 2e-5);
       case_clear (&c);
     }
+}
+
+static VtConvShape
+shape_of (const Case *c)
+{
+  const VtSliding *w = &c->attrs.window;
+
+  return (VtConvShape) {
+           .n = c->shape[0].dim[0], .group = c->attrs.group, .ic = c->shape[1].dim[1], .ih = c->shape[0].dim[2],
+           .iw = c->shape[0].dim[3], .oc = c->y_shape.dim[1] / c->attrs.group, .oh = c->y_shape.dim[2],
+           .ow = c->y_shape.dim[3], .kh = w->kernel[0], .kw = w->kernel[1], .sh = w->stride[0],
+           .sw = w->stride[1], .dh = w->dilation[0], .dw = w->dilation[1], .pt = w->pad[0], .pl = w->pad[1]
+  };
+}
+
+/* One algorithm forwards and back to x, whatever the cost model thinks of it. */
+static void
+run_algorithm (Case             *c,
+               const VtConvAlgo *algo,
+               VtPool           *pool)
+{
+  const VtConvShape s = shape_of (c);
+  const gsize scratch = algo->scratch (&s, vt_pool_n_threads (pool), TRUE);
+  const gsize packed = algo->pack_size != NULL ? algo->pack_size (&s) : 0;
+  guint8 *memory = g_aligned_alloc (1, scratch + packed + 128, 64);
+  float *weights = (float *) (memory + (scratch + 127) / 64 * 64);
+
+  memset (memory, 0xff, scratch + packed + 128);
+  if (algo->pack != NULL)
+    algo->pack (&s, c->x[1], weights, pool);
+
+  const VtConvTask task = {
+    .s = &s, .x = c->x[0], .w = c->x[1], .bias = c->x[2], .y = c->y, .lo = -INFINITY, .hi = INFINITY,
+    .dy = c->dy, .dx = c->dx[0], .scratch = (float *) memory, .packed = weights, .pool = pool
+  };
+
+  memset (c->dx[0], 0, vt_shape_size (&c->shape[0]) * sizeof (float));
+  algo->forward (&task);
+  algo->backward_x (&task);
+  for (gsize i = scratch; i < (scratch + 127) / 64 * 64; i++)
+    g_assert_cmpuint (memory[i], ==, 0xff);
+  g_aligned_free (memory);
+}
+
+static void
+every_algorithm_agrees_with_reference (void)
+{
+  static const VtConvAlgo *const algorithms[] = {
+    &vt_conv_im2col, &vt_conv_depthwise, &vt_conv_winograd_2, &vt_conv_winograd_4
+  };
+  guint done[G_N_ELEMENTS (algorithms)] = { 0 };
+  g_autoptr (VtPool) pool = vt_pool_new (3);
+  VtRng rng;
+
+  vt_rng_init (&rng, 8);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Case c;
+
+      case_make (&c, &rows[i], &rng);
+      case_reference (&c);
+
+      const VtConvShape s = shape_of (&c);
+
+      for (gsize a = 0; a < G_N_ELEMENTS (algorithms); a++)
+        if (algorithms[a]->can_do (&s))
+          {
+            const double bound = algorithms[a]->exact ? 1e-6 : 2e-5;
+
+            run_algorithm (&c, algorithms[a], i % 2 == 0 ? pool : NULL);
+            g_assert_cmpfloat (distance (c.y, c.ref_y, vt_shape_size (&c.y_shape)), <, bound);
+            g_assert_cmpfloat (distance (c.dx[0], c.ref_dx[0], vt_shape_size (&c.shape[0])), <, bound);
+            done[a]++;
+          }
+      case_clear (&c);
+    }
+  for (gsize a = 0; a < G_N_ELEMENTS (algorithms); a++)
+    g_assert_cmpuint (done[a], >=, 3);
+}
+
+/* Platform figures: F(4×4) from maps of 28 on, F(2×2) at 14, unrolling at 7. */
+static void
+the_usual_layers_get_the_quickest_algorithm (void)
+{
+  static const struct
+  {
+    gsize             channels, map;
+    const VtConvAlgo *algo;
+  } expected[] = {
+    { 64, 224, &vt_conv_winograd_4 }, { 256, 56, &vt_conv_winograd_4 }, { 512, 28, &vt_conv_winograd_4 },
+    { 512, 14, &vt_conv_winograd_2 }, { 512, 7, &vt_conv_im2col },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      const gsize c = expected[i].channels, map = expected[i].map;
+      VtConvShape s = { .n = 1, .group = 1, .ic = c, .ih = map, .iw = map, .oc = c, .oh = map, .ow = map,
+                        .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .pt = 1, .pl = 1 };
+
+      g_assert_true (vt_conv_choose (&s, VT_PATH_FAST) == expected[i].algo);
+      g_assert_true (vt_conv_choose (&s, VT_PATH_EXACT)->exact);
+      s.n = 8;
+      g_assert_true (vt_conv_choose (&s, VT_PATH_FAST) == expected[i].algo);
+    }
+}
+
+/* A clamp that the graph hands down is the clamp of the result. */
+static void
+clamps_its_output (void)
+{
+  VtRng rng;
+
+  vt_rng_init (&rng, 9);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (VtPath path = VT_PATH_FAST; path <= VT_PATH_EXACT; path++)
+      {
+        Case c;
+
+        case_make (&c, &rows[i], &rng);
+        case_run (&c, path, NULL);
+
+        const gsize n = vt_shape_size (&c.y_shape);
+        g_autofree float *y = g_memdup2 (c.y, n * sizeof (float));
+
+        c.lo = -.5f;
+        c.hi = .75f;
+        case_run (&c, path, NULL);
+        for (gsize j = 0; j < n; j++)
+          g_assert_cmpfloat ((double) c.y[j], ==, (double) CLAMP (y[j], -.5f, .75f));
+        case_clear (&c);
+      }
 }
 
 static void
@@ -316,6 +451,9 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/conv/agrees-with-reference", agrees_with_reference);
+  g_test_add_func ("/conv/every-algorithm-agrees-with-reference", every_algorithm_agrees_with_reference);
+  g_test_add_func ("/conv/the-usual-layers-get-the-quickest-algorithm", the_usual_layers_get_the_quickest_algorithm);
+  g_test_add_func ("/conv/clamps-its-output", clamps_its_output);
   g_test_add_func ("/conv/same-bits-with-any-pool", same_bits_with_any_pool);
   g_test_add_func ("/conv/bad-shapes-are-refused", bad_shapes_are_refused);
   return g_test_run ();
