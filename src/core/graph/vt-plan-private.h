@@ -13,6 +13,7 @@ typedef struct
 {
   int      node;
   gboolean backward;        /* a gradient goes through it */
+  gboolean writes;          /* backward may write dx[0] when nothing is there yet */
   gboolean done;            /* forward: the step before clamps for it */
   float    lo, hi;          /* what this step clamps to */
   VtKeep   keep;            /* of the operator and the rules for it */

@@ -146,6 +146,9 @@ measure_lives (Planner *p)
             p->last_use[node->x[j]] = MAX (p->last_use[node->x[j]], life);
             p->n_readers[node->x[j]]++;
           }
+      step->writes = step->backward && node->op->writes && node->x[0] >= 0;
+      for (guint j = 1; j < node->n_x; j++)
+        step->writes &= node->x[j] != node->x[0];
       if (plan->wanted[step->node] || (step->keep & VT_KEEP_OUTPUT) != 0)
         p->last_use[step->node] = end;
       p->last_use[step->node] = MAX (p->last_use[step->node], (int) s);
@@ -265,19 +268,60 @@ place_scratch (Planner *p,
     blocks[2] = add_block (p, bytes, back, back);
 }
 
+static gboolean
+has_rule (const VtPlan *plan,
+          const VtOp   *op)
+{
+  for (guint r = 0; r < plan->n_rules; r++)
+    if (strcmp (plan->rules[r].op, op->name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The only reader of `x` that may turn its own gradient into that of `x` where it lies, or −1.  Rules add, so
+ * operators with rules may not. */
+static int
+gradient_host (const Planner *p,
+               int            x,
+               const int     *last_reader)
+{
+  const VtPlan *plan = p->plan;
+
+  if (last_reader[x] < 0 || p->n_readers[x] != 1)
+    return -1;
+
+  const VtStep *step = &plan->steps[last_reader[x]];
+  const VtNode *node = vt_graph_node (plan->graph, step->node);
+
+  if (!step->writes || !node->op->back_in_place || node->x[0] != x || plan->want_grad[step->node]
+      || vt_shape_size (&plan->shape[x]) != vt_shape_size (&plan->shape[step->node])
+      || has_rule (plan, node->op))
+    return -1;
+  return step->node;
+}
+
 /* The gradient of a node lives from the backward of its last reader to its own. */
 static int
 place_gradient (Planner   *p,
-                guint      i,
-                const int *last_reader)
+                int        i,
+                const int *last_reader,
+                const int *grad)
 {
   const VtPlan *plan = p->plan;
   const int n = (int) plan->n_steps;
   const int own = plan->step_of[i] >= 0 ? plan->step_of[i] : 0;
   const int first = last_reader[i] >= 0 ? last_reader[i] : own;
+  const int to = plan->want_grad[i] ? 2 * n : 2 * n - 1 - own;
+  const int host = gradient_host (p, i, last_reader);
 
-  return add_block (p, vt_shape_size (&plan->shape[i]) * sizeof (float), 2 * n - 1 - first,
-                    plan->want_grad[i] ? 2 * n : 2 * n - 1 - own);
+  if (host >= 0 && grad[host] >= 0)
+    {
+      VtBlock *block = &g_array_index (p->blocks, VtBlock, grad[host]);
+
+      block->to = MAX (block->to, to);
+      return grad[host];
+    }
+  return add_block (p, vt_shape_size (&plan->shape[i]) * sizeof (float), 2 * n - 1 - first, to);
 }
 
 static gsize
@@ -307,9 +351,9 @@ lay_out (Planner *p)
       scratch[3 * s] = scratch[3 * s + 1] = scratch[3 * s + 2] = -1;
       place_scratch (p, s, scratch + 3 * s);
     }
-  for (guint i = 0; i < plan->n_nodes; i++)
-    if (p->flows[i] && node_of (p, i)->kind != VT_NODE_PARAM)
-      grad[i] = place_gradient (p, i, last_reader);
+  for (int i = (int) plan->n_nodes - 1; i >= 0; i--)
+    if (p->flows[i] && node_of (p, (guint) i)->kind != VT_NODE_PARAM)
+      grad[i] = place_gradient (p, i, last_reader, grad);
 
   plan->bytes = vt_layout ((VtBlock *) (gpointer) p->blocks->data, p->blocks->len);
   for (guint i = 0; i < plan->n_nodes; i++)

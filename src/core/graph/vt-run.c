@@ -239,11 +239,15 @@ step_back (VtRun        *run,
   VtKernel *k = &run->kernels[s];
   const VtNode *node = vt_graph_node (run->plan->graph, run->plan->steps[s].node);
 
+  k->fresh = FALSE;
   for (guint j = 0; j < node->n_x; j++)
     if (k->dx[j] != NULL && !run->touched[node->x[j]]
         && vt_graph_node (run->plan->graph, node->x[j])->kind != VT_NODE_PARAM)
       {
-        memset (k->dx[j], 0, bytes_of (run, node->x[j]));
+        if (j == 0 && run->plan->steps[s].writes && rule == NULL)
+          k->fresh = TRUE;
+        else
+          memset (k->dx[j], 0, bytes_of (run, node->x[j]));
         run->touched[node->x[j]] = TRUE;
       }
   k->scratch = at (run, run->plan->steps[s].scratch_back);

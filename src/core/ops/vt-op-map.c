@@ -2,6 +2,10 @@
 /* Element-wise operators over fixed parts. */
 #include "ops/vt-op-map.h"
 
+#include <string.h>
+
+#define PIECE ((gsize) 1024)
+
 typedef struct
 {
   const VtKernel *k;
@@ -38,11 +42,26 @@ backward_part (gsize    part,
 {
   const Work *w = data;
   const VtKernel *k = w->k;
-  const gsize from = part * VT_MAP_PART;
+  const gsize end = MIN ((part + 1) * VT_MAP_PART, w->n);
   const VtMap *map = k->op->impl;
+  float piece[PIECE];
 
-  map->backward (k->x[0] + from, k->y + from, k->dy + from, k->dx[0] + from,
-                 MIN (VT_MAP_PART, w->n - from), k->attrs);
+  if (!k->fresh)
+    {
+      const gsize from = part * VT_MAP_PART;
+
+      map->backward (k->x[0] + from, k->y + from, k->dy + from, k->dx[0] + from, end - from, k->attrs);
+      return;
+    }
+  /* The loops add, so what is to be written is made from zeros, in a piece that stays in the first cache. */
+  for (gsize from = part * VT_MAP_PART; from < end; from += PIECE)
+    {
+      const gsize n = MIN (PIECE, end - from);
+
+      memset (piece, 0, n * sizeof (float));
+      map->backward (k->x[0] + from, k->y + from, k->dy + from, piece, n, k->attrs);
+      memcpy (k->dx[0] + from, piece, n * sizeof (float));
+    }
 }
 
 void

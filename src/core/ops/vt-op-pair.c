@@ -71,7 +71,10 @@ add_piece (const VtPairGrad  *grad,
     for (gsize i = 0; i < n; i++)
       g[i] = dy[i] * grad->scale;
 
-  if (grad->sum == NULL)
+  if (grad->fresh)
+    for (gsize i = 0; i < n; i++)
+      grad->dx[x + i] = g[i];
+  else if (grad->sum == NULL)
     for (gsize i = 0; i < n; i++)
       grad->dx[x + i] += g[i];
   else if (step != 0)
@@ -114,10 +117,15 @@ vt_pair_grad (const VtKernel    *k,
   /* Only an operand that is as large as y has one row to itself, so that rows may run in parallel. */
   if (n_x == vt_shape_size (k->y_shape))
     {
+      if (grad->fresh && grad->dx == k->dy && grad->slope == NULL && grad->scale == 1)
+        return;
       grad->sum = NULL;
       vt_broadcast_each (k, bc, k->pool, backward_row, grad);
       return;
     }
+  if (grad->fresh)
+    memset (grad->dx, 0, n_x * sizeof (float));
+  grad->fresh = FALSE;
   memset (grad->sum, 0, n_x * sizeof (double));
   vt_broadcast_each (k, bc, NULL, backward_row, grad);
   for (gsize i = 0; i < n_x; i++)
@@ -131,10 +139,12 @@ vt_pair_backward (const VtKernel *k)
   VtBroadcast bc;
 
   vt_broadcast_init (&bc, k->y_shape, &k->x_shape[0], &k->x_shape[1]);
-  for (guint i = 0; i < 2; i++)
+  /* The first operand comes last: its gradient may lie on dy. */
+  for (guint i = 2; i-- > 0;)
     if (k->dx[i] != NULL)
       {
-        VtPairGrad grad = { k->dx[i], (double *) k->scratch, i, k->x[0], k->x[1], pair->slope[i], 1 };
+        VtPairGrad grad = { k->dx[i], (double *) k->scratch, i, k->x[0], k->x[1], pair->slope[i], 1,
+                            k->fresh && i == 0 };
 
         vt_pair_grad (k, &bc, vt_shape_size (&k->x_shape[i]), &grad);
       }

@@ -57,6 +57,7 @@ typedef struct
   const float  *a, *b;
   void        (*slope) (const float *a, gsize step_a, const float *b, gsize step_b, float *g, gsize n);
   float         scale;        /* of dy */
+  gboolean      fresh;        /* dx (as large as y) is written, not added to; it may lie on dy */
 } VtPairGrad;
 
 void vt_pair_grad (const VtKernel *k, const VtBroadcast *bc, gsize n_x, VtPairGrad *grad);

@@ -43,6 +43,7 @@ typedef struct
   const VtShape      *y_shape;
   const float        *dy;         /* backward: gradient of the output */
   float *const       *dx;         /* backward ADDS into dx[i]; a NULL entry is not wanted */
+  gboolean            fresh;      /* only with op->writes: dx[0] is dirty, so write it instead of adding */
   float              *scratch;    /* as many bytes as op->scratch asked for, 64-byte aligned, dirty */
   gconstpointer       packed;     /* what op->pack wrote; NULL too when x[1…] are not parameters */
   VtPool             *pool;       /* may be NULL */
@@ -101,6 +102,8 @@ struct _VtOp
   VtKeep      keep;
   gsize       attrs_size;       /* bytes of the attribute struct; it is copied, so it holds no pointers */
   gboolean    in_place;         /* y may lie on x[0] (when they have as many elements) */
+  gboolean    writes;           /* backward obeys k->fresh */
+  gboolean    back_in_place;    /* and then dx[0] may lie on dy (same size, needs `writes`) */
   gboolean    clamps;           /* forward itself can clamp y to k->lo … k->hi */
   gboolean    joins;            /* Concat: where the axis allows, inputs are computed in their place in y */
   guint       statistics;       /* bit i: x[i] is a running statistic; in training its "gradient" is

@@ -34,6 +34,7 @@ static const VtOpExample add_examples[] = {
 
 const VtOp vt_op_add = {
   .name = "Add", .min_x = 2, .max_x = 2, .keep = VT_KEEP_NOTHING, .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
   .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
   .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &add_pair, .examples = add_examples,
 };
@@ -85,6 +86,7 @@ static const VtOpExample sub_examples[] = {
 
 const VtOp vt_op_sub = {
   .name = "Sub", .min_x = 2, .max_x = 2, .keep = VT_KEEP_NOTHING, .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
   .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
   .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &sub_pair, .examples = sub_examples,
 };
@@ -154,6 +156,7 @@ static const VtOpExample mul_examples[] = {
 
 const VtOp vt_op_mul = {
   .name = "Mul", .min_x = 2, .max_x = 2, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
   .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
   .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &mul_pair, .examples = mul_examples,
 };
@@ -223,6 +226,7 @@ static const VtOpExample divide_examples[] = {
 
 const VtOp vt_op_div = {
   .name = "Div", .min_x = 2, .max_x = 2, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
   .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
   .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &divide_pair, .examples = divide_examples,
 };
@@ -293,6 +297,7 @@ static const VtOpExample power_examples[] = {
 
 const VtOp vt_op_pow = {
   .name = "Pow", .min_x = 2, .max_x = 2, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
   .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
   .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &power_pair, .examples = power_examples,
 };
@@ -361,6 +366,7 @@ static const VtOpExample prelu_examples[] = {
 
 const VtOp vt_op_prelu = {
   .name = "PRelu", .min_x = 2, .max_x = 2, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
   .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
   .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &prelu_pair, .examples = prelu_examples,
 };

@@ -36,6 +36,7 @@ static const VtOpExample identity_examples[] = {
 const VtOp vt_op_identity = {
   .name = "Identity", .min_x = 1, .max_x = 1, .keep = VT_KEEP_NOTHING, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &identity_map, .examples = identity_examples,
 };
 
@@ -71,6 +72,7 @@ static const VtOpExample neg_examples[] = {
 const VtOp vt_op_neg = {
   .name = "Neg", .min_x = 1, .max_x = 1, .keep = VT_KEEP_NOTHING, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &neg_map, .examples = neg_examples,
 };
 
@@ -94,7 +96,7 @@ abs_backward (const float        *x,
               const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    dx[i] += x[i] > 0 ? dy[i] : x[i] < 0 ? -dy[i] : 0;
+    dx[i] += dy[i] * (x[i] > 0 ? 1.f : x[i] < 0 ? -1.f : 0.f);
 }
 
 static const VtMap abs_map = { abs_forward, abs_backward };
@@ -106,6 +108,7 @@ static const VtOpExample abs_examples[] = {
 const VtOp vt_op_abs = {
   .name = "Abs", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &abs_map, .examples = abs_examples,
 };
 
@@ -141,6 +144,7 @@ static const VtOpExample sqrt_examples[] = {
 const VtOp vt_op_sqrt = {
   .name = "Sqrt", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &sqrt_map, .examples = sqrt_examples,
 };
 
@@ -176,6 +180,7 @@ static const VtOpExample exp_examples[] = {
 const VtOp vt_op_exp = {
   .name = "Exp", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &exp_map, .examples = exp_examples,
 };
 
@@ -211,6 +216,7 @@ static const VtOpExample log_examples[] = {
 const VtOp vt_op_log = {
   .name = "Log", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &log_map, .examples = log_examples,
 };
 
@@ -246,6 +252,7 @@ static const VtOpExample reciprocal_examples[] = {
 const VtOp vt_op_reciprocal = {
   .name = "Reciprocal", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &reciprocal_map, .examples = reciprocal_examples,
 };
 
@@ -281,6 +288,7 @@ static const VtOpExample erf_examples[] = {
 const VtOp vt_op_erf = {
   .name = "Erf", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &erf_map, .examples = erf_examples,
 };
 
@@ -316,6 +324,7 @@ static const VtOpExample sin_examples[] = {
 const VtOp vt_op_sin = {
   .name = "Sin", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &sin_map, .examples = sin_examples,
 };
 
@@ -351,6 +360,7 @@ static const VtOpExample cos_examples[] = {
 const VtOp vt_op_cos = {
   .name = "Cos", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &cos_map, .examples = cos_examples,
 };
 

@@ -189,8 +189,12 @@ backward_channel (gsize    c,
       const float *x = k->x[0] + at, *dy = k->dy + at;
       float *dx = k->dx[0] + at;
 
-      for (gsize i = 0; i < w->inner; i++)
-        dx[i] += scale * (dy[i] - constant - from_x * x[i]);
+      if (k->fresh)
+        for (gsize i = 0; i < w->inner; i++)
+          dx[i] = scale * (dy[i] - constant - from_x * x[i]);
+      else
+        for (gsize i = 0; i < w->inner; i++)
+          dx[i] += scale * (dy[i] - constant - from_x * x[i]);
     }
   add_to (k->dx[1], c, product);
   add_to (k->dx[2], c, sum);
@@ -225,7 +229,8 @@ static const VtOpExample batch_norm_examples[] = {
 
 const VtOp vt_op_batch_normalization = {
   .name = "BatchNormalization", .min_x = 5, .max_x = 5, .keep = VT_KEEP_INPUTS, .statistics = 1 << 3 | 1 << 4,
-  .attrs_size = sizeof (VtNormAttrs), .in_place = TRUE,
+  .attrs_size = sizeof (VtNormAttrs), .in_place = TRUE, .writes = TRUE,
+  .back_in_place = TRUE,
   .infer = batch_norm_infer, .forward = batch_norm_forward, .backward = batch_norm_backward,
   .window = vt_window_pointwise, .examples = batch_norm_examples,
 };

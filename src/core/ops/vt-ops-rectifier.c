@@ -68,7 +68,7 @@ relu_backward (const float        *x,
                const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    dx[i] += y[i] > 0 ? dy[i] : 0;
+    dx[i] += dy[i] * (y[i] > 0 ? 1.f : 0.f);
 }
 
 static const VtMap relu_map = { relu_forward, relu_backward };
@@ -79,7 +79,8 @@ static const VtOpExample relu_examples[] = {
 
 const VtOp vt_op_relu = {
   .name = "Relu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
-  .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward, .as_clamp = relu_as_clamp,
+  .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE, .as_clamp = relu_as_clamp,
   .window = vt_window_pointwise, .impl = &relu_map, .examples = relu_examples,
 };
 
@@ -90,8 +91,10 @@ leaky_relu_forward (const float        *x,
                     gsize               n,
                     const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] > 0 ? x[i] : a->alpha * x[i];
+    y[i] = x[i] * (x[i] > 0 ? 1.f : alpha);
 }
 
 static void
@@ -102,8 +105,10 @@ leaky_relu_backward (const float        *x,
                      gsize               n,
                      const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    dx[i] += y[i] > 0 ? dy[i] : a->alpha * dy[i];
+    dx[i] += dy[i] * (y[i] > 0 ? 1.f : alpha);
 }
 
 static const VtMap leaky_relu_map = { leaky_relu_forward, leaky_relu_backward };
@@ -115,6 +120,7 @@ static const VtOpExample leaky_relu_examples[] = {
 const VtOp vt_op_leaky_relu = {
   .name = "LeakyRelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
   .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &leaky_relu_map, .examples = leaky_relu_examples,
 };
 
@@ -125,8 +131,10 @@ thresholded_relu_forward (const float        *x,
                           gsize               n,
                           const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] > a->alpha ? x[i] : 0;
+    y[i] = x[i] > alpha ? x[i] : 0;
 }
 
 static void
@@ -137,8 +145,10 @@ thresholded_relu_backward (const float        *x,
                            gsize               n,
                            const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    dx[i] += x[i] > a->alpha ? dy[i] : 0;
+    dx[i] += dy[i] * (x[i] > alpha ? 1.f : 0.f);
 }
 
 static const VtMap thresholded_relu_map = { thresholded_relu_forward, thresholded_relu_backward };
@@ -150,6 +160,7 @@ static const VtOpExample thresholded_relu_examples[] = {
 const VtOp vt_op_thresholded_relu = {
   .name = "ThresholdedRelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &thresholded_relu_map, .examples = thresholded_relu_examples,
 };
 
@@ -160,8 +171,10 @@ elu_forward (const float        *x,
              gsize               n,
              const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] > 0 ? x[i] : a->alpha * expm1f (x[i]);
+    y[i] = x[i] > 0 ? x[i] : alpha * expm1f (x[i]);
 }
 
 static void
@@ -172,8 +185,10 @@ elu_backward (const float        *x,
               gsize               n,
               const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    dx[i] += dy[i] * (y[i] > 0 ? 1 : y[i] + a->alpha);
+    dx[i] += dy[i] * (y[i] > 0 ? 1.f : y[i] + alpha);
 }
 
 static const VtMap elu_map = { elu_forward, elu_backward };
@@ -185,6 +200,7 @@ static const VtOpExample elu_examples[] = {
 const VtOp vt_op_elu = {
   .name = "Elu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
   .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &elu_map, .examples = elu_examples,
 };
 
@@ -195,8 +211,10 @@ celu_forward (const float        *x,
               gsize               n,
               const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] > 0 ? x[i] : a->alpha * expm1f (x[i] / a->alpha);
+    y[i] = x[i] > 0 ? x[i] : alpha * expm1f (x[i] / alpha);
 }
 
 static void
@@ -207,8 +225,10 @@ celu_backward (const float        *x,
                gsize               n,
                const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    dx[i] += dy[i] * (y[i] > 0 ? 1 : y[i] / a->alpha + 1);
+    dx[i] += dy[i] * (y[i] > 0 ? 1.f : y[i] / alpha + 1);
 }
 
 static const VtMap celu_map = { celu_forward, celu_backward };
@@ -220,6 +240,7 @@ static const VtOpExample celu_examples[] = {
 const VtOp vt_op_celu = {
   .name = "Celu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
   .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &celu_map, .examples = celu_examples,
 };
 
@@ -230,8 +251,11 @@ selu_forward (const float        *x,
               gsize               n,
               const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+  const float gamma = a->beta;
+
   for (gsize i = 0; i < n; i++)
-    y[i] = a->beta * (x[i] > 0 ? x[i] : a->alpha * expm1f (x[i]));
+    y[i] = gamma * (x[i] > 0 ? x[i] : alpha * expm1f (x[i]));
 }
 
 static void
@@ -242,8 +266,11 @@ selu_backward (const float        *x,
                gsize               n,
                const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+  const float gamma = a->beta;
+
   for (gsize i = 0; i < n; i++)
-    dx[i] += dy[i] * (y[i] > 0 ? a->beta : y[i] + a->beta * a->alpha);
+    dx[i] += dy[i] * (y[i] > 0 ? gamma : y[i] + gamma * alpha);
 }
 
 static const VtMap selu_map = { selu_forward, selu_backward };
@@ -255,6 +282,7 @@ static const VtOpExample selu_examples[] = {
 const VtOp vt_op_selu = {
   .name = "Selu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
   .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &selu_map, .examples = selu_examples,
 };
 
@@ -265,8 +293,11 @@ clip_forward (const float        *x,
               gsize               n,
               const VtUnaryAttrs *a)
 {
+  const float lo = a->alpha;
+  const float hi = a->beta;
+
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] < a->alpha ? a->alpha : x[i] > a->beta ? a->beta : x[i];
+    y[i] = x[i] < lo ? lo : x[i] > hi ? hi : x[i];
 }
 
 static void
@@ -277,8 +308,11 @@ clip_backward (const float        *x,
                gsize               n,
                const VtUnaryAttrs *a)
 {
+  const float lo = a->alpha;
+  const float hi = a->beta;
+
   for (gsize i = 0; i < n; i++)
-    dx[i] += y[i] > a->alpha && y[i] < a->beta ? dy[i] : 0;
+    dx[i] += dy[i] * ((y[i] > lo ? 1.f : 0.f) * (y[i] < hi ? 1.f : 0.f));
 }
 
 static const VtMap clip_map = { clip_forward, clip_backward };
@@ -290,7 +324,8 @@ static const VtOpExample clip_examples[] = {
 
 const VtOp vt_op_clip = {
   .name = "Clip", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward, .as_clamp = clip_as_clamp,
+  .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE, .as_clamp = clip_as_clamp,
   .window = vt_window_pointwise, .impl = &clip_map, .examples = clip_examples,
 };
 
@@ -301,8 +336,15 @@ hard_sigmoid_forward (const float        *x,
                       gsize               n,
                       const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+  const float beta = a->beta;
+
   for (gsize i = 0; i < n; i++)
-    y[i] = fminf (fmaxf (a->alpha * x[i] + a->beta, 0), 1);
+    {
+      const float v = alpha * x[i] + beta;
+
+      y[i] = v < 0 ? 0 : v > 1 ? 1 : v;
+    }
 }
 
 static void
@@ -313,8 +355,10 @@ hard_sigmoid_backward (const float        *x,
                        gsize               n,
                        const VtUnaryAttrs *a)
 {
+  const float alpha = a->alpha;
+
   for (gsize i = 0; i < n; i++)
-    dx[i] += y[i] > 0 && y[i] < 1 ? a->alpha * dy[i] : 0;
+    dx[i] += dy[i] * ((y[i] > 0 ? alpha : 0.f) * (y[i] < 1 ? 1.f : 0.f));
 }
 
 static const VtMap hard_sigmoid_map = { hard_sigmoid_forward, hard_sigmoid_backward };
@@ -326,6 +370,7 @@ static const VtOpExample hard_sigmoid_examples[] = {
 const VtOp vt_op_hard_sigmoid = {
   .name = "HardSigmoid", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &hard_sigmoid_map, .examples = hard_sigmoid_examples,
 };
 
@@ -337,7 +382,7 @@ hard_swish_forward (const float        *x,
                     const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] * fminf (fmaxf (x[i] + 3, 0), 6) / 6;
+    y[i] = x[i] * (x[i] < -3 ? 0.f : x[i] > 3 ? 6.f : x[i] + 3) / 6;
 }
 
 static void
@@ -349,7 +394,7 @@ hard_swish_backward (const float        *x,
                      const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    dx[i] += x[i] <= -3 ? 0 : x[i] >= 3 ? dy[i] : dy[i] * (2 * x[i] + 3) / 6;
+    dx[i] += dy[i] * (x[i] <= -3 ? 0.f : x[i] >= 3 ? 1.f : (2 * x[i] + 3) / 6);
 }
 
 static const VtMap hard_swish_map = { hard_swish_forward, hard_swish_backward };
@@ -361,5 +406,6 @@ static const VtOpExample hard_swish_examples[] = {
 const VtOp vt_op_hard_swish = {
   .name = "HardSwish", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &hard_swish_map, .examples = hard_swish_examples,
 };

@@ -187,8 +187,13 @@ reshape_backward (const VtKernel *k)
 {
   const gsize n = vt_shape_size (k->y_shape);
 
-  for (gsize i = 0; i < n && k->dx[0] != NULL; i++)
-    k->dx[0][i] += k->dy[i];
+  if (k->dx[0] == NULL || k->dx[0] == k->dy)
+    return;
+  if (k->fresh)
+    memcpy (k->dx[0], k->dy, n * sizeof (float));
+  else
+    for (gsize i = 0; i < n; i++)
+      k->dx[0][i] += k->dy[i];
 }
 
 /* Units keep their places while rows and columns stay the last two axes. */
@@ -212,6 +217,7 @@ static const VtOpExample reshape_examples[] = {
 
 const VtOp vt_op_reshape = {
   .name = "Reshape", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtReshapeAttrs), .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
   .infer = reshape_infer, .forward = reshape_forward, .backward = reshape_backward,
   .window = reshape_window, .examples = reshape_examples,
 };

@@ -37,6 +37,7 @@ static const VtOpExample sigmoid_examples[] = {
 const VtOp vt_op_sigmoid = {
   .name = "Sigmoid", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &sigmoid_map, .examples = sigmoid_examples,
 };
 
@@ -72,6 +73,7 @@ static const VtOpExample tanh_examples[] = {
 const VtOp vt_op_tanh = {
   .name = "Tanh", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &tanh_map, .examples = tanh_examples,
 };
 
@@ -107,6 +109,7 @@ static const VtOpExample softplus_examples[] = {
 const VtOp vt_op_softplus = {
   .name = "Softplus", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &softplus_map, .examples = softplus_examples,
 };
 
@@ -142,6 +145,7 @@ static const VtOpExample softsign_examples[] = {
 const VtOp vt_op_softsign = {
   .name = "Softsign", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &softsign_map, .examples = softsign_examples,
 };
 
@@ -189,6 +193,7 @@ static const VtOpExample mish_examples[] = {
 const VtOp vt_op_mish = {
   .name = "Mish", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &mish_map, .examples = mish_examples,
 };
 
@@ -249,5 +254,6 @@ static const VtOpExample gelu_examples[] = {
 const VtOp vt_op_gelu = {
   .name = "Gelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
   .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &gelu_map, .examples = gelu_examples,
 };

@@ -60,7 +60,11 @@ dropout_backward (const VtKernel *k)
   const gsize n = vt_shape_size (k->y_shape);
 
   for (gsize i = 0; i < n && k->dx[0] != NULL; i++)
-    k->dx[0][i] += k->training ? k->dy[i] * dropout_factor (k, i) : k->dy[i];
+    {
+      const float d = k->training ? k->dy[i] * dropout_factor (k, i) : k->dy[i];
+
+      k->dx[0][i] = k->fresh ? d : k->dx[0][i] + d;
+    }
 }
 
 static const VtOpExample dropout_examples[] = {
@@ -71,6 +75,7 @@ static const VtOpExample dropout_examples[] = {
 
 const VtOp vt_op_dropout = {
   .name = "Dropout", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtDropoutAttrs), .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
   .infer = dropout_infer, .forward = dropout_forward, .backward = dropout_backward,
   .window = vt_window_pointwise, .examples = dropout_examples,
 };
