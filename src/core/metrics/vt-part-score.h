@@ -40,7 +40,7 @@ void     vt_part_score     (const VtPartPlace *found,
                             const VtPartTruth *truth,
                             guint              n,
                             const guint       *which,
-                            double             frame[2],
+                            const double       frame[2],
                             VtPartScore       *score);
 
 typedef struct

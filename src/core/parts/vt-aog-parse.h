@@ -35,7 +35,7 @@ typedef struct
   double          centre[2];  /* q*, mapped back */
   double          size[2];    /* of the box: mean of the template's boxes */
   guint           n_patterns;
-  VtPatternParse *pattern;    /* [n_patterns] */
+  VtPatternParse *pattern;    /* [n_patterns]; NULL unless this is the winner */
 } VtTemplateParse;
 
 typedef struct _VtParse VtParse;

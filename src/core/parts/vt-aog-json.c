@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An And-Or graph as JSON for people and other programs.  Written only, never read. */
+#include <math.h>
+#include <string.h>
+
+#include "parts/vt-aog-private.h"
+
+static void
+put_string (GString    *out,
+            const char *text)
+{
+  g_string_append_c (out, '"');
+  for (const char *c = text; *c != '\0'; c++)
+    if (*c == '"' || *c == '\\')
+      g_string_append_printf (out, "\\%c", *c);
+    else if ((guchar) *c < 0x20)
+      g_string_append_printf (out, "\\u%04x", (guint) (guchar) *c);
+    else
+      g_string_append_c (out, *c);
+  g_string_append_c (out, '"');
+}
+
+/* JSON knows no infinity. */
+static void
+put_number (GString *out,
+            double   value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (out, isfinite (value) ? g_ascii_formatd (text, sizeof text, "%.9g", value) : "null");
+}
+
+static void
+put_pair (GString    *out,
+          const char *name,
+          double      a,
+          double      b)
+{
+  g_string_append_printf (out, "\"%s\": [", name);
+  put_number (out, a);
+  g_string_append (out, ", ");
+  put_number (out, b);
+  g_string_append_c (out, ']');
+}
+
+static void
+put_layer (GString           *out,
+           const VtPartLayer *layer)
+{
+  g_string_append (out, "{\"name\": ");
+  put_string (out, layer->name);
+  g_string_append_printf (out, ", \"channels\": %u, ", layer->channels);
+  put_pair (out, "cells", layer->h, layer->w);
+  g_string_append (out, ", ");
+  put_pair (out, "stride", layer->stride[0], layer->stride[1]);
+  g_string_append (out, ", ");
+  put_pair (out, "offset", layer->offset[0], layer->offset[1]);
+  g_string_append (out, ", ");
+  put_pair (out, "field", layer->size[0], layer->size[1]);
+  g_string_append_c (out, '}');
+}
+
+static void
+put_pattern (GString         *out,
+             const VtPattern *p,
+             gboolean         dropped)
+{
+  g_string_append_printf (out, "{\"layer\": %u, \"channel\": %u, ", p->layer, p->channel);
+  put_pair (out, "home", p->home[0], p->home[1]);
+  g_string_append (out, ", ");
+  put_pair (out, "delta", (double) p->delta[0], (double) p->delta[1]);
+  g_string_append (out, ", \"prior\": ");
+  put_number (out, (double) p->prior);
+  g_string_append (out, ", \"score\": ");
+  put_number (out, (double) p->score);
+  g_string_append (out, ", \"parents\": [");
+  for (guint j = 0; j < p->n_parents; j++)
+    g_string_append_printf (out, "%s%u", j > 0 ? ", " : "", p->parent[j]);
+  g_string_append_printf (out, "], \"dropped\": %s}", dropped ? "true" : "false");
+}
+
+static void
+put_template (GString          *out,
+              const VtTemplate *template)
+{
+  const VtTemplateCore *core = template->core;
+
+  g_string_append (out, "{\"id\": ");
+  put_string (out, core->id);
+  g_string_append (out, ", ");
+  put_pair (out, "centre", core->centre[0], core->centre[1]);
+  g_string_append (out, ", ");
+  put_pair (out, "size", core->size[0], core->size[1]);
+  g_string_append (out, ",\n  \"boxes\": [");
+  for (guint i = 0; i < core->n_boxes; i++)
+    {
+      g_string_append_printf (out, "%s{\"picture\": %u, \"mirrored\": %s, ", i > 0 ? ", " : "",
+                              core->box[i].picture, core->box[i].mirrored ? "true" : "false");
+      put_pair (out, "centre", core->box[i].centre[0], core->box[i].centre[1]);
+      g_string_append (out, ", ");
+      put_pair (out, "size", core->box[i].size[0], core->box[i].size[1]);
+      g_string_append_c (out, '}');
+    }
+  g_string_append (out, "],\n  \"patterns\": [");
+  for (guint i = 0; i < core->n_patterns; i++)
+    {
+      g_string_append (out, i > 0 ? ",\n    " : "\n    ");
+      put_pattern (out, &core->pattern[i], template->dropped[i]);
+    }
+  g_string_append (out, "]}");
+}
+
+char *
+vt_aog_to_json (const VtAog *aog)
+{
+  GString *out = g_string_new ("{\"model\": ");
+
+  put_string (out, aog->model_id);
+  g_string_append (out, ",\n ");
+  put_pair (out, "frame", vt_part_space_height (aog->space), vt_part_space_width (aog->space));
+  g_string_append_printf (out, ",\n \"form\": \"%s\",\n \"constants\": {",
+                          aog->options.form == VT_AOG_FORM_FAITHFUL ? "faithful" : "default");
+  for (const VtAogConstant *c = vt_aog_constants; c->id != NULL; c++)
+    {
+      double value;
+
+      memcpy (&value, (const guint8 *) &aog->options + c->offset, sizeof value);
+      g_string_append_printf (out, "%s\"%s\": ", c == vt_aog_constants ? "" : ", ", c->id);
+      put_number (out, value);
+    }
+  g_string_append (out, "},\n \"layers\": [");
+  for (guint l = 0; l < vt_part_space_n_layers (aog->space); l++)
+    {
+      g_string_append (out, l > 0 ? ",\n  " : "\n  ");
+      put_layer (out, vt_part_space_layer (aog->space, l));
+    }
+  g_string_append (out, "],\n \"templates\": [");
+  for (guint i = 0; i < aog->n_templates; i++)
+    {
+      g_string_append (out, i > 0 ? ",\n  " : "\n  ");
+      put_template (out, aog->template[i]);
+    }
+  g_string_append (out, "]}\n");
+  return g_string_free (out, FALSE);
+}

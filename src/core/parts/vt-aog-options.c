@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The constants of the method (Zhang et al., AAAI 2017, as the released code has them) and their table. */
+#include "parts/vt-aog.h"
+
+#include <stddef.h>
+
+#define N_(text) text
+#define FIELD(name) offsetof (VtAogOptions, name)
+
+const VtAogConstant vt_aog_constants[] = {
+  { "response", N_ ("Weight of a unit’s response"), FIELD (response), 0, 20, FALSE },
+  { "none", N_ ("Response of an inactive unit"), FIELD (none), -20, 0, FALSE },
+  { "locality", N_ ("Pull towards the home cell"), FIELD (locality), 0, 100, FALSE },
+  { "pair", N_ ("Pull towards the place the deeper patterns expect"), FIELD (pair), 0, 100, FALSE },
+  { "prior", N_ ("Weight of answering all over the category"), FIELD (prior), 0, 50, FALSE },
+  { "close", N_ ("Weight of lying near the part"), FIELD (close), 0, 50, FALSE },
+  { "vote", N_ ("Weight of agreeing with the centre"), FIELD (vote), 0, 50, FALSE },
+  { "distance", N_ ("Unit of distances, pixels of a 224-pixel frame"), FIELD (distance), 1, 224, FALSE },
+  { "window", N_ ("Window of a pattern, share of the frame"), FIELD (window), 0.02, 1, FALSE },
+  { "vote-reach", N_ ("Reach of a vote, share of the frame"), FIELD (vote_reach), 0.01, 0.5, FALSE },
+  { "vote-scale", N_ ("Fall of a vote, pixels of a 224-pixel frame"), FIELD (vote_scale), 1, 224, FALSE },
+  { "prior-response", N_ ("Weight of the response inside the category’s answer"), FIELD (prior_response),
+    0, 10, FALSE },
+  { "top", N_ ("Share of candidates the fit looks at"), FIELD (top), 0.001, 1, FALSE },
+  { "tail", N_ ("Tail cut off before the fit"), FIELD (tail), 0, 0.9, FALSE },
+  { "share", N_ ("Patterns kept, as a share of the fitted length"), FIELD (share), 0.01, 10, FALSE },
+  { "cap", N_ ("Most patterns of one layer in one template"), FIELD (cap), 1, 5000, FALSE },
+  { NULL, NULL, 0, 0, 0, FALSE },
+};
+
+void
+vt_aog_options_init (VtAogOptions *options,
+                     VtAogForm     form)
+{
+  *options = (VtAogOptions) {
+    .form = form,
+    .response = 1.5,
+    .none = -3,
+    .locality = 0.35,
+    .pair = 10,
+    .prior = 5,
+    .close = 2,
+    .vote = 5,
+    .distance = 70,
+    .window = 0.3,
+    .vote_reach = 0.05,
+    .vote_scale = 35,
+    .prior_response = 0.1,
+    .top = 0.1,
+    .tail = 0.1,
+    .share = 0.4,
+    .cap = 500,
+  };
+}
