@@ -241,10 +241,10 @@ vitrine_image_load_bytes (const guint8  *data,
   return image_from_pixbuf (turned);
 }
 
-static guint8 *
-read_file (const char  *path,
-           gsize       *size,
-           GError     **error)
+guint8 *
+vitrine_image_read_file (const char  *path,
+                         gsize       *size,
+                         GError     **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree guint8 *data = NULL;
@@ -295,7 +295,7 @@ vitrine_image_load_small (const char  *path,
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  data = read_file (path, &size, error);
+  data = vitrine_image_read_file (path, &size, error);
   if (data == NULL)
     return NULL;
   name = g_path_get_basename (path);

@@ -40,6 +40,10 @@ VitrineImage *vitrine_image_load_bytes (const guint8 *data,
                                         const char   *name,
                                         guint         side,
                                         GError      **error);
+/* All bytes of a regular file of at most half a gigabyte; never waits for a pipe or device. (transfer full) */
+guint8       *vitrine_image_read_file (const char   *path,
+                                       gsize        *size,
+                                       GError      **error);
 /* TRUE when the name ends like a picture that vitrine_image_load() may read. */
 gboolean      vitrine_image_is_name  (const char    *name);
 /* From Cairo's premultiplied native-endian ARGB32 or RGB24, laid over white. */

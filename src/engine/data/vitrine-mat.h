@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* MATLAB files, as far as tables of boxes need: structures, cells, numbers and text, from MAT version 5
+ * (compressed or not) and version 7.3 (HDF5).  Files are untrusted: every offset and count is checked
+ * against the bytes there are, nothing is followed twice too deep, and memory stays in proportion to
+ * the file. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _VitrineMat VitrineMat;
+typedef struct _VitrineMatValue VitrineMatValue;
+
+/* `data` is borrowed and must outlive the result.  Errors say what is wrong and at which byte. */
+VitrineMat *vitrine_mat_new  (const guint8 *data,
+                              gsize         size,
+                              GError      **error);
+void        vitrine_mat_free (VitrineMat   *self);
+
+/* A variable by name; NULL: none.  Values live as long as the file. */
+const VitrineMatValue *vitrine_mat_get      (const VitrineMat      *self,
+                                             const char            *name);
+/* Elements of an array; a structure array has one for each structure. */
+gsize                  vitrine_mat_n        (const VitrineMatValue *value);
+gsize                  vitrine_mat_rows     (const VitrineMatValue *value);
+/* Field of the i-th structure, or NULL when there is none (or the value is no structure). */
+const VitrineMatValue *vitrine_mat_field    (const VitrineMatValue *value,
+                                             gsize                  i,
+                                             const char            *name);
+/* The i-th number, in MATLAB's order (columns first).  Text of digits counts as one number.  FALSE
+ * when there is none or it is not finite. */
+gboolean               vitrine_mat_number   (const VitrineMatValue *value,
+                                             gsize                  i,
+                                             double                *number);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitrineMat, vitrine_mat_free)
+
+G_END_DECLS
