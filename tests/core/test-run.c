@@ -330,6 +330,100 @@ changed_parameters_are_packed_again (void)
   net_close (&net);
 }
 
+/* A network of random operators over earlier values, with many joins and values read late. */
+static VtGraph *
+random_network (guint32 seed)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+  VtGraph *graph = vt_graph_new ();
+  int nodes[40], n = 1;
+  gsize channels[40] = { 4 };
+
+  nodes[0] = vt_graph_input (graph, "picture", &VT_SHAPE (1, 4, 4, 4));
+  while (n < 30)
+    {
+      const int a = g_rand_int_range (rand, MAX (0, n - 5), n), b = g_rand_int_range (rand, 0, n);
+      const int kind = g_rand_int_range (rand, 0, 7);
+      gsize c = channels[a];
+      int y;
+
+      if (kind == 0)
+        y = net_conv (graph, nodes[a], c = (gsize) g_rand_int_range (rand, 1, 7), 3, 1, 1, 1, NULL);
+      else if (kind <= 2 && c + channels[b] < 30)
+        {
+          y = net_concat (graph, nodes[a], nodes[b], NULL);
+          c += channels[b];
+        }
+      else if (kind == 3 && c == channels[b])
+        y = net_op2 (graph, g_rand_boolean (rand) ? "Add" : "Mul", nodes[a], nodes[b], NULL);
+      else if (kind == 4)
+        y = net_op (graph, "Sigmoid", nodes[a], NULL);
+      else if (kind == 5)
+        y = net_op (graph, "Neg", nodes[a], NULL);
+      else
+        y = net_op (graph, "Relu", nodes[a], NULL);
+      channels[n] = c;
+      nodes[n++] = y;
+    }
+  vt_graph_output (graph, net_concat (graph, nodes[n - 1], nodes[n - 2], "end"));
+  g_assert_true (vt_graph_seal (graph, NULL));
+  return graph;
+}
+
+/* With every node wanted nothing shares memory.  A plan that shares must give the same bits. */
+static void
+sharing_memory_changes_nothing (void)
+{
+  gsize shared_bytes = 0, plain_bytes = 0;
+
+  for (guint32 seed = 0; seed < 120; seed++)
+    {
+      const gsize batch = 1 + seed % 2;
+      g_autoptr(VtGraph) graph = random_network (seed);
+      g_autoptr(VtParams) params = net_params (graph, seed);
+      const guint n = vt_graph_n_nodes (graph);
+      const int end = vt_graph_find (graph, "end"), x = vt_graph_find (graph, "picture");
+      g_autofree int *all = g_new (int, n);
+      guint n_all = 0;
+
+      for (guint i = 0; i < n; i++)
+        if (vt_graph_node (graph, (int) i)->kind == VT_NODE_OP)
+          all[n_all++] = (int) i;
+      for (int grad = VT_GRAD_NONE; grad <= VT_GRAD_INPUTS; grad++)
+        {
+          const VtPlanOptions options = { .batch = batch, .grad = (VtGrad) grad, .wanted = all, .n_wanted = n_all };
+          const VtPlanOptions less = { .batch = batch, .grad = (VtGrad) grad };
+          g_autoptr(VtRun) plain = net_run (graph, params, &options, NULL);
+          g_autoptr(VtRun) shared = net_run (graph, params, &less, NULL);
+          const gsize n_y = vt_shape_size (vt_run_shape (plain, end));
+          g_autofree float *dy = g_new (float, n_y);
+
+          net_fill (vt_run_input (plain, 0), batch * 64, seed);
+          net_fill (vt_run_input (shared, 0), batch * 64, seed);
+          net_fill (dy, n_y, seed + 1);
+          for (int round = 0; round < 2; round++)
+            {
+              g_assert_true (vt_run_forward (plain, NULL, NULL) && vt_run_forward (shared, NULL, NULL));
+              g_assert_cmpmem (vt_run_value (plain, end), n_y * sizeof (float), vt_run_value (shared, end),
+                               n_y * sizeof (float));
+              if (grad == VT_GRAD_NONE)
+                continue;
+              for (int again = 0; again < 2; again++)
+                g_assert_true (vt_run_backward (plain, end, dy, NULL, 0, NULL, NULL)
+                               && vt_run_backward (shared, end, dy, NULL, 0, NULL, NULL));
+              g_assert_cmpmem (vt_run_grad (plain, x), batch * 64 * sizeof (float), vt_run_grad (shared, x),
+                               batch * 64 * sizeof (float));
+            }
+          g_autoptr(VtPlan) a = vt_plan_new (graph, &options, NULL);
+          g_autoptr(VtPlan) b = vt_plan_new (graph, &less, NULL);
+
+          plain_bytes += vt_plan_bytes (a);
+          shared_bytes += vt_plan_bytes (b);
+        }
+    }
+  g_assert_cmpuint (shared_bytes, <, plain_bytes * 3 / 4);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -340,6 +434,7 @@ main (int    argc,
   g_test_add_func ("/run/no-allocation", nothing_is_allocated_after_the_run_is_made);
   g_test_add_func ("/run/inner-nodes", backward_stops_and_starts_at_inner_nodes);
   g_test_add_func ("/run/values-do-not-depend-on-wanted", values_do_not_depend_on_what_is_wanted);
+  g_test_add_func ("/run/sharing-memory-changes-nothing", sharing_memory_changes_nothing);
   g_test_add_func ("/run/parameter-gradients-add", parameter_gradients_add_up);
   g_test_add_func ("/run/packed-again", changed_parameters_are_packed_again);
   return g_test_run ();
