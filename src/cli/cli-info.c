@@ -154,6 +154,18 @@ add_ends (JsonBuilder *b,
   json_builder_end_array (b);
 }
 
+/* Without the gaps that keep each parameter on a line of the cache. */
+static gsize
+count_params (const VtGraph *graph)
+{
+  gsize n = 0;
+
+  for (guint i = 0; i < vt_graph_n_nodes (graph); i++)
+    if (vt_graph_node (graph, (int) i)->kind == VT_NODE_PARAM)
+      n += vt_shape_size (&vt_graph_node (graph, (int) i)->shape);
+  return n;
+}
+
 static JsonNode *
 run (const CliCall *call,
      GError       **error)
@@ -171,7 +183,7 @@ run (const CliCall *call,
   cli_add_string (b, "name", vitrine_model_get_name (model));
   cli_add_string (b, "id", vitrine_model_get_id (model));
   add_file (b, report);
-  cli_add_int (b, "parameters", (gint64) vt_graph_n_params (vitrine_model_get_graph (model)));
+  cli_add_int (b, "parameters", (gint64) count_params (vitrine_model_get_graph (model)));
   cli_add_flag (b, "classifier", vitrine_model_is_classifier (model));
   cli_add_flag (b, "labels", vitrine_model_get_labels (model) != NULL);
   add_preprocess (b, model);

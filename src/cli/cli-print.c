@@ -39,8 +39,8 @@ append_cell (GString  *out,
       JsonNode *value;
       gboolean first = TRUE;
 
-      json_object_iter_init (&iter, json_node_get_object (node));
-      while (json_object_iter_next (&iter, &key, &value))
+      json_object_iter_init_ordered (&iter, json_node_get_object (node));
+      while (json_object_iter_next_ordered (&iter, &key, &value))
         {
           g_string_append_printf (out, "%s%s ", first ? "" : ", ", key);
           append_cell (out, value);

@@ -208,11 +208,12 @@ vt_onnx_emit (VtOnnxBuild   *b,
   return node;
 }
 
-/* An output of the file keeps its name even when only an Identity stands between. */
+/* An output of the file keeps its name even when something stands between that vanishes. */
 static const char *
 outward_name (VtOnnxBuild        *b,
               const VtOnnx__Node *n)
 {
+  static const char *const vanishing[] = { "Identity", "Dropout", "Cast", NULL };
   const char *name = n->output[0];
 
   for (guint steps = 0; steps < 8; steps++)
@@ -222,7 +223,7 @@ outward_name (VtOnnxBuild        *b,
       if (v->is_output)
         return name;
       if (v->n_uses != 1 || v->reader == NULL || !vt_onnx_has_output (v->reader, 0)
-          || v->reader->op_type == NULL || !g_str_equal (v->reader->op_type, "Identity"))
+          || v->reader->op_type == NULL || !g_strv_contains (vanishing, v->reader->op_type))
         break;
       name = v->reader->output[0];
     }

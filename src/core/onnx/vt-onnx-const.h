@@ -37,6 +37,19 @@ double       vt_onnx_const_real (const VtOnnxConst *constant, gsize k);
 /* A real number cut towards zero and held inside ±2⁶²; not a number is 0. */
 gint64       vt_onnx_whole      (double x);
 gint64       vt_onnx_const_int  (const VtOnnxConst *constant, gsize k);
+/* y[to] ← x[from]; both are of one kind. */
+static inline void
+vt_onnx_const_copy (VtOnnxConst       *y,
+                    gsize              to,
+                    const VtOnnxConst *x,
+                    gsize              from)
+{
+  if (y->i != NULL)
+    y->i[to] = x->i[from];
+  else
+    y->f[to] = x->f[from];
+}
+
 /* A checked shape from dimensions that may be anything. */
 gboolean     vt_onnx_shape      (const gint64 *dims, gsize n_dims, VtShape *shape, GError **error);
 

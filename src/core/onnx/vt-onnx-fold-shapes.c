@@ -7,18 +7,6 @@
 #include "onnx/vt-onnx-attr.h"
 #include "onnx/vt-onnx-fold.h"
 
-static void
-copy_element (VtOnnxConst       *y,
-              gsize              to,
-              const VtOnnxConst *x,
-              gsize              from)
-{
-  if (y->i != NULL)
-    y->i[to] = x->i[from];
-  else
-    y->f[to] = x->f[from];
-}
-
 VtOnnxConst *
 vt_onnx_const_view (const VtOnnxConst *c,
                     const VtShape     *shape,
@@ -36,7 +24,7 @@ vt_onnx_const_view (const VtOnnxConst *c,
   y->half = c->half;
   for (gsize k = 0; k < y->size; k++)
     {
-      copy_element (y, k, c, (gsize) at);
+      vt_onnx_const_copy (y, k, c, (gsize) at);
       /* Counts the index up, last axis first, and moves `at` with it. */
       for (guint d = shape->n_dims; d-- > 0;)
         {
@@ -218,7 +206,7 @@ fold_constant_of_shape (const VtOnnxFold *fold,
   VtOnnxConst *y = vt_onnx_const_new (&shape, value != NULL && value->i != NULL, fold->budget, error);
 
   for (gsize k = 0; y != NULL && value != NULL && k < y->size; k++)
-    copy_element (y, k, value, 0);
+    vt_onnx_const_copy (y, k, value, 0);
   return y;
 }
 
@@ -415,107 +403,10 @@ fold_expand (const VtOnnxFold *fold,
   return vt_onnx_const_view (x, &shape, 0, stride, fold->budget, error);
 }
 
-/* ---- joins ---------------------------------------------------------------------------------- */
-
-/* Numbers before and after `axis`, of which the elements are outer × dim × inner. */
-static void
-around (const VtShape *shape,
-        guint          axis,
-        gsize         *outer,
-        gsize         *inner)
-{
-  *outer = *inner = 1;
-  for (guint d = 0; d < axis; d++)
-    *outer *= shape->dim[d];
-  for (guint d = axis + 1; d < shape->n_dims; d++)
-    *inner *= shape->dim[d];
-}
-
-static VtOnnxConst *
-fold_concat (const VtOnnxFold *fold,
-             GError          **error)
-{
-  VtShape shape = fold->x[0]->shape;
-  gsize outer, inner, at = 0;
-  guint axis;
-
-  if (!vt_onnx_axis (vt_onnx_attr_int (fold->node, "axis", 1), shape.n_dims, &axis, error))
-    return NULL;
-  shape.dim[axis] = 0;
-  for (guint k = 0; k < fold->n_x; k++)
-    {
-      if (fold->x[k] == NULL)
-        return bad (error, "an input is missing");
-
-      VtShape other = fold->x[k]->shape;
-
-      if (other.n_dims != shape.n_dims || (fold->x[k]->i != NULL) != (fold->x[0]->i != NULL))
-        return bad (error, "the inputs do not go together");
-      shape.dim[axis] += other.dim[axis];
-      other.dim[axis] = shape.dim[axis];
-      if (!vt_shape_equal (&other, &shape))
-        return bad (error, "the inputs do not go together");
-    }
-
-  VtOnnxConst *y = vt_onnx_const_new (&shape, fold->x[0]->i != NULL, fold->budget, error);
-
-  around (&shape, axis, &outer, &inner);
-  for (guint k = 0; y != NULL && k < fold->n_x; k++)
-    {
-      const gsize block = fold->x[k]->shape.dim[axis] * inner;
-
-      for (gsize o = 0; o < outer; o++)
-        for (gsize b = 0; b < block; b++)
-          copy_element (y, o * shape.dim[axis] * inner + at + b, fold->x[k], o * block + b);
-      at += block;
-    }
-  return y;
-}
-
-static VtOnnxConst *
-fold_gather (const VtOnnxFold *fold,
-             GError          **error)
-{
-  const VtOnnxConst *x = fold->x[0], *index = fold->x[1];
-  VtShape shape = { 0 };
-  gsize outer, inner, to = 0;
-  guint axis;
-
-  if (!vt_onnx_axis (vt_onnx_attr_int (fold->node, "axis", 0), x->shape.n_dims, &axis, error))
-    return NULL;
-  if (x->shape.n_dims - 1 + index->shape.n_dims > VT_MAX_DIMS)
-    return bad (error, "the result has too many dimensions");
-  for (guint d = 0; d < axis; d++)
-    shape.dim[shape.n_dims++] = x->shape.dim[d];
-  for (guint d = 0; d < index->shape.n_dims; d++)
-    shape.dim[shape.n_dims++] = index->shape.dim[d];
-  for (guint d = axis + 1; d < x->shape.n_dims; d++)
-    shape.dim[shape.n_dims++] = x->shape.dim[d];
-
-  const gint64 n = (gint64) x->shape.dim[axis];
-
-  for (gsize k = 0; k < index->size; k++)
-    if (vt_onnx_const_int (index, k) < -n || vt_onnx_const_int (index, k) >= n)
-      return bad (error, "an index lies outside the tensor");
-
-  VtOnnxConst *y = vt_onnx_const_new (&shape, x->i != NULL, fold->budget, error);
-
-  around (&x->shape, axis, &outer, &inner);
-  for (gsize o = 0; y != NULL && o < outer; o++)
-    for (gsize k = 0; k < index->size; k++)
-      {
-        const gint64 i = vt_onnx_const_int (index, k);
-
-        for (gsize b = 0; b < inner; b++)
-          copy_element (y, to++, x, (o * (gsize) n + (gsize) (i < 0 ? i + n : i)) * inner + b);
-      }
-  return y;
-}
-
 const VtOnnxFoldEntry vt_onnx_fold_shapes[] = {
   { "Constant", 0, fold_constant }, { "ConstantOfShape", 1, fold_constant_of_shape }, { "Range", 3, fold_range },
   { "Reshape", 1, fold_reshape }, { "Flatten", 1, fold_flatten }, { "Squeeze", 1, fold_squeeze },
   { "Unsqueeze", 1, fold_unsqueeze }, { "Transpose", 1, fold_transpose }, { "Slice", 1, fold_slice },
-  { "Expand", 2, fold_expand }, { "Concat", 1, fold_concat }, { "Gather", 2, fold_gather },
+  { "Expand", 2, fold_expand },
   { NULL },
 };

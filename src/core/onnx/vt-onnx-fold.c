@@ -337,7 +337,7 @@ const VtOnnxFoldEntry vt_onnx_fold_numbers[] = {
 const VtOnnxFoldEntry *
 vt_onnx_fold_find (const char *op)
 {
-  const VtOnnxFoldEntry *const tables[] = { vt_onnx_fold_shapes, vt_onnx_fold_numbers };
+  const VtOnnxFoldEntry *const tables[] = { vt_onnx_fold_shapes, vt_onnx_fold_joins, vt_onnx_fold_numbers };
 
   for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
     for (const VtOnnxFoldEntry *e = tables[t]; e->op != NULL; e++)

@@ -33,6 +33,7 @@ VtOnnxConst *vt_onnx_const_view (const VtOnnxConst *c, const VtShape *shape, gss
 
 /* The tables, each ended by op NULL. */
 extern const VtOnnxFoldEntry vt_onnx_fold_shapes[];
+extern const VtOnnxFoldEntry vt_onnx_fold_joins[];
 extern const VtOnnxFoldEntry vt_onnx_fold_numbers[];
 
 /* ---- what converters share with the folder ---- */

@@ -202,6 +202,10 @@ from_nothing (VtOnnxBuild        *b,
 {
   const int x = vt_onnx_in (b, n, 0, error);
 
+  /* An output must be computed, even one that is the input itself. */
+  if (x >= 0 && vt_graph_node (b->graph, x)->kind == VT_NODE_INPUT && vt_onnx_has_output (n, 0)
+      && vt_onnx_value (b, n->output[0])->is_output)
+    return vt_onnx_emit_as (b, n, "Identity", NULL, &x, 1, error);
   b->report->n_folded += x >= 0;
   return x;
 }

@@ -184,7 +184,8 @@ convert (VtOnnxBuild        *b,
   g_autoptr(GError) reason = NULL;
   gboolean lost;
 
-  if (g_hash_table_contains (b->done, n))
+  /* What gives nothing does nothing. */
+  if (g_hash_table_contains (b->done, n) || n->n_output == 0 || n->output[0] == NULL)
     return TRUE;
   if (!check_inputs (b, n, &lost, error))
     return FALSE;

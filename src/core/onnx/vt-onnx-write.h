@@ -38,6 +38,9 @@ void          vt_onnx_write_floats_input (VtOnnxWriter *w, VtOnnx__Node *n, cons
 typedef gboolean (*VtOnnxWrite) (VtOnnxWriter *w, const VtNode *node, VtOnnx__Node *out, GError **error);
 typedef struct { const char *op; gint64 opset; VtOnnxWrite write; } VtOnnxWriteEntry;
 
+/* The tables, each ended by op NULL. */
+extern const VtOnnxWriteEntry vt_onnx_to_layers[];
+extern const VtOnnxWriteEntry vt_onnx_to_shapes[];
 /* NULL: written as it is called, with its inputs. */
 const VtOnnxWriteEntry *vt_onnx_write_find (const char *op);
 /* Names of the inputs of `node`, in order. */
