@@ -28,7 +28,7 @@ add_preprocess (JsonBuilder  *b,
 {
   VitrinePreprocess p;
   g_autofree char *description = NULL, *json = NULL;
-  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = json_parser_new ();
 
   vitrine_model_get_preprocess (model, &p);
   description = vitrine_preprocess_describe (&p);
@@ -110,7 +110,7 @@ static void
 add_texts (JsonBuilder        *b,
            const VtOnnxReport *r)
 {
-  g_autoptr(GList) keys = g_list_sort (g_hash_table_get_keys (r->metadata), (GCompareFunc) g_strcmp0);
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (r->metadata), (GCompareFunc) g_strcmp0);
 
   json_builder_set_member_name (b, "notes");
   json_builder_begin_array (b);
@@ -170,8 +170,8 @@ static JsonNode *
 run (const CliCall *call,
      GError       **error)
 {
-  g_autoptr(VitrineModel) model = cli_open_model (call->args[0], error);
-  g_autoptr(JsonBuilder) b = json_builder_new ();
+  g_autoptr (VitrineModel) model = cli_open_model (call->args[0], error);
+  g_autoptr (JsonBuilder) b = json_builder_new ();
   const VtOnnxReport *report;
   GListModel *layers;
 
@@ -192,7 +192,7 @@ run (const CliCall *call,
   json_builder_begin_array (b);
   for (guint i = 0; i < g_list_model_get_n_items (layers); i++)
     {
-      g_autoptr(VitrineLayer) layer = g_list_model_get_item (layers, i);
+      g_autoptr (VitrineLayer) layer = g_list_model_get_item (layers, i);
 
       add_layer (b, layer);
     }
@@ -206,7 +206,7 @@ run (const CliCall *call,
 const CliCommand cli_command_info = {
   .name = "info",
   .arguments = "MODEL",
-  .summary = N_("Tell what a network is made of"),
+  .summary = N_ ("Tell what a network is made of"),
   .min_args = 1,
   .max_args = 1,
   .run = run,

@@ -22,7 +22,7 @@ cli_list_pictures (char       **paths,
                    const VtJob *job,
                    GError     **error)
 {
-  g_autoptr(GPtrArray) pictures = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
@@ -33,7 +33,7 @@ cli_list_pictures (char       **paths,
           continue;
         }
 
-      g_autoptr(VitrineDataset) set = vitrine_dataset_open (paths[i], job, error);
+      g_autoptr (VitrineDataset) set = vitrine_dataset_open (paths[i], job, error);
 
       if (set == NULL)
         return NULL;
@@ -58,20 +58,20 @@ cli_find_node (VitrineModel *model,
   if (found != NULL)
     return vitrine_layer_get_node (found);
 
-  g_autoptr(GString) offers = g_string_new (NULL);
+  g_autoptr (GString) offers = g_string_new (NULL);
   guint n = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (layers) && n < 5; i++)
     {
-      g_autoptr(VitrineLayer) l = g_list_model_get_item (layers, i);
+      g_autoptr (VitrineLayer) l = g_list_model_get_item (layers, i);
 
       if (strstr (vitrine_layer_get_name (l), layer) != NULL)
         g_string_append_printf (offers, "%s%s", n++ > 0 ? ", " : "", vitrine_layer_get_name (l));
     }
   if (n > 0)
-    cli_usage_error (error, _("There is no layer “%s”; did you mean %s?"), layer, offers->str);
+    cli_usage_error (error, _ ("There is no layer “%s”; did you mean %s?"), layer, offers->str);
   else
-    cli_usage_error (error, _("There is no layer “%s”; “vitrine-cli info” lists them"), layer);
+    cli_usage_error (error, _ ("There is no layer “%s”; “vitrine-cli info” lists them"), layer);
   return -1;
 }
 
@@ -82,7 +82,7 @@ cli_load_input (VitrineModel *model,
 {
   VtGraph *graph = vitrine_model_get_graph (model);
   const VtShape *shape = &vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape;
-  g_autoptr(VtTensor) tensor = vt_npy_load (path, error);
+  g_autoptr (VtTensor) tensor = vt_npy_load (path, error);
 
   if (tensor == NULL)
     return NULL;
@@ -90,7 +90,7 @@ cli_load_input (VitrineModel *model,
     {
       g_autofree char *is = vt_shape_to_string (&tensor->shape), *wanted = vt_shape_to_string (shape);
 
-      return cli_usage_error (error, _("“%s” holds %s numbers, the model takes %s"), path, is, wanted);
+      return cli_usage_error (error, _ ("“%s” holds %s numbers, the model takes %s"), path, is, wanted);
     }
   return g_steal_pointer (&tensor);
 }
@@ -102,21 +102,21 @@ cli_look (const CliCall *call,
           VitrineAsk    *ask,
           GError       **error)
 {
-  g_autoptr(VtTensor) input = NULL;
-  g_autoptr(VitrineImage) image = NULL;
+  g_autoptr (VtTensor) input = NULL;
+  g_autoptr (VitrineImage) image = NULL;
 
   if (look->input != NULL && (input = cli_load_input (model, look->input, error)) == NULL)
     return NULL;
   if (input == NULL && call->n_args < 2)
-    return cli_usage_error (error, _("A PICTURE or --input is missing"));
+    return cli_usage_error (error, _ ("A PICTURE or --input is missing"));
   if (input == NULL)
     {
-      g_autoptr(GPtrArray) pictures = cli_list_pictures (call->args + 1, call->job, error);
+      g_autoptr (GPtrArray) pictures = cli_list_pictures (call->args + 1, call->job, error);
 
       if (pictures == NULL)
         return NULL;
       if (pictures->len == 0)
-        return cli_usage_error (error, _("There is no picture in “%s”"), call->args[1]);
+        return cli_usage_error (error, _ ("There is no picture in “%s”"), call->args[1]);
       image = vitrine_picture_load (pictures->pdata[0], error);
       if (image == NULL)
         return NULL;
@@ -125,7 +125,7 @@ cli_look (const CliCall *call,
   ask->image = image;
   ask->path = look->exact ? VT_PATH_EXACT : VT_PATH_FAST;
 
-  g_autoptr(VitrineActivation) activation = vitrine_model_evaluate (model, ask, call->pool, call->job, error);
+  g_autoptr (VitrineActivation) activation = vitrine_model_evaluate (model, ask, call->pool, call->job, error);
 
   if (activation != NULL && look->save_input != NULL
       && !vt_npy_save (look->save_input, &activation->input->shape, activation->input->data, error))

@@ -22,7 +22,7 @@ context_new (const CliCommand *command,
 {
   g_autofree char *about = g_strconcat (command->arguments, "\n\n", gettext (command->summary), NULL);
   GOptionContext *context = g_option_context_new (about);
-  g_autoptr(GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
 
   for (const CliOption *o = command->options; o != NULL && o->name != NULL; o++)
     {
@@ -34,9 +34,9 @@ context_new (const CliCommand *command,
     }
 
   const GOptionEntry shared[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &common->json, _("Answer in JSON"), NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &common->threads, _("Number of threads (0: one for each processor)"), "N" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &common->quiet, _("Show no progress"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &common->json, _ ("Answer in JSON"), NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &common->threads, _ ("Number of threads (0: one for each processor)"), "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &common->quiet, _ ("Show no progress"), NULL },
   };
 
   g_array_append_vals (entries, shared, G_N_ELEMENTS (shared));
@@ -54,12 +54,12 @@ cli_options_parse (const CliCommand *command,
                    GError          **error)
 {
   gpointer options = g_malloc0 (MAX (command->options_size, 1));
-  g_auto(GStrv) words = g_strdupv (argv);
+  g_auto (GStrv) words = g_strdupv (argv);
 
   if (command->defaults != NULL)
     memcpy (options, command->defaults, command->options_size);
 
-  g_autoptr(GOptionContext) context = context_new (command, options, common);
+  g_autoptr (GOptionContext) context = context_new (command, options, common);
 
   if (!g_option_context_parse_strv (context, &words, error))
     {
@@ -77,7 +77,7 @@ cli_options_parse (const CliCommand *command,
     }
   if (n < command->min_args || (command->max_args > 0 && n > command->max_args))
     {
-      cli_usage_error (error, _("“%s” is used like this: vitrine-cli %s %s"), command->name, command->name,
+      cli_usage_error (error, _ ("“%s” is used like this: vitrine-cli %s %s"), command->name, command->name,
                        command->arguments);
       cli_options_free (command, options);
       return NULL;

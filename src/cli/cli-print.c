@@ -94,7 +94,7 @@ is_deep (JsonNode *node)
 static gboolean
 has_deep_member (JsonObject *object)
 {
-  g_autoptr(GList) values = json_object_get_values (object);
+  g_autoptr (GList) values = json_object_get_values (object);
 
   for (GList *l = values; l != NULL; l = l->next)
     if (is_deep (l->data))
@@ -119,18 +119,18 @@ print_table (GString   *out,
              guint      indent)
 {
   const guint n_rows = json_array_get_length (array);
-  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < n_rows; i++)
     {
-      g_autoptr(GList) members = json_object_get_members (json_array_get_object_element (array, i));
+      g_autoptr (GList) members = json_object_get_members (json_array_get_object_element (array, i));
 
       for (GList *l = members; l != NULL; l = l->next)
         if (!g_ptr_array_find_with_equal_func (keys, l->data, g_str_equal, NULL))
           g_ptr_array_add (keys, g_strdup (l->data));
     }
 
-  g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
   g_autofree glong *width = g_new0 (glong, keys->len + 1);
   g_autofree gboolean *number = g_new (gboolean, keys->len + 1);
 
@@ -253,7 +253,7 @@ cli_print_text (JsonNode *node)
 char *
 cli_print_json (JsonNode *node)
 {
-  g_autoptr(JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
 
   json_generator_set_pretty (generator, TRUE);
   json_generator_set_root (generator, node);

@@ -35,8 +35,8 @@ add_boxes (JsonBuilder    *b,
            VitrineProject *project,
            gint64          part)
 {
-  g_autoptr(GPtrArray) templates = vitrine_project_list_templates (project, part);
-  g_autoptr(GPtrArray) boxes = vitrine_project_list_boxes (project, part);
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (project, part);
+  g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (project, part);
 
   json_builder_set_member_name (b, "boxes");
   json_builder_begin_array (b);
@@ -65,14 +65,14 @@ add_drops (JsonBuilder    *b,
            VitrineProject *project,
            gint64          part)
 {
-  g_autoptr(GPtrArray) templates = vitrine_project_list_templates (project, part);
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (project, part);
 
   json_builder_set_member_name (b, "pruned");
   json_builder_begin_array (b);
   for (guint i = 0; i < templates->len; i++)
     {
       const VitrineTemplate *template = g_ptr_array_index (templates, i);
-      g_autoptr(GPtrArray) drops = vitrine_project_list_drops (project, template->id);
+      g_autoptr (GPtrArray) drops = vitrine_project_list_drops (project, template->id);
 
       for (guint j = 0; j < drops->len; j++)
         {
@@ -96,7 +96,7 @@ static void
 add_parts (JsonBuilder    *b,
            VitrineProject *project)
 {
-  g_autoptr(GPtrArray) parts = vitrine_project_list_parts (project);
+  g_autoptr (GPtrArray) parts = vitrine_project_list_parts (project);
 
   json_builder_set_member_name (b, "parts");
   json_builder_begin_array (b);
@@ -117,7 +117,7 @@ static void
 add_notes (JsonBuilder    *b,
            VitrineProject *project)
 {
-  g_auto(GStrv) addresses = vitrine_project_list_notes (project);
+  g_auto (GStrv) addresses = vitrine_project_list_notes (project);
 
   json_builder_set_member_name (b, "notes");
   json_builder_begin_array (b);
@@ -138,14 +138,14 @@ add_log (JsonBuilder    *b,
          VitrineProject *project)
 {
   static const char *const kinds[] = { "do", "undo", "redo" };
-  g_autoptr(GPtrArray) log = vitrine_project_list_log (project);
+  g_autoptr (GPtrArray) log = vitrine_project_list_log (project);
 
   json_builder_set_member_name (b, "log");
   json_builder_begin_array (b);
   for (guint i = 0; i < log->len; i++)
     {
       const VitrineLogEntry *entry = g_ptr_array_index (log, i);
-      g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc (entry->time / G_USEC_PER_SEC);
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (entry->time / G_USEC_PER_SEC);
       g_autofree char *text = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
 
       json_builder_begin_object (b);
@@ -162,12 +162,12 @@ project_run (const CliCall *call,
              GError       **error)
 {
   const Options *options = call->options;
-  g_autoptr(VitrineProject) project = vitrine_project_open_read_only (call->args[0], error);
+  g_autoptr (VitrineProject) project = vitrine_project_open_read_only (call->args[0], error);
 
   if (project == NULL)
     return NULL;
 
-  g_autoptr(JsonBuilder) b = json_builder_new ();
+  g_autoptr (JsonBuilder) b = json_builder_new ();
   g_autofree char *title = vitrine_project_dup_title (project);
   g_autofree char *model = vitrine_project_dup_setting (project, "model");
   g_autofree char *pictures = vitrine_project_dup_setting (project, "pictures");
@@ -189,14 +189,14 @@ project_run (const CliCall *call,
 }
 
 static const CliOption project_options[] = {
-  { "log", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, log), NULL, N_("Also print every command, undo and redo with its time") },
+  { "log", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, log), NULL, N_ ("Also print every command, undo and redo with its time") },
   { NULL },
 };
 
 const CliCommand cli_command_project = {
   .name = "project",
   .arguments = "PROJECT",
-  .summary = N_("Prints what is in a project: parts, boxes, pruned patterns, notes"),
+  .summary = N_ ("Prints what is in a project: parts, boxes, pruned patterns, notes"),
   .min_args = 1,
   .max_args = 1,
   .options_size = sizeof (Options),

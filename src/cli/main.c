@@ -23,7 +23,7 @@ find_command (char **argv,
 {
   for (guint i = 0; cli_command_table[i] != NULL; i++)
     {
-      g_auto(GStrv) words = g_strsplit (cli_command_table[i]->name, " ", 0);
+      g_auto (GStrv) words = g_strsplit (cli_command_table[i]->name, " ", 0);
       guint n = 0;
 
       while (words[n] != NULL && argv[n] != NULL && g_str_equal (words[n], argv[n]))
@@ -40,11 +40,11 @@ find_command (char **argv,
 static void
 print_help (FILE *out)
 {
-  fprintf (out, _("Usage: vitrine-cli COMMAND …\n\nLooks inside neural networks that see pictures.\n\nCommands:\n"));
+  fprintf (out, _ ("Usage: vitrine-cli COMMAND …\n\nLooks inside neural networks that see pictures.\n\nCommands:\n"));
   for (guint i = 0; cli_command_table[i] != NULL; i++)
     fprintf (out, "  %-16s %s\n", cli_command_table[i]->name, gettext (cli_command_table[i]->summary));
-  fprintf (out, _("\n“vitrine-cli COMMAND --help” says more.  A MODEL is an ONNX file or sample:network;\n"
-                  "PICTURES are files, folders or sample:pictures.\n"));
+  fprintf (out, _ ("\n“vitrine-cli COMMAND --help” says more.  A MODEL is an ONNX file or sample:network;\n"
+                   "PICTURES are files, folders or sample:pictures.\n"));
 }
 
 static int
@@ -54,13 +54,13 @@ run_command (const CliCommand *command,
              const CliCommon  *common)
 {
   CliProgress progress;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtPool) pool = vt_pool_new ((guint) CLAMP (common->threads, 0, 256));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtPool) pool = vt_pool_new ((guint) CLAMP (common->threads, 0, 256));
 
   cli_progress_init (&progress, !common->quiet);
 
   const CliCall call = { args, g_strv_length (args), options, pool, &progress.job };
-  g_autoptr(JsonNode) answer = command->run (&call, &error);
+  g_autoptr (JsonNode) answer = command->run (&call, &error);
 
   cli_progress_clear (&progress);
   if (answer != NULL)
@@ -71,13 +71,13 @@ run_command (const CliCommand *command,
     }
   if (fflush (stdout) != 0)
     {
-      fprintf (stderr, "vitrine-cli: %s\n", _("The answer could not be written."));
+      fprintf (stderr, "vitrine-cli: %s\n", _ ("The answer could not be written."));
       return EXIT_FAILED;
     }
   if (error == NULL)
     return EXIT_OK;
   if (g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED))
-    fprintf (stderr, "vitrine-cli: %s\n", answer != NULL ? _("Stopped; what was finished is kept.") : _("Stopped."));
+    fprintf (stderr, "vitrine-cli: %s\n", answer != NULL ? _ ("Stopped; what was finished is kept.") : _ ("Stopped."));
   else
     fprintf (stderr, "vitrine-cli: %s\n", error->message);
   return error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILED;
@@ -108,14 +108,14 @@ main (int    argc,
 
   if (command == NULL)
     {
-      fprintf (stderr, _("vitrine-cli: there is no command “%s”.\n"), argv[1]);
+      fprintf (stderr, _ ("vitrine-cli: there is no command “%s”.\n"), argv[1]);
       print_help (stderr);
       return EXIT_USAGE;
     }
 
   g_autofree char *program = g_strconcat ("vitrine-cli ", command->name, NULL);
-  g_autoptr(GError) error = NULL;
-  g_auto(GStrv) args = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) args = NULL;
   CliCommon common = { 0 };
 
   g_set_prgname (program);

@@ -32,10 +32,10 @@ static void
 import_any (const guint8 *data,
             gsize         size)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtParams) params = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
-  g_autoptr(VtGraph) graph = vt_onnx_import (data, size, NULL, NULL, &params, &report, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtParams) params = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
+  g_autoptr (VtGraph) graph = vt_onnx_import (data, size, NULL, NULL, &params, &report, &error);
 
   g_assert_true ((graph != NULL) == (error == NULL));
   g_assert_true ((graph != NULL) == (params != NULL));
@@ -50,7 +50,7 @@ any_truncation_is_survived (void)
   gsize size;
 
   make_small (&m);
-  g_autoptr(GBytes) bytes = maker_bytes (&m);
+  g_autoptr (GBytes) bytes = maker_bytes (&m);
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
   for (gsize n = 0; n < size; n++)
@@ -72,7 +72,7 @@ any_changed_byte_is_survived (void)
 
   vt_rng_init (&rng, 3);
   make_small (&m);
-  g_autoptr(GBytes) bytes = maker_bytes (&m);
+  g_autoptr (GBytes) bytes = maker_bytes (&m);
   const guint8 *data = g_bytes_get_data (bytes, &size);
   g_autofree guint8 *copy = g_memdup2 (data, size);
 
@@ -91,8 +91,8 @@ static void
 assert_refused (Maker      *m,
                 const char *words)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtGraph) graph = maker_import (m, NULL, NULL, NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtGraph) graph = maker_import (m, NULL, NULL, NULL, &error);
 
   g_assert_null (graph);
   g_assert_nonnull (error);
@@ -192,11 +192,11 @@ static void
 nesting_goes_nowhere (void)
 {
   /* An attribute's subgraph (field 6) in a node in a graph …, ten thousand deep. */
-  g_autoptr(GByteArray) inner = g_byte_array_new ();
+  g_autoptr (GByteArray) inner = g_byte_array_new ();
 
   for (int depth = 0; depth < 10000 && inner->len < 100000; depth++)
     {
-      g_autoptr(GByteArray) outer = g_byte_array_new ();
+      g_autoptr (GByteArray) outer = g_byte_array_new ();
       guint8 head[8] = { 0x32 };
       guint n = 1, length = inner->len;
 
@@ -230,7 +230,7 @@ empty_messages_do_not_multiply (void)
       graph[at++] = 0x0a;
       graph[at++] = 0;
     }
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_assert_null (vt_onnx_import (graph, at, NULL, NULL, NULL, NULL, &error));
   g_assert_error (error, VT_ERROR, VT_ERROR_FORMAT);
 }
@@ -239,8 +239,8 @@ static void
 constants_do_not_multiply (void)
 {
   const gint64 shape[2] = { 1 << 16, 1 << 16 };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
   Maker m;
 
   maker_init (&m, 13);
@@ -250,7 +250,7 @@ constants_do_not_multiply (void)
   maker_node (&m, "Relu", "x", "kept");
   maker_node (&m, "Add", "x,huge", "y");
   maker_output (&m, "y");
-  g_autoptr(VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->unsupported->len, ==, 1);
   maker_clear (&m);
@@ -285,15 +285,15 @@ static gboolean
 imports_external (const char *folder,
                   const char *location)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtParams) params = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtParams) params = NULL;
   Maker m;
   gsize size;
 
   make_external (&m, location);
-  g_autoptr(GBytes) bytes = maker_bytes (&m);
+  g_autoptr (GBytes) bytes = maker_bytes (&m);
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  g_autoptr(VtGraph) graph = vt_onnx_import (data, size, folder, NULL, &params, NULL, &error);
+  g_autoptr (VtGraph) graph = vt_onnx_import (data, size, folder, NULL, &params, NULL, &error);
 
   maker_clear (&m);
   g_assert_true ((graph != NULL) == (error == NULL));

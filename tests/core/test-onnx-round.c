@@ -15,8 +15,8 @@ example_graph (const VtOp        *op,
 {
   VtShape x[5], y;
   int in[5];
-  g_autoptr(VtGraph) graph = vt_graph_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VtGraph) graph = vt_graph_new ();
+  g_autoptr (GError) error = NULL;
 
   memcpy (x, example->x_shape, sizeof x);
   if (x[0].n_dims == 0 || example->training)
@@ -54,11 +54,11 @@ static gboolean
 survives (const VtOp        *op,
           const VtOpExample *example)
 {
-  g_autoptr(VtGraph) graph = example_graph (op, example);
-  g_autoptr(VtGraph) again = NULL;
-  g_autoptr(VtParams) params = NULL, params_again = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VtGraph) graph = example_graph (op, example);
+  g_autoptr (VtGraph) again = NULL;
+  g_autoptr (VtParams) params = NULL, params_again = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
+  g_autoptr (GError) error = NULL;
   const VtOnnxOptions keep = { .keep_batch_norm = TRUE };
   VtRng rng;
   gsize n, n_again, size;
@@ -78,7 +78,7 @@ survives (const VtOp        *op,
   g_autofree float *x = g_new (float, n_x);
 
   fill (example, x, n_x, example->whole & 1, &rng);
-  g_autoptr(GBytes) bytes = vt_onnx_export (graph, params, NULL, &error);
+  g_autoptr (GBytes) bytes = vt_onnx_export (graph, params, NULL, &error);
   g_assert_no_error (error);
   const guint8 *data = g_bytes_get_data (bytes, &size);
   again = vt_onnx_import (data, size, NULL, &keep, &params_again, &report, &error);
@@ -112,10 +112,10 @@ static void
 metadata_and_names_survive (void)
 {
   const float ramp[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
-  g_autoptr(GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtParams) params = NULL, params_again = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtParams) params = NULL, params_again = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
   Maker m;
   gsize n, n_again, size;
 
@@ -126,13 +126,13 @@ metadata_and_names_survive (void)
   maker_node (&m, "Relu", "first layer", "größer als null");
   maker_node (&m, "Flatten", "größer als null", "flat");
   maker_output (&m, "flat");
-  g_autoptr(VtGraph) graph = maker_import (&m, NULL, &params, NULL, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, &params, NULL, &error);
   g_assert_no_error (error);
   g_hash_table_insert (metadata, (gpointer) "classes", (gpointer) "cat,dog");
-  g_autoptr(GBytes) bytes = vt_onnx_export (graph, params, metadata, &error);
+  g_autoptr (GBytes) bytes = vt_onnx_export (graph, params, metadata, &error);
   g_assert_no_error (error);
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  g_autoptr(VtGraph) again = vt_onnx_import (data, size, NULL, NULL, &params_again, &report, &error);
+  g_autoptr (VtGraph) again = vt_onnx_import (data, size, NULL, NULL, &params_again, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (g_hash_table_lookup (report->metadata, "classes"), ==, "cat,dog");
   g_assert_cmpstr (report->producer, ==, "Vitrine");
@@ -143,7 +143,7 @@ metadata_and_names_survive (void)
   g_assert_cmpmem (y, n * sizeof (float), y_again, n_again * sizeof (float));
 
   /* The same network is the same bytes. */
-  g_autoptr(GBytes) twice = vt_onnx_export (graph, params, metadata, &error);
+  g_autoptr (GBytes) twice = vt_onnx_export (graph, params, metadata, &error);
   g_assert_true (g_bytes_equal (bytes, twice));
   maker_clear (&m);
 }

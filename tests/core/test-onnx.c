@@ -194,14 +194,14 @@ static void
 folding_changes_no_number (gconstpointer op)
 {
   const VtOnnxOptions keep = { .keep_batch_norm = TRUE };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
-  g_autoptr(VtParams) params = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
+  g_autoptr (VtParams) params = NULL;
   Maker m;
   gsize n_folded, n_plain;
 
   make_chain (&m, op);
-  g_autoptr(VtGraph) graph = maker_import (&m, NULL, &params, &report, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, &params, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->n_fused, ==, 5);
   /* The folded operator has the name of the last value it stands for. */
@@ -216,14 +216,14 @@ folding_changes_no_number (gconstpointer op)
 static void
 folding_stops_where_a_value_is_read_twice (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
   Maker m;
 
   make_chain (&m, "Conv");
   maker_node (&m, "Neg", "a", "other");
   maker_output (&m, "other");
-  g_autoptr(VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->n_fused, ==, 1);
   maker_clear (&m);
@@ -291,8 +291,8 @@ static void
 a_fixed_batch_is_set_free (void)
 {
   const gint64 wanted[2] = { 4, -1 };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
   Maker m;
   gsize n;
 
@@ -301,7 +301,7 @@ a_fixed_batch_is_set_free (void)
   maker_ints (&m, "wanted", 2, wanted);
   maker_node (&m, "Reshape", "x,wanted", "y");
   maker_output (&m, "y");
-  g_autoptr(VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape.dim[0], ==, 1);
   g_assert_cmpuint (report->notes->len, ==, 1);
@@ -314,8 +314,8 @@ static void
 channels_last_is_fed_channels_first (void)
 {
   const gint64 perm[4] = { 0, 3, 1, 2 };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
   Maker m;
 
   maker_init (&m, 13);
@@ -326,7 +326,7 @@ channels_last_is_fed_channels_first (void)
   vt_onnx_write_ints (&m.writer, transpose, "perm", perm, 4);
   maker_node (&m, "Relu", "t", "y");
   maker_output (&m, "y");
-  g_autoptr(VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
   g_assert_no_error (error);
   g_assert_true (vt_shape_equal (&vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape, &VT_SHAPE (1, 3, 5, 7)));
   g_assert_nonnull (strstr (report->notes->pdata[0], "channels last"));
@@ -337,7 +337,7 @@ static void
 open_sizes_come_from_the_options (void)
 {
   const VtOnnxOptions options = { .height = 10, .width = 12 };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Maker m;
 
   maker_init (&m, 13);
@@ -345,7 +345,7 @@ open_sizes_come_from_the_options (void)
   maker_floats (&m, "w", NULL, 2, 4, 1, 1, -2);
   maker_node (&m, "Conv", "x,w", "y");
   maker_output (&m, "y");
-  g_autoptr(VtGraph) graph = maker_import (&m, &options, NULL, NULL, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, &options, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (vt_shape_equal (&vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape,
                                  &VT_SHAPE (1, 4, 10, 12)));
@@ -382,8 +382,8 @@ auto_pad_puts_the_odd_cell_where_it_says (void)
 static void
 an_unknown_operator_leaves_the_rest (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
   Maker m;
 
   maker_init (&m, 13);
@@ -393,7 +393,7 @@ an_unknown_operator_leaves_the_rest (void)
   maker_node (&m, "Sigmoid", "unknown", "after");
   maker_node (&m, "Tanh", "kept", "side");
   maker_output (&m, "after");
-  g_autoptr(VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->unsupported->len, ==, 1);
 
@@ -410,7 +410,7 @@ an_unknown_operator_leaves_the_rest (void)
 static void
 an_identity_keeps_the_name_of_the_output (void)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Maker m;
 
   maker_init (&m, 13);
@@ -418,7 +418,7 @@ an_identity_keeps_the_name_of_the_output (void)
   maker_node (&m, "Relu", "x", "inner");
   maker_node (&m, "Identity", "inner", "heatmaps");
   maker_output (&m, "heatmaps");
-  g_autoptr(VtGraph) graph = maker_import (&m, NULL, NULL, NULL, &error);
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (vt_graph_node (graph, vt_graph_output_nth (graph, 0))->name, ==, "heatmaps");
   maker_clear (&m);

@@ -149,7 +149,7 @@ maker_node (Maker      *m,
             const char *inputs,
             const char *output)
 {
-  g_auto(GStrv) words = g_strsplit (inputs, ",", 0);
+  g_auto (GStrv) words = g_strsplit (inputs, ",", 0);
   VtOnnx__Node *n = vt_onnx_write_node (&m->writer, op, output);
 
   for (guint i = 0; words[i] != NULL; i++)
@@ -194,7 +194,7 @@ maker_import (Maker               *m,
               VtOnnxReport       **report,
               GError             **error)
 {
-  g_autoptr(GBytes) bytes = maker_bytes (m);
+  g_autoptr (GBytes) bytes = maker_bytes (m);
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
@@ -208,13 +208,13 @@ maker_compute (VtGraph     *graph,
                const float *x,
                gsize       *n_y)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const VtPlanOptions plan_options = { .batch = batch, .path = VT_PATH_EXACT };
-  g_autoptr(VtPlan) plan = vt_plan_new (graph, &plan_options, &error);
+  g_autoptr (VtPlan) plan = vt_plan_new (graph, &plan_options, &error);
 
   g_assert_no_error (error);
 
-  g_autoptr(VtRun) run = vt_run_new (plan, params, NULL, &error);
+  g_autoptr (VtRun) run = vt_run_new (plan, params, NULL, &error);
   const int in = vt_graph_input_nth (graph, 0), out = vt_graph_output_nth (graph, 0);
 
   g_assert_no_error (error);
@@ -231,10 +231,10 @@ maker_run (Maker               *m,
            const float         *x,
            gsize               *n_y)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtParams) params = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
-  g_autoptr(VtGraph) graph = maker_import (m, options, &params, &report, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtParams) params = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
+  g_autoptr (VtGraph) graph = maker_import (m, options, &params, &report, &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < report->unsupported->len; i++)

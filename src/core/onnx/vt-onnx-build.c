@@ -147,7 +147,7 @@ vt_onnx_filled (VtOnnxBuild *b,
                 GError     **error)
 {
   const VtShape shape = VT_SHAPE (n);
-  g_autoptr(VtOnnxConst) c = vt_onnx_const_new (&shape, FALSE, &b->budget, error);
+  g_autoptr (VtOnnxConst) c = vt_onnx_const_new (&shape, FALSE, &b->budget, error);
 
   if (c == NULL)
     return -1;

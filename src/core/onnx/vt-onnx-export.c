@@ -164,7 +164,7 @@ write_metadata (VtOnnxWriter   *w,
                 VtOnnx__Model  *model,
                 GHashTable     *metadata)
 {
-  g_autoptr(GList) keys = g_list_sort (g_hash_table_get_keys (metadata), (GCompareFunc) g_strcmp0);
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (metadata), (GCompareFunc) g_strcmp0);
 
   model->metadata_props = vt_onnx_write_alloc (w, g_hash_table_size (metadata) * sizeof (VtOnnx__Pair *));
   for (GList *l = keys; l != NULL; l = l->next)
@@ -184,7 +184,7 @@ vt_onnx_export (const VtGraph  *graph,
                 GHashTable     *metadata,
                 GError        **error)
 {
-  g_auto(VtOnnxWriter) w = {
+  g_auto (VtOnnxWriter) w = {
     .graph = graph, .params = params, .opset = 13,
     .memory = g_ptr_array_new_with_free_func (g_free),
     .nodes = g_ptr_array_new (), .initializers = g_ptr_array_new (),

@@ -66,7 +66,7 @@ vt_onnx_file_new (const guint8 *data,
       return NULL;
     }
 
-  g_autoptr(VtOnnxFile) file = g_new0 (VtOnnxFile, 1);
+  g_autoptr (VtOnnxFile) file = g_new0 (VtOnnxFile, 1);
 
   file->allocator = (ProtobufCAllocator) { budget_alloc, budget_free, file };
   file->left = size * BYTES_PER_BYTE + BYTES_ALWAYS;

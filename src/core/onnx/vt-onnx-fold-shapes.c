@@ -188,7 +188,7 @@ fold_constant_of_shape (const VtOnnxFold *fold,
                         GError          **error)
 {
   const VtOnnx__Attribute *a = vt_onnx_attr (fold->node, "value");
-  g_autoptr(VtOnnxConst) value = NULL;
+  g_autoptr (VtOnnxConst) value = NULL;
   gint64 dims[VT_MAX_DIMS];
   VtShape shape;
 

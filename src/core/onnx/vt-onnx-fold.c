@@ -9,16 +9,56 @@
 
 /* ---- one input ------------------------------------------------------------------------------ */
 
-static double f_floor (double x) { return floor (x); }
-static double f_ceil (double x) { return ceil (x); }
-static double f_round (double x) { return nearbyint (x); }
-static double f_sqrt (double x) { return sqrt (x); }
-static double f_exp (double x) { return exp (x); }
-static double f_log (double x) { return log (x); }
-static double f_neg (double x) { return -x; }
-static double f_abs (double x) { return fabs (x); }
-static double f_not (double x) { return x == 0; }
-static double f_reciprocal (double x) { return 1 / x; }
+static double
+f_floor (double x)
+{
+  return floor (x);
+}
+static double
+f_ceil (double x)
+{
+  return ceil (x);
+}
+static double
+f_round (double x)
+{
+  return nearbyint (x);
+}
+static double
+f_sqrt (double x)
+{
+  return sqrt (x);
+}
+static double
+f_exp (double x)
+{
+  return exp (x);
+}
+static double
+f_log (double x)
+{
+  return log (x);
+}
+static double
+f_neg (double x)
+{
+  return -x;
+}
+static double
+f_abs (double x)
+{
+  return fabs (x);
+}
+static double
+f_not (double x)
+{
+  return x == 0;
+}
+static double
+f_reciprocal (double x)
+{
+  return 1 / x;
+}
 
 static const struct { const char *op; double (*f) (double x); } unary[] = {
   { "Floor", f_floor }, { "Ceil", f_ceil }, { "Round", f_round }, { "Sqrt", f_sqrt }, { "Exp", f_exp },
@@ -49,19 +89,84 @@ fold_unary (const VtOnnxFold *fold,
 /* ---- two inputs ----------------------------------------------------------------------------- */
 
 /* The result of integers wraps as C's unsigned arithmetic does; dividing by zero gives 0. */
-static gint64 i_add (gint64 a, gint64 b) { return (gint64) ((guint64) a + (guint64) b); }
-static gint64 i_sub (gint64 a, gint64 b) { return (gint64) ((guint64) a - (guint64) b); }
-static gint64 i_mul (gint64 a, gint64 b) { return (gint64) ((guint64) a * (guint64) b); }
-static gint64 i_div (gint64 a, gint64 b) { return b == 0 ? 0 : b == -1 ? i_sub (0, a) : a / b; }
-static gint64 i_min (gint64 a, gint64 b) { return MIN (a, b); }
-static gint64 i_max (gint64 a, gint64 b) { return MAX (a, b); }
-static gint64 i_equal (gint64 a, gint64 b) { return a == b; }
-static gint64 i_less (gint64 a, gint64 b) { return a < b; }
-static gint64 i_greater (gint64 a, gint64 b) { return a > b; }
-static gint64 i_less_equal (gint64 a, gint64 b) { return a <= b; }
-static gint64 i_greater_equal (gint64 a, gint64 b) { return a >= b; }
-static gint64 i_and (gint64 a, gint64 b) { return a != 0 && b != 0; }
-static gint64 i_or (gint64 a, gint64 b) { return a != 0 || b != 0; }
+static gint64
+i_add (gint64 a,
+       gint64 b)
+{
+  return (gint64) ((guint64) a + (guint64) b);
+}
+static gint64
+i_sub (gint64 a,
+       gint64 b)
+{
+  return (gint64) ((guint64) a - (guint64) b);
+}
+static gint64
+i_mul (gint64 a,
+       gint64 b)
+{
+  return (gint64) ((guint64) a * (guint64) b);
+}
+static gint64
+i_div (gint64 a,
+       gint64 b)
+{
+  return b == 0 ? 0 : b == -1 ? i_sub (0, a) : a / b;
+}
+static gint64
+i_min (gint64 a,
+       gint64 b)
+{
+  return MIN (a, b);
+}
+static gint64
+i_max (gint64 a,
+       gint64 b)
+{
+  return MAX (a, b);
+}
+static gint64
+i_equal (gint64 a,
+         gint64 b)
+{
+  return a == b;
+}
+static gint64
+i_less (gint64 a,
+        gint64 b)
+{
+  return a < b;
+}
+static gint64
+i_greater (gint64 a,
+           gint64 b)
+{
+  return a > b;
+}
+static gint64
+i_less_equal (gint64 a,
+              gint64 b)
+{
+  return a <= b;
+}
+static gint64
+i_greater_equal (gint64 a,
+                 gint64 b)
+{
+  return a >= b;
+}
+static gint64
+i_and (gint64 a,
+       gint64 b)
+{
+  return a != 0 && b != 0;
+}
+static gint64
+i_or (gint64 a,
+      gint64 b)
+{
+  return a != 0 || b != 0;
+}
 /* Integers follow the sign of the divisor, as Python does. */
 static gint64
 i_mod (gint64 a,
@@ -83,25 +188,90 @@ i_pow (gint64 a,
   return y;
 }
 
-static double r_add (double a, double b) { return a + b; }
-static double r_sub (double a, double b) { return a - b; }
-static double r_mul (double a, double b) { return a * b; }
-static double r_div (double a, double b) { return a / b; }
-static double r_min (double a, double b) { return fmin (a, b); }
-static double r_max (double a, double b) { return fmax (a, b); }
-static double r_equal (double a, double b) { return a == b; }
-static double r_less (double a, double b) { return a < b; }
-static double r_greater (double a, double b) { return a > b; }
-static double r_less_equal (double a, double b) { return a <= b; }
-static double r_greater_equal (double a, double b) { return a >= b; }
-static double r_and (double a, double b) { return a != 0 && b != 0; }
-static double r_or (double a, double b) { return a != 0 || b != 0; }
+static double
+r_add (double a,
+       double b)
+{
+  return a + b;
+}
+static double
+r_sub (double a,
+       double b)
+{
+  return a - b;
+}
+static double
+r_mul (double a,
+       double b)
+{
+  return a * b;
+}
+static double
+r_div (double a,
+       double b)
+{
+  return a / b;
+}
+static double
+r_min (double a,
+       double b)
+{
+  return fmin (a, b);
+}
+static double
+r_max (double a,
+       double b)
+{
+  return fmax (a, b);
+}
+static double
+r_equal (double a,
+         double b)
+{
+  return a == b;
+}
+static double
+r_less (double a,
+        double b)
+{
+  return a < b;
+}
+static double
+r_greater (double a,
+           double b)
+{
+  return a > b;
+}
+static double
+r_less_equal (double a,
+              double b)
+{
+  return a <= b;
+}
+static double
+r_greater_equal (double a,
+                 double b)
+{
+  return a >= b;
+}
+static double
+r_and (double a,
+       double b)
+{
+  return a != 0 && b != 0;
+}
+static double
+r_or (double a,
+      double b)
+{
+  return a != 0 || b != 0;
+}
 
 static const struct
 {
   const char *op;
-  gint64    (*i) (gint64 a, gint64 b);
-  double    (*r) (double a, double b);
+  gint64      (*i) (gint64 a, gint64 b);
+  double      (*r) (double a, double b);
   gboolean    truth;      /* the result is a truth value */
 } binary[] = {
   { "Add", i_add, r_add }, { "Sub", i_sub, r_sub }, { "Mul", i_mul, r_mul }, { "Div", i_div, r_div },
@@ -159,8 +329,8 @@ fold_binary (const VtOnnxFold *fold,
   if (!vt_shape_broadcast (&fold->x[0]->shape, &fold->x[1]->shape, &shape, error))
     return NULL;
 
-  g_autoptr(VtOnnxConst) a = broadcast (fold, fold->x[0], &shape, error);
-  g_autoptr(VtOnnxConst) b = a != NULL ? broadcast (fold, fold->x[1], &shape, error) : NULL;
+  g_autoptr (VtOnnxConst) a = broadcast (fold, fold->x[0], &shape, error);
+  g_autoptr (VtOnnxConst) b = a != NULL ? broadcast (fold, fold->x[1], &shape, error) : NULL;
 
   if (b == NULL)
     return NULL;
@@ -193,9 +363,9 @@ fold_where (const VtOnnxFold *fold,
       || !vt_shape_broadcast (&fold->x[0]->shape, &ab, &shape, error))
     return NULL;
 
-  g_autoptr(VtOnnxConst) c = broadcast (fold, fold->x[0], &shape, error);
-  g_autoptr(VtOnnxConst) a = c != NULL ? broadcast (fold, fold->x[1], &shape, error) : NULL;
-  g_autoptr(VtOnnxConst) b = a != NULL ? broadcast (fold, fold->x[2], &shape, error) : NULL;
+  g_autoptr (VtOnnxConst) c = broadcast (fold, fold->x[0], &shape, error);
+  g_autoptr (VtOnnxConst) a = c != NULL ? broadcast (fold, fold->x[1], &shape, error) : NULL;
+  g_autoptr (VtOnnxConst) b = a != NULL ? broadcast (fold, fold->x[2], &shape, error) : NULL;
   VtOnnxConst *y = b != NULL ? vt_onnx_const_new (&shape, a->i != NULL && b->i != NULL, fold->budget, error) : NULL;
 
   for (gsize k = 0; y != NULL && k < y->size; k++)

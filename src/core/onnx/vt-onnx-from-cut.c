@@ -138,7 +138,7 @@ from_gather (VtOnnxBuild        *b,
     return vt_onnx_refuse (error, "it picks from the batch");
 
   const gint64 dim = (gint64) vt_onnx_shape_of (b, in[0])->dim[attrs.axis];
-  g_autoptr(VtOnnxConst) f = vt_onnx_const_new (&index->shape, FALSE, &b->budget, error);
+  g_autoptr (VtOnnxConst) f = vt_onnx_const_new (&index->shape, FALSE, &b->budget, error);
 
   /* Operators hold floats; whole numbers are exact in them up to 2²⁴. */
   for (gsize k = 0; f != NULL && k < f->size; k++)

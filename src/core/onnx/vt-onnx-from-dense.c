@@ -26,8 +26,8 @@ emit_dense (VtOnnxBuild        *b,
     vt_onnx_affine_follow (b, n, channels, 2, &affine);
   if (affine.n_nodes > 0)
     {
-      g_autoptr(VtOnnxConst) w2 = vt_onnx_affine_weights (b, &affine, w, attrs.trans_b ? w->shape.dim[1] : 1, error);
-      g_autoptr(VtOnnxConst) b2 = w2 != NULL
+      g_autoptr (VtOnnxConst) w2 = vt_onnx_affine_weights (b, &affine, w, attrs.trans_b ? w->shape.dim[1] : 1, error);
+      g_autoptr (VtOnnxConst) b2 = w2 != NULL
                                   ? vt_onnx_affine_bias (b, &affine, bias, (double) attrs.beta, error) : NULL;
 
       attrs.beta = 1;
@@ -166,7 +166,7 @@ channel_param (VtOnnxBuild        *b,
     return vt_onnx_refuse (error, "its scales do not fit its channels");
   shape.n_dims = n_axes + 1;
 
-  g_autoptr(VtOnnxConst) y = vt_onnx_const_new (&shape, FALSE, &b->budget, error);
+  g_autoptr (VtOnnxConst) y = vt_onnx_const_new (&shape, FALSE, &b->budget, error);
 
   if (y == NULL)
     return -1;

@@ -97,7 +97,7 @@ old_broadcast (VtOnnxBuild        *b,
   while (axis + shape.n_dims < n_dims)
     shape.dim[shape.n_dims++] = 1;
 
-  g_autoptr(VtOnnxConst) y = vt_onnx_const_new (&shape, FALSE, &b->budget, error);
+  g_autoptr (VtOnnxConst) y = vt_onnx_const_new (&shape, FALSE, &b->budget, error);
 
   for (gsize k = 0; y != NULL && k < y->size; k++)
     y->f[k] = (float) vt_onnx_const_real (c, k);
@@ -140,7 +140,7 @@ from_prelu (VtOnnxBuild        *b,
 
       aligned.n_dims = shape->n_dims - 1;
 
-      g_autoptr(VtOnnxConst) y = vt_onnx_const_new (&aligned, FALSE, &b->budget, error);
+      g_autoptr (VtOnnxConst) y = vt_onnx_const_new (&aligned, FALSE, &b->budget, error);
 
       for (gsize k = 0; y != NULL && k < y->size; k++)
         y->f[k] = slope->f[k];

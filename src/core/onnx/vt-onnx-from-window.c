@@ -147,7 +147,7 @@ emit_conv (VtOnnxBuild        *b,
            gboolean            may_fold,
            GError            **error)
 {
-  g_autoptr(VtOnnxConst) w = NULL, bias = NULL;
+  g_autoptr (VtOnnxConst) w = NULL, bias = NULL;
   VtOnnxAffine affine = { .name = n->output[0] };
   const gboolean transposed = g_str_equal (op, "ConvTranspose");
   /* Weights M×C/g×k×k change channel every C/g·k·k numbers, transposed ones C×M×k×k every k·k. */

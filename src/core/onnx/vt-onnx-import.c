@@ -181,7 +181,7 @@ convert (VtOnnxBuild        *b,
          const VtOnnx__Node *n,
          GError            **error)
 {
-  g_autoptr(GError) reason = NULL;
+  g_autoptr (GError) reason = NULL;
   gboolean lost;
 
   /* What gives nothing does nothing. */
@@ -250,7 +250,7 @@ mark_outputs (VtOnnxBuild *b,
               GError     **error)
 {
   const VtOnnx__Graph *g = b->model->graph;
-  g_autoptr(GArray) outputs = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (int));
 
   for (gsize i = 0; i < g->n_output; i++)
     {
@@ -308,8 +308,8 @@ vt_onnx_import (const guint8        *data,
                 VtOnnxReport       **report,
                 GError             **error)
 {
-  g_autoptr(VtOnnxFile) file = vt_onnx_file_new (data, size, error);
-  g_auto(VtOnnxBuild) b = { 0 };
+  g_autoptr (VtOnnxFile) file = vt_onnx_file_new (data, size, error);
+  g_auto (VtOnnxBuild) b = { 0 };
 
   if (file == NULL)
     return NULL;

@@ -35,7 +35,7 @@ vt_onnx_scan (VtOnnxBuild *b,
               GError     **error)
 {
   const VtOnnx__Graph *g = b->model->graph;
-  g_autoptr(GHashTable) given = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) given = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (gsize i = 0; i < g->n_initializer; i++)
     if (is_empty (g->initializer[i]->name))

@@ -307,7 +307,7 @@ vt_onnx_const_decode (const VtOnnx__Tensor *tensor,
   if (external && outside == NULL)
     return NULL;
 
-  g_autoptr(VtOnnxConst) c = vt_onnx_const_new (&shape, types[type].integer, budget, error);
+  g_autoptr (VtOnnxConst) c = vt_onnx_const_new (&shape, types[type].integer, budget, error);
 
   if (c == NULL)
     return NULL;

@@ -18,8 +18,8 @@ vt_npy_save (const char    *path,
              const float   *data,
              GError       **error)
 {
-  g_autoptr(GString) header = g_string_new ("{'descr': '<f4', 'fortran_order': False, 'shape': (");
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GString) header = g_string_new ("{'descr': '<f4', 'fortran_order': False, 'shape': (");
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   const gsize size = vt_shape_size (shape) * sizeof (float);
 
   if (size > G_MAXUINT32 - 4096)
