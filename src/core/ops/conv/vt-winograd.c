@@ -45,14 +45,28 @@ vt_winograd_layout (const VtConvShape *s,
 }
 
 static Temp
+temp_steps (const VtWinograd *w)
+{
+  const gsize lanes = w->block * w->pitch + SLACK;
+
+  return (Temp) { .width = w->m * w->pitch, .row_step = w->m * lanes, .line_step = lanes, .done_step = lanes };
+}
+
+static gsize
+pixels_size (const VtWinograd *w,
+             const Temp       *t)
+{
+  return (w->m * w->block + 2) * t->width + SLACK;
+}
+
+static Temp
 make_temp (const VtWinograd *w,
            float            *memory)
 {
-  const gsize lanes = w->block * w->pitch + SLACK;
-  Temp t = { .width = w->m * w->pitch, .row_step = w->m * lanes, .line_step = lanes, .done_step = lanes };
+  Temp t = temp_steps (w);
 
   t.pixels = memory;
-  t.rows = t.pixels + (w->m * w->block + 2) * t.width + SLACK;
+  t.rows = t.pixels + pixels_size (w, &t);
   t.lines = t.rows + w->a * t.row_step;
   t.done = t.lines + w->a * t.row_step;
   return t;
@@ -61,9 +75,9 @@ make_temp (const VtWinograd *w,
 gsize
 vt_winograd_temp (const VtWinograd *w)
 {
-  const Temp t = make_temp (w, NULL);
+  const Temp t = temp_steps (w);
 
-  return (gsize) (t.done - (float *) NULL) + w->a * w->a * t.done_step;
+  return pixels_size (w, &t) + 2 * w->a * t.row_step + w->a * w->a * t.done_step;
 }
 
 static const VtWinogradLines *
