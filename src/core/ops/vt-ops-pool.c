@@ -27,6 +27,11 @@ pool_infer (gconstpointer  attrs,
 
   if (!vt_sliding_map (&x_shape[0], map, error))
     return FALSE;
+  if (map[0] * map[1] > G_MAXINT32)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "the map is too large");
+      return FALSE;
+    }
   for (guint axis = 0; axis < 2; axis++)
     if (!vt_sliding_out (&a->window, axis, map[axis], a->ceil_mode, &out[axis], error))
       return FALSE;
@@ -114,48 +119,70 @@ max_forward_map (gsize    part,
       }
 }
 
-/* Taps from…to−1 of a window that begins at pixel `start` lie on a map of `in` pixels. */
-static void
-taps_on_map (const VtSliding *w,
-             guint            axis,
-             gssize           start,
-             gsize            in,
-             gsize           *from,
-             gsize           *to)
+/* One tap of a row of windows: where its pixel beats the largest so far, it takes over.  `at` is the pixel's place on
+ * the map for the first window. */
+VT_CLONES static void
+take_over (const float *restrict x,
+           float       *restrict top,
+           gint32      *restrict place,
+           gint32                at,
+           gint32                stride,
+           gssize                n)
 {
-  const gssize d = (gssize) w->dilation[axis], k = (gssize) w->kernel[axis];
-  const gssize past = start < (gssize) in ? ((gssize) in - start + d - 1) / d : 0;
+  if (stride == 1)
+    for (gssize i = 0; i < n; i++)
+      {
+        const gboolean better = x[i] > top[i];
 
-  *from = (gsize) (start >= 0 ? 0 : (-start + d - 1) / d);
-  *to = (gsize) MIN (past, k);
+        top[i] = better ? x[i] : top[i];
+        place[i] = better ? at + (gint32) i : place[i];
+      }
+  else if (stride == 2)
+    for (gssize i = 0; i < n; i++)
+      {
+        const gboolean better = x[2 * i] > top[i];
+
+        top[i] = better ? x[2 * i] : top[i];
+        place[i] = better ? at + 2 * (gint32) i : place[i];
+      }
+  else
+    for (gssize i = 0; i < n; i++)
+      if (x[i * stride] > top[i])
+        {
+          top[i] = x[i * stride];
+          place[i] = at + (gint32) i * stride;
+        }
 }
 
-/* Place of the largest pixel of window (oy, ox), the first in reading order; −1 for a window that lies
- * wholly in the padding. */
-static gssize
-place_of_max (const Pool  *p,
-              const float *x,
-              gsize        oy,
-              gsize        ox)
+/* Places on the map of the largest pixels of row `oy` of windows, the first in reading order; −1 for a window that
+ * sees nothing. */
+static void
+places_of_max (const Pool  *p,
+               const float *x,
+               gsize        oy,
+               float       *top,
+               gint32      *place)
 {
   const VtSliding *w = &p->a->window;
-  const gssize top = (gssize) (oy * w->stride[0]) - (gssize) w->pad[0];
-  const gssize left = (gssize) (ox * w->stride[1]) - (gssize) w->pad[1];
-  const gssize width = (gssize) p->in[1];
-  gsize i0, i1, j0, j1;
-  gssize best = -1;
+  const gssize stride = (gssize) w->stride[1];
 
-  taps_on_map (w, 0, top, p->in[0], &i0, &i1);
-  taps_on_map (w, 1, left, p->in[1], &j0, &j1);
-  for (gsize i = i0; i < i1; i++)
-    for (gsize j = j0; j < j1; j++)
+  for (gsize ox = 0; ox < p->out[1]; ox++)
+    {
+      top[ox] = -INFINITY;
+      place[ox] = -1;
+    }
+  for (gsize i = 0; i < w->kernel[0]; i++)
+    for (gsize j = 0; j < w->kernel[1]; j++)
       {
-        const gssize at = (top + (gssize) (i * w->dilation[0])) * width + left + (gssize) (j * w->dilation[1]);
+        const VtVisible r = visible (p, 0, i), c = visible (p, 1, j);
 
-        if (best < 0 || x[at] > x[best])
-          best = at;
+        if ((gssize) oy < r.lo || (gssize) oy >= r.hi || c.lo == c.hi)
+          continue;
+
+        const gssize at = ((gssize) (oy * w->stride[0]) + r.shift) * (gssize) p->in[1] + c.lo * stride + c.shift;
+
+        take_over (x + at, top + c.lo, place + c.lo, (gint32) at, (gint32) stride, c.hi - c.lo);
       }
-  return best;
 }
 
 /* Two rows of a map under n windows of 2×2 side by side: the gradient goes to the first largest of the four. */
@@ -210,14 +237,25 @@ max_backward_map (gsize    part,
                     dx + 2 * oy * width, dx + (2 * oy + 1) * width, p.out[1]);
       return;
     }
-  for (gsize oy = 0; oy < p.out[0]; oy++)
-    for (gsize ox = 0; ox < p.out[1]; ox++)
-      {
-        const gssize at = place_of_max (&p, x, oy, ox);
 
-        if (at >= 0)
-          dx[at] += dy[oy * p.out[1] + ox];
-      }
+  float *top = k->scratch + thread * 2 * p.out[1];
+  gint32 *place = (gint32 *) (top + p.out[1]);
+
+  for (gsize oy = 0; oy < p.out[0]; oy++)
+    {
+      places_of_max (&p, x, oy, top, place);
+      for (gsize ox = 0; ox < p.out[1]; ox++)
+        if (place[ox] >= 0)
+          dx[place[ox]] += dy[oy * p.out[1] + ox];
+    }
+}
+
+static gsize
+max_scratch (const VtOpContext *c)
+{
+  const gsize columns = c->y_shape->dim[c->y_shape->n_dims - 1];
+
+  return c->backward ? MAX (1, c->n_threads) * 2 * columns * sizeof (float) : 0;
 }
 
 static gsize
@@ -253,7 +291,8 @@ static const VtOpExample max_examples[] = {
 
 const VtOp vt_op_max_pool = {
   .name = "MaxPool", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtPoolAttrs),
-  .infer = pool_infer, .window = pool_window, .forward = max_forward, .backward = max_backward, .examples = max_examples,
+  .infer = pool_infer, .window = pool_window, .forward = max_forward, .backward = max_backward,
+  .scratch = max_scratch, .examples = max_examples,
 };
 
 /* ---- AveragePool --------------------------------------------------------------------------- */
