@@ -343,7 +343,7 @@ random_network (guint32 seed)
   while (n < 30)
     {
       const int a = g_rand_int_range (rand, MAX (0, n - 5), n), b = g_rand_int_range (rand, 0, n);
-      const int kind = g_rand_int_range (rand, 0, 7);
+      const int kind = g_rand_int_range (rand, 0, 8);
       gsize c = channels[a];
       int y;
 
@@ -360,8 +360,13 @@ random_network (guint32 seed)
         y = net_op (graph, "Sigmoid", nodes[a], NULL);
       else if (kind == 5)
         y = net_op (graph, "Neg", nodes[a], NULL);
-      else
+      else if (kind == 6)
         y = net_op (graph, "Relu", nodes[a], NULL);
+      else
+        {
+          y = net_op (graph, "Tanh", nodes[b], NULL);
+          c = channels[b];
+        }
       channels[n] = c;
       nodes[n++] = y;
     }

@@ -206,7 +206,8 @@ has_rule (const VtPlan *plan,
   return FALSE;
 }
 
-/* The only reader of `x` that may turn its own gradient into that of `x` where it lies, or −1.  Rules add, so
+/* The reader of `x` that may turn its own gradient into that of `x` where it lies, or −1.  It must be the
+ * last one: its backward is the first to give x a gradient, to which the others add.  Rules always add, so
  * operators with rules may not. */
 static int
 gradient_host (const Planner *p,
@@ -215,7 +216,7 @@ gradient_host (const Planner *p,
 {
   const VtPlan *plan = p->plan;
 
-  if (last_reader[x] < 0 || p->n_readers[x] != 1)
+  if (last_reader[x] < 0)
     return -1;
 
   const VtStep *step = &plan->steps[last_reader[x]];

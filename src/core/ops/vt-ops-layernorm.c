@@ -5,6 +5,7 @@
  * In an instance the row is one channel of one picture and γ, β are numbers; in a layer the row is the trailing
  * axes and γ, β are rows too. */
 #include <math.h>
+#include <string.h>
 
 #include "base/vt-error.h"
 #include "ops/vt-attrs.h"
@@ -62,6 +63,13 @@ forward_row (gsize    row,
       y[i] = k->x[1][i] * ((x[i] - m) * s) + (bias != NULL ? bias[i] : 0);
 }
 
+/* Sums over the rows of a whole batch are made in double: dγ first, then dβ, in scratch. */
+static gsize
+sums_scratch (const VtOpContext *c)
+{
+  return c->backward ? 2 * vt_shape_size (&c->x_shape[1]) * sizeof (double) : 0;
+}
+
 /* With g = γ·dy and x̂ = (x − μ)/σ:  dx = (g − mean g − x̂·mean (g·x̂)) / σ,  dγ = Σ dy·x̂,  dβ = Σ dy. */
 static void
 backward_row (const Rows *w,
@@ -71,7 +79,7 @@ backward_row (const Rows *w,
   const gsize c = w->channels > 0 ? row % w->channels : 0, step = w->channels > 0 ? 0 : 1;
   const float *x = k->x[0] + row * w->n, *dy = k->dy + row * w->n, *gamma = k->x[1] + c;
   float *dx = k->dx[0] != NULL ? k->dx[0] + row * w->n : NULL;
-  float *d_gamma = k->dx[1], *d_beta = k->n_x > 2 ? k->dx[2] : NULL;
+  double *d_gamma = (double *) (gpointer) k->scratch, *d_beta = d_gamma + vt_shape_size (&k->x_shape[1]);
   double mean, inverse, sum = 0, product = 0;
 
   moments (x, w->n, w->epsilon, &mean, &inverse);
@@ -90,11 +98,24 @@ backward_row (const Rows *w,
 
       if (dx != NULL)
         dx[i] += (float) ((g - sum - hat * product) * inverse);
-      if (d_gamma != NULL)
-        d_gamma[c + i * step] += (float) ((double) dy[i] * hat);
-      if (d_beta != NULL)
-        d_beta[c + i * step] += dy[i];
+      d_gamma[c + i * step] += (double) dy[i] * hat;
+      d_beta[c + i * step] += (double) dy[i];
     }
+}
+
+static void
+backward_rows (const Rows *w)
+{
+  const VtKernel *k = w->k;
+  const gsize n = vt_shape_size (&k->x_shape[1]);
+  double *sums = (double *) (gpointer) k->scratch;
+
+  memset (sums, 0, 2 * n * sizeof (double));
+  for (gsize row = 0; row < w->rows; row++)
+    backward_row (w, row);
+  for (guint j = 1; j < k->n_x; j++)
+    for (gsize i = 0; i < n && k->dx[j] != NULL; i++)
+      k->dx[j][i] += (float) sums[(j - 1) * n + i];
 }
 
 static void
@@ -179,8 +200,7 @@ instance_backward (const VtKernel *k)
   Rows w;
 
   instance_init (&w, k);
-  for (gsize row = 0; row < w.rows; row++)
-    backward_row (&w, row);
+  backward_rows (&w);
 }
 
 static void
@@ -198,8 +218,7 @@ layer_backward (const VtKernel *k)
   Rows w;
 
   layer_init (&w, k);
-  for (gsize row = 0; row < w.rows; row++)
-    backward_row (&w, row);
+  backward_rows (&w);
 }
 
 static gboolean
@@ -239,12 +258,12 @@ const VtOp vt_op_instance_normalization = {
   .name = "InstanceNormalization", .min_x = 3, .max_x = 3, .keep = VT_KEEP_INPUTS,
   .attrs_size = sizeof (VtNormAttrs), .in_place = TRUE,
   .infer = instance_infer, .forward = instance_forward, .backward = instance_backward,
-  .window = instance_window, .examples = instance_examples,
+  .scratch = sums_scratch, .window = instance_window, .examples = instance_examples,
 };
 
 const VtOp vt_op_layer_normalization = {
   .name = "LayerNormalization", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS,
   .attrs_size = sizeof (VtLayerNormAttrs), .in_place = TRUE,
   .infer = layer_infer, .forward = layer_forward, .backward = layer_backward,
-  .window = layer_window, .examples = layer_examples,
+  .scratch = sums_scratch, .window = layer_window, .examples = layer_examples,
 };

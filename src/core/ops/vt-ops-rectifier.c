@@ -25,7 +25,7 @@ clip_as_clamp (gconstpointer attrs,
 
   *lo = a->alpha;
   *hi = a->beta;
-  return TRUE;
+  return a->alpha <= a->beta;
 }
 
 /* The gradient is found from the output, which tells the branch only when the slope is not negative. */
@@ -297,7 +297,11 @@ clip_forward (const float        *x,
   const float hi = a->beta;
 
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] < lo ? lo : x[i] > hi ? hi : x[i];
+    {
+      const float v = x[i] < lo ? lo : x[i];
+
+      y[i] = v > hi ? hi : v;
+    }
 }
 
 static void
@@ -319,12 +323,14 @@ static const VtMap clip_map = { clip_forward, clip_backward };
 static const VtOpExample clip_examples[] = {
   { 1, { VT_SHAPE (2, 3, 4) }, &(const VtUnaryAttrs) { 0, 0.6f } },
   { 1, { VT_SHAPE (2, 3, 4) }, &(const VtUnaryAttrs) { -FLT_MAX, 0.5f } },
+  { 1, { VT_SHAPE (2, 3, 4) }, &(const VtUnaryAttrs) { 0.5f, -0.5f } },
   { 0 }
 };
 
 const VtOp vt_op_clip = {
-  .name = "Clip", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .name = "Clip", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
+  .attrs_size = sizeof (VtUnaryAttrs), .infer = vt_map_infer,
+  .forward = vt_map_forward, .backward = vt_map_backward,
   .writes = TRUE, .back_in_place = TRUE, .as_clamp = clip_as_clamp,
   .window = vt_window_pointwise, .impl = &clip_map, .examples = clip_examples,
 };
