@@ -288,7 +288,7 @@ vitrine_activation_top (const VitrineActivation *self,
                         VitrineScore            *top,
                         guint                    n)
 {
-  const VtTensor *scores = self->probabilities != NULL ? self->probabilities : self->logits;
+  const VtTensor *scores = self->probabilities;
   guint have = 0;
 
   for (gsize i = 0; scores != NULL && i < vt_tensor_size (scores); i++)

@@ -55,7 +55,7 @@ typedef struct
   double score;
 } VitrineScore;
 
-/* The `n` best classes, best first, ties by index; returns how many there are. */
+/* The `n` best classes, best first, ties by index; returns how many there are (0 without probabilities). */
 guint              vitrine_activation_top   (const VitrineActivation *self,
                                              VitrineScore            *top,
                                              guint                    n);

@@ -310,7 +310,10 @@ int
 vitrine_labels_find_name (const VitrineLabels *self,
                           const char          *name)
 {
-  g_autofree char *key = fold (name);
+  /* A data set may add words to the synset: "n02391049 zebra", "n02391049_12". */
+  g_autofree char *synset = g_strndup (name, 9);
+  g_autofree char *key = is_synset (synset) && !g_ascii_isalnum (name[strlen (synset)])
+                         ? g_steal_pointer (&synset) : fold (name);
 
   return GPOINTER_TO_INT (g_hash_table_lookup (self->index, key)) - 1;
 }
