@@ -223,11 +223,17 @@ resolve_transposed (VtOnnxBuild            *b,
     {
       /* Old files give the batch and the channels too. */
       const gint64 out = count >= 0 ? wanted[count - 2 + (int) a] : (gint64) (c->map[a] * w->stride[a]);
-      const gint64 total = (gint64) (w->stride[a] * (c->map[a] - 1) + attrs->output_padding[a]
-                                     + (w->kernel[a] - 1) * w->dilation[a] + 1) - out;
+      gint64 total = (gint64) (w->stride[a] * (c->map[a] - 1) + attrs->output_padding[a]
+                               + (w->kernel[a] - 1) * w->dilation[a] + 1) - out;
 
-      if (total < 0 || out < 1)
+      if (out < 1 || total < -MAX_WINDOW)
         return vt_onnx_refuse (error, "the size of its output cannot be reached") >= 0;
+      /* More is wanted than there is: rows or columns are added at the end. */
+      if (total < 0)
+        {
+          attrs->output_padding[a] += (gsize) -total;
+          total = 0;
+        }
       w->pad[a] = (gsize) (upper ? total / 2 : total - total / 2);
       w->pad[a + 2] = (gsize) total - w->pad[a];
     }

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes tests/golden/onnx/NAME.onnx, NAME.x.npy and NAME.y.npy: tiny networks, an input, and what onnxruntime makes of it.
+They are also the seed of the fuzzer that reads ONNX files."""
+import pathlib
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+
+folder = pathlib.Path(__file__).parent / "onnx"
+rng = np.random.default_rng(11)
+
+
+def real(*shape):
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def whole(*values):
+    return np.array(values, np.int64)
+
+
+class Net:
+    """A graph under construction; `add` gives the name of the output."""
+
+    def __init__(self, opset, *shape):
+        self.opset, self.shape, self.nodes, self.stored = opset, shape, [], []
+
+    def store(self, value):
+        name = f"c{len(self.stored)}"
+        self.stored.append(numpy_helper.from_array(np.asarray(value), name))
+        return name
+
+    def add(self, op, *inputs, outputs=1, **attributes):
+        names = [i if isinstance(i, str) else self.store(i) for i in inputs]
+        out = [f"v{len(self.nodes)}_{k}" if outputs > 1 else f"v{len(self.nodes)}" for k in range(outputs)]
+        self.nodes.append(helper.make_node(op, names, out, **attributes))
+        return out if outputs > 1 else out[0]
+
+    def save(self, name, last):
+        x = real(*self.shape)
+        graph = helper.make_graph(
+            self.nodes, name, [helper.make_tensor_value_info("x", TensorProto.FLOAT, self.shape)],
+            [helper.make_tensor_value_info(last, TensorProto.FLOAT, None)], self.stored)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], ir_version=8)
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        y = onnxruntime.InferenceSession(model.SerializeToString(), options).run([last], {"x": x})[0]
+        onnx.save(model, folder / f"{name}.onnx")
+        np.save(folder / f"{name}.x.npy", x)
+        np.save(folder / f"{name}.y.npy", y.astype(np.float32))
+
+
+def norm(c):
+    return real(c), real(c), real(c), np.abs(real(c)) + 0.5
+
+
+def plain():
+    n = Net(13, 1, 3, 9, 7)
+    v = n.add("Conv", "x", real(4, 3, 3, 3), real(4), pads=[1, 0, 2, 1], strides=[2, 1])
+    v = n.add("Relu", n.add("BatchNormalization", v, *norm(4)))
+    v = n.add("MaxPool", v, kernel_shape=[3, 3], strides=[2, 2], ceil_mode=1)
+    v = n.add("Conv", v, real(4, 1, 3, 3), group=4, pads=[1, 1, 1, 1])
+    v = n.add("Clip", v, np.float32(0), np.float32(6))
+    v = n.add("AveragePool", v, kernel_shape=[2, 2], pads=[1, 1, 1, 1], count_include_pad=1)
+    v = n.add("Flatten", n.add("GlobalAveragePool", v))
+    n.save("plain", n.add("Softmax", n.add("Gemm", v, real(5, 4), real(5), transB=1)))
+
+
+def dilated():
+    n = Net(9, 1, 2, 8, 8)
+    v = n.add("Conv", "x", real(4, 2, 3, 2), auto_pad="SAME_LOWER", strides=[2, 1])
+    v = n.add("Conv", v, real(4, 4, 2, 2), dilations=[1, 2], pads=[0, 1, 1, 1])
+    v = n.add("LRN", v, size=3, alpha=0.1, beta=0.75, bias=2.0)
+    v = n.add("AveragePool", v, kernel_shape=[3, 2], strides=[2, 2], auto_pad="SAME_UPPER")
+    v = n.add("LeakyRelu", v, alpha=0.1)
+    n.save("dilated", n.add("MaxPool", v, kernel_shape=[2, 2], pads=[0, 1, 1, 0]))
+
+
+def transposed():
+    n = Net(13, 1, 4, 3, 5)
+    v = n.add("ConvTranspose", "x", real(4, 2, 3, 3), real(4), group=2, strides=[2, 3], pads=[1, 0, 0, 1],
+              output_padding=[1, 2])
+    v = n.add("BatchNormalization", v, *norm(4))
+    v = n.add("ConvTranspose", v, real(4, 3, 2, 2), strides=[2, 2], auto_pad="SAME_UPPER")
+    n.save("transposed", n.add("BatchNormalization", v, *norm(3)))
+
+
+def shuffle():
+    """ShuffleNet's unit: split by shape arithmetic, channel shuffle by reshape and transpose."""
+    n = Net(13, 1, 4, 3, 3)
+    half = n.add("Div", n.add("Gather", n.add("Shape", "x"), np.int64(1)), np.int64(2))
+    half = n.add("Unsqueeze", half, whole(0))
+    a = n.add("Slice", "x", whole(0), half, whole(1))
+    b = n.add("Slice", "x", half, whole(2 ** 62), whole(1))
+    v = n.add("Concat", a, n.add("Relu", n.add("Conv", b, real(2, 2, 1, 1))), axis=1)
+    v = n.add("Transpose", n.add("Reshape", v, whole(1, 2, 2, 3, 3)), perm=[0, 2, 1, 3, 4])
+    n.save("shuffle", n.add("Reshape", v, whole(1, -1, 3, 3)))
+
+
+def excite():
+    """Squeeze and excitation, hard swish, split, mean over the map."""
+    n = Net(14, 1, 4, 5, 5)
+    v = n.add("HardSwish", "x")
+    s = n.add("ReduceMean", v, axes=[2, 3], keepdims=1)
+    s = n.add("HardSigmoid", n.add("Conv", s, real(4, 4, 1, 1)), alpha=1 / 6)
+    a, b = n.add("Split", n.add("Mul", v, s), whole(1, 3), outputs=2, axis=1)
+    v = n.add("Concat", b, a, axis=1)
+    v = n.add("PRelu", v, real(4, 1, 1))
+    n.save("excite", n.add("Add", n.add("Elu", v), n.add("Softplus", n.add("Mul", v, real(4, 1, 1)))))
+
+
+def norms():
+    """GroupNorm as torch writes it, then LayerNormalization and Gelu by hand."""
+    n = Net(17, 1, 4, 3, 3)
+    v = n.add("InstanceNormalization", n.add("Reshape", "x", whole(0, 2, -1)), np.ones(2, np.float32), np.zeros(2, np.float32))
+    v = n.add("Reshape", v, n.add("Shape", "x"))
+    v = n.add("Add", n.add("Mul", v, real(4, 1, 1)), real(4, 1, 1))
+    v = n.add("Transpose", v, perm=[0, 2, 3, 1])
+    v = n.add("LayerNormalization", v, real(4), real(4), axis=-1, epsilon=1e-6)
+    v = n.add("MatMul", v, real(4, 6))
+    e = n.add("Erf", n.add("Div", v, np.float32(2 ** 0.5)))
+    v = n.add("Mul", n.add("Mul", v, n.add("Add", e, np.float32(1))), np.float32(0.5))
+    n.save("norms", n.add("Transpose", v, perm=[0, 3, 1, 2]))
+
+
+def resizes():
+    for name, opset, attributes in [
+            ("nearest-old", 10, dict(mode="nearest")), ("linear-old", 10, dict(mode="linear")),
+            ("nearest", 13, dict(mode="nearest")), ("linear", 13, dict(mode="linear")),
+            ("corners", 13, dict(mode="linear", coordinate_transformation_mode="align_corners")),
+            ("cubic", 13, dict(mode="cubic", cubic_coeff_a=-0.5)),
+            ("floor", 11, dict(mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor"))]:
+        n = Net(opset, 1, 2, 4, 5)
+        scales = np.array([1, 1, 2, 1.6], np.float32)
+        n.save(f"resize-{name}", n.add("Resize", "x", scales, **attributes) if opset < 11
+               else n.add("Resize", "x", np.zeros(0, np.float32), scales, **attributes))
+    n = Net(13, 1, 2, 4, 5)
+    n.save("resize-sizes", n.add("Resize", "x", np.zeros(0, np.float32), np.zeros(0, np.float32), whole(1, 2, 7, 3),
+                                 mode="linear", coordinate_transformation_mode="pytorch_half_pixel"))
+    n = Net(9, 1, 2, 3, 3)
+    n.save("upsample", n.add("Upsample", "x", np.array([1, 1, 2, 3], np.float32), mode="nearest"))
+
+
+def shapes():
+    n = Net(13, 1, 8, 4, 6)
+    v = n.add("DepthToSpace", "x", blocksize=2, mode="CRD")
+    v = n.add("SpaceToDepth", v, blocksize=4)
+    v = n.add("Pad", v, whole(0, 0, 1, 0, 0, 0, 1, 2), np.float32(0.5), mode="reflect")
+    v = n.add("Pad", v, whole(0, 1, 0, 1, 0, 0, 0, 0), np.float32(0.25))
+    v = n.add("Squeeze", n.add("Slice", v, whole(-1), whole(2 ** 62), whole(2)), whole(2))
+    v = n.add("Gather", v, whole(0, -1, 2), axis=1)
+    n.save("shapes", n.add("Tile", n.add("Unsqueeze", v, whole(1)), whole(1, 2, 1, 1)))
+
+
+def softmaxes():
+    for opset in (11, 13):
+        n = Net(opset, 1, 3, 4)
+        n.save(f"softmax-{opset}", n.add("LogSoftmax", n.add("Softmax", "x", axis=1)))
+
+
+def half():
+    """Half-precision weights behind a Cast, quantised weights behind DequantizeLinear."""
+    n = Net(13, 1, 3, 4, 4)
+    w = n.add("Cast", n.store(real(2, 3, 3, 3).astype(np.float16)), to=TensorProto.FLOAT)
+    q = n.add("DequantizeLinear", rng.integers(-128, 127, (3, 2, 1, 1)).astype(np.int8),
+              np.array([0.1, 0.02, 0.3], np.float32), np.zeros(3, np.int8), axis=0)
+    n.save("half", n.add("Conv", n.add("Tanh", n.add("Conv", "x", w)), q))
+
+
+def axes():
+    n = Net(18, 1, 3, 4, 5)
+    a = n.add("ReduceMax", "x", whole(-1), keepdims=0)
+    b = n.add("ReduceL2", "x", whole(3), keepdims=0)
+    c = n.add("ReduceLogSumExp", "x", whole(3), keepdims=0)
+    v = n.add("Max", n.add("Sum", a, b, c), n.add("Mean", a, b))
+    n.save("axes", n.add("Pow", n.add("Abs", n.add("Min", v, np.float32(2))), np.float32(1.5)))
+
+
+for make in (plain, dilated, transposed, shuffle, excite, norms, resizes, shapes, softmaxes, half, axes):
+    make()
+print(sum(f.stat().st_size for f in folder.iterdir()), "bytes in", folder)
