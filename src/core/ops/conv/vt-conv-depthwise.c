@@ -97,14 +97,7 @@ deal_row (const float *row,
   const VtVisible v = vt_visible ((gsize) MAX (-shift, 0), (gsize) MAX (shift, 0), step, in, n);
 
   memset (out, 0, (gsize) v.lo * sizeof (float));
-  if (step == 1)
-    memcpy (out + v.lo, row + v.lo + v.shift, (gsize) (v.hi - v.lo) * sizeof (float));
-  else if (step == 2)
-    for (gssize q = v.lo; q < v.hi; q++)
-      out[q] = row[2 * q + v.shift];
-  else
-    for (gssize q = v.lo; q < v.hi; q++)
-      out[q] = row[q * (gssize) step + v.shift];
+  vt_conv_pick (row + v.lo * (gssize) step + v.shift, step, out + v.lo, (gsize) (v.hi - v.lo));
   memset (out + v.hi, 0, (n - (gsize) v.hi) * sizeof (float));
 }
 

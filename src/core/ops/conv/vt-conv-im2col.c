@@ -12,6 +12,7 @@
 #define STRIP_FLOATS  ((gsize) 1 << 16)   /* of unrolled columns: a quarter of a second-level cache */
 #define STRIP_COLUMNS 256                 /* at least: sgemm packs the weights anew for each strip */
 #define SMALL_MAP     1024                /* output pixels */
+#define SMALL_PRODUCT 1000000             /* m·n·k */
 
 /* Strips of about equal width whose columns of `rows` floats stay in the cache until they are used. */
 static gsize
@@ -38,11 +39,20 @@ column_rows (const VtConvShape *s)
   return s->ic * vt_conv_taps (s);
 }
 
+/* Columns for which OpenBLAS multiplies without packing, which is quicker for small products; 0: none. */
+static gsize
+small_columns (const VtConvShape *s)
+{
+  return SMALL_PRODUCT / (column_rows (s) * s->oc) / 64 * 64;
+}
+
 /* The strip of a forward pass holds the outputs too. */
 static gsize
 forward_columns (const VtConvShape *s)
 {
-  return strip_columns (s, column_rows (s) + s->oc);
+  const gsize columns = strip_columns (s, column_rows (s) + s->oc), small = small_columns (s);
+
+  return small > 0 ? MIN (columns, small) : columns;
 }
 
 /* Input channels per part of a backward pass: at most eight parts, at least 16 channels. */
@@ -62,7 +72,7 @@ n_channel_blocks (const VtConvShape *s)
 static gboolean
 is_shared (const VtConvShape *s)
 {
-  return vt_conv_out_map (s) <= SMALL_MAP && s->n * s->group < 8;
+  return vt_conv_out_map (s) <= SMALL_MAP && s->n * s->group < 8 && small_columns (s) == 0;
 }
 
 /* Output channels per part when the unrolled map is shared. */

@@ -327,8 +327,8 @@ cost (const VtConvShape *s,
   const double tiles = (double) (s->n * ((s->oh + m - 1) / m) * ((s->ow + m - 1) / m));
   const double values = (double) ((m + 2) * (m + 2)), ic = (double) s->ic, oc = (double) s->oc;
 
-  return values * (vt_conv_product_cost (oc, tiles, ic) + vt_conv_move_cost ((ic + oc) * tiles)
-                   + vt_conv_weight_cost (ic * oc));
+  return values * (vt_conv_product_cost (oc, tiles, ic) + vt_conv_move_cost ((ic + oc) * tiles))
+         + vt_conv_weight_cost (values * ic * oc);
 }
 
 typedef struct

@@ -57,28 +57,28 @@ const VtConvAlgo *vt_conv_choose (const VtConvShape *s, VtPath path);
 
 /* ---- the terms of a cost, in nanoseconds of one core ---------------------------------------- */
 
-/* A product of matrices m×k by k×n: OpenBLAS reaches its peak only on wide ones.  Fitted to measurements on an
- * AVX-512 machine; only ratios matter. */
+/* A product of matrices m×k by k×n: OpenBLAS reaches its peak only on wide ones.  All terms were fitted to
+ * measurements of layers on an AVX-512 machine; only ratios matter. */
 static inline double
 vt_conv_product_cost (double m,
                       double n,
                       double k)
 {
-  return 2.0 * m * n * k / 210.0 * ((m + 4.0) / m) * ((n + 8.0) / n) * ((k + 16.0) / k);
+  return 2.0 * m * n * k / 210.0 * ((m + 4.0) / m) * ((n + 6.0) / n) * ((k + 8.0) / k);
 }
 
-/* Floats written and read again. */
+/* Floats rearranged, written and read again. */
 static inline double
 vt_conv_move_cost (double floats)
 {
-  return 0.8 * floats;
+  return 0.2 * floats;
 }
 
-/* Weights that come from memory. */
+/* Weights: small ones are still in a cache from the last picture, large ones come from memory. */
 static inline double
 vt_conv_weight_cost (double floats)
 {
-  return 0.2 * floats;
+  return (floats > 1e6 ? 0.25 : 0.12) * floats;
 }
 
 /* ---- shapes -------------------------------------------------------------------------------- */
@@ -100,6 +100,9 @@ vt_conv_is_pointwise (const VtConvShape *s)
 void vt_im2col (const VtConvShape *s, const float *x, gsize channels, gsize p0, gsize columns, float *col);
 /* The transpose: adds col back to x. */
 void vt_col2im (const VtConvShape *s, const float *col, gsize channels, gsize p0, gsize columns, float *x);
+
+/* out[i] = in[i · step] for a step of at least 1. */
+void vt_conv_pick (const float *in, gsize step, float *out, gsize n);
 
 /* Clamps `n` floats to t->lo … t->hi. */
 void vt_conv_clamp (const VtConvTask *t, float *y, gsize n);

@@ -7,6 +7,30 @@
 
 #include "base/vt-simd.h"
 
+VT_CLONES static void
+pick_second (const float *restrict in,
+             float       *restrict out,
+             gsize                 n)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = in[2 * i];
+}
+
+void
+vt_conv_pick (const float *in,
+              gsize        step,
+              float       *out,
+              gsize        n)
+{
+  if (step == 1)
+    memcpy (out, in, n * sizeof (float));
+  else if (step == 2)
+    pick_second (in, out, n);
+  else
+    for (gsize i = 0; i < n; i++)
+      out[i] = in[i * step];
+}
+
 /* Output columns from…to of one row; `row` is the input row, or NULL when it lies in the padding. */
 static void
 unroll_row (const float   *  row,
@@ -24,11 +48,7 @@ unroll_row (const float   *  row,
       return;
     }
   memset (out, 0, (gsize) (lo - from) * sizeof (float));
-  if (sw == 1)
-    memcpy (out + (lo - from), row + lo + v->shift, (gsize) (hi - lo) * sizeof (float));
-  else
-    for (gssize x = lo; x < hi; x++)
-      out[x - from] = row[x * sw + v->shift];
+  vt_conv_pick (row + lo * sw + v->shift, (gsize) sw, out + (lo - from), (gsize) (hi - lo));
   memset (out + (hi - from), 0, (gsize) (to - hi) * sizeof (float));
 }
 
