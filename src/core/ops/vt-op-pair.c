@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/vt-simd.h"
+
 /* Slopes are computed in pieces of this many elements on the stack. */
 #define PIECE 256
 
@@ -51,25 +53,28 @@ vt_pair_forward (const VtKernel *k)
 }
 
 /* Adds dy · slope of up to PIECE elements. */
-static void
+VT_CLONES static void
 add_piece (const VtPairGrad  *grad,
            const VtBroadcast *bc,
            const gsize        at[2],
            const float       *dy,
            gsize              n)
 {
-  float g[PIECE];
+  float made[PIECE];
+  const float *g = made;
   const gsize step = bc->step[grad->operand], x = at[grad->operand];
 
   if (grad->slope != NULL)
     {
-      grad->slope (grad->a + at[0], bc->step[0], grad->b + at[1], bc->step[1], g, n);
+      grad->slope (grad->a + at[0], bc->step[0], grad->b + at[1], bc->step[1], made, n);
       for (gsize i = 0; i < n; i++)
-        g[i] *= dy[i] * grad->scale;
+        made[i] *= dy[i] * grad->scale;
     }
+  else if (grad->scale == 1)
+    g = dy;
   else
     for (gsize i = 0; i < n; i++)
-      g[i] = dy[i] * grad->scale;
+      made[i] = dy[i] * grad->scale;
 
   if (grad->fresh)
     for (gsize i = 0; i < n; i++)

@@ -3,6 +3,7 @@
  * by a and by b. */
 #include <math.h>
 
+#include "base/vt-simd.h"
 #include "ops/vt-op-pair.h"
 
 static inline float
@@ -12,7 +13,7 @@ add (float a,
   return a + b;
 }
 
-static void
+VT_CLONES static void
 add_row (const float *a,
          gsize        step_a,
          const float *b,
@@ -53,7 +54,7 @@ sub_by_b (float a,
   return -1;
 }
 
-static void
+VT_CLONES static void
 sub_row (const float *a,
          gsize        step_a,
          const float *b,
@@ -64,7 +65,7 @@ sub_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, sub);
 }
 
-static void
+VT_CLONES static void
 sub_by_b_row (const float *a,
               gsize        step_a,
               const float *b,
@@ -112,7 +113,7 @@ mul_by_b (float a,
   return a;
 }
 
-static void
+VT_CLONES static void
 mul_row (const float *a,
          gsize        step_a,
          const float *b,
@@ -123,7 +124,7 @@ mul_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, mul);
 }
 
-static void
+VT_CLONES static void
 mul_by_a_row (const float *a,
               gsize        step_a,
               const float *b,
@@ -134,7 +135,7 @@ mul_by_a_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, mul_by_a);
 }
 
-static void
+VT_CLONES static void
 mul_by_b_row (const float *a,
               gsize        step_a,
               const float *b,
@@ -182,7 +183,7 @@ divide_by_b (float a,
   return -a / (b * b);
 }
 
-static void
+VT_CLONES static void
 divide_row (const float *a,
             gsize        step_a,
             const float *b,
@@ -193,7 +194,7 @@ divide_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, divide);
 }
 
-static void
+VT_CLONES static void
 divide_by_a_row (const float *a,
                  gsize        step_a,
                  const float *b,
@@ -204,7 +205,7 @@ divide_by_a_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, divide_by_a);
 }
 
-static void
+VT_CLONES static void
 divide_by_b_row (const float *a,
                  gsize        step_a,
                  const float *b,
@@ -253,7 +254,7 @@ power_by_b (float a,
   return a > 0 ? powf (a, b) * logf (a) : 0;
 }
 
-static void
+VT_CLONES static void
 power_row (const float *a,
            gsize        step_a,
            const float *b,
@@ -264,7 +265,7 @@ power_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, power);
 }
 
-static void
+VT_CLONES static void
 power_by_a_row (const float *a,
                 gsize        step_a,
                 const float *b,
@@ -275,7 +276,7 @@ power_by_a_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, power_by_a);
 }
 
-static void
+VT_CLONES static void
 power_by_b_row (const float *a,
                 gsize        step_a,
                 const float *b,
@@ -323,7 +324,7 @@ prelu_by_b (float a,
   return a > 0 ? 0 : a;
 }
 
-static void
+VT_CLONES static void
 prelu_row (const float *a,
            gsize        step_a,
            const float *b,
@@ -334,7 +335,7 @@ prelu_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, prelu);
 }
 
-static void
+VT_CLONES static void
 prelu_by_a_row (const float *a,
                 gsize        step_a,
                 const float *b,
@@ -345,7 +346,7 @@ prelu_by_a_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, prelu_by_a);
 }
 
-static void
+VT_CLONES static void
 prelu_by_b_row (const float *a,
                 gsize        step_a,
                 const float *b,

@@ -2,10 +2,12 @@
 /* Functions of one number.  Each has two loops: y = f (x), and dx += dy · f′(x). */
 #include <math.h>
 
+#include "base/vt-simd.h"
+#include "ops/vt-math.h"
 #include "ops/vt-op-map.h"
 
 /* x. */
-static void
+VT_CLONES static void
 identity_forward (const float        *x,
                   float              *y,
                   gsize               n,
@@ -15,7 +17,7 @@ identity_forward (const float        *x,
     y[i] = x[i];
 }
 
-static void
+VT_CLONES static void
 identity_backward (const float        *x,
                    const float        *y,
                    const float        *dy,
@@ -41,7 +43,7 @@ const VtOp vt_op_identity = {
 };
 
 /* −x. */
-static void
+VT_CLONES static void
 neg_forward (const float        *x,
              float              *y,
              gsize               n,
@@ -51,7 +53,7 @@ neg_forward (const float        *x,
     y[i] = -x[i];
 }
 
-static void
+VT_CLONES static void
 neg_backward (const float        *x,
               const float        *y,
               const float        *dy,
@@ -77,7 +79,7 @@ const VtOp vt_op_neg = {
 };
 
 /* |x|; slope 0 at 0. */
-static void
+VT_CLONES static void
 abs_forward (const float        *x,
              float              *y,
              gsize               n,
@@ -87,7 +89,7 @@ abs_forward (const float        *x,
     y[i] = fabsf (x[i]);
 }
 
-static void
+VT_CLONES static void
 abs_backward (const float        *x,
               const float        *y,
               const float        *dy,
@@ -113,7 +115,7 @@ const VtOp vt_op_abs = {
 };
 
 /* √x. */
-static void
+VT_CLONES static void
 sqrt_forward (const float        *x,
               float              *y,
               gsize               n,
@@ -123,7 +125,7 @@ sqrt_forward (const float        *x,
     y[i] = sqrtf (x[i]);
 }
 
-static void
+VT_CLONES static void
 sqrt_backward (const float        *x,
                const float        *y,
                const float        *dy,
@@ -149,7 +151,7 @@ const VtOp vt_op_sqrt = {
 };
 
 /* eˣ. */
-static void
+VT_CLONES static void
 exp_forward (const float        *x,
              float              *y,
              gsize               n,
@@ -159,7 +161,7 @@ exp_forward (const float        *x,
     y[i] = expf (x[i]);
 }
 
-static void
+VT_CLONES static void
 exp_backward (const float        *x,
               const float        *y,
               const float        *dy,
@@ -185,7 +187,7 @@ const VtOp vt_op_exp = {
 };
 
 /* ln x. */
-static void
+VT_CLONES static void
 log_forward (const float        *x,
              float              *y,
              gsize               n,
@@ -195,7 +197,7 @@ log_forward (const float        *x,
     y[i] = logf (x[i]);
 }
 
-static void
+VT_CLONES static void
 log_backward (const float        *x,
               const float        *y,
               const float        *dy,
@@ -221,7 +223,7 @@ const VtOp vt_op_log = {
 };
 
 /* 1 / x. */
-static void
+VT_CLONES static void
 reciprocal_forward (const float        *x,
                     float              *y,
                     gsize               n,
@@ -231,7 +233,7 @@ reciprocal_forward (const float        *x,
     y[i] = 1 / x[i];
 }
 
-static void
+VT_CLONES static void
 reciprocal_backward (const float        *x,
                      const float        *y,
                      const float        *dy,
@@ -257,17 +259,17 @@ const VtOp vt_op_reciprocal = {
 };
 
 /* 2/√π · ∫₀ˣ e^(−t²) dt. */
-static void
+VT_CLONES static void
 erf_forward (const float        *x,
              float              *y,
              gsize               n,
              const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    y[i] = erff (x[i]);
+    y[i] = vt_erff (x[i]);
 }
 
-static void
+VT_CLONES static void
 erf_backward (const float        *x,
               const float        *y,
               const float        *dy,
@@ -276,7 +278,7 @@ erf_backward (const float        *x,
               const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    dx[i] += dy[i] * 1.1283791671f * expf (-x[i] * x[i]);
+    dx[i] += dy[i] * 1.1283791671f * vt_expf (-x[i] * x[i]);
 }
 
 static const VtMap erf_map = { erf_forward, erf_backward };
@@ -293,7 +295,7 @@ const VtOp vt_op_erf = {
 };
 
 /* sin x. */
-static void
+VT_CLONES static void
 sin_forward (const float        *x,
              float              *y,
              gsize               n,
@@ -303,7 +305,7 @@ sin_forward (const float        *x,
     y[i] = sinf (x[i]);
 }
 
-static void
+VT_CLONES static void
 sin_backward (const float        *x,
               const float        *y,
               const float        *dy,
@@ -329,7 +331,7 @@ const VtOp vt_op_sin = {
 };
 
 /* cos x. */
-static void
+VT_CLONES static void
 cos_forward (const float        *x,
              float              *y,
              gsize               n,
@@ -339,7 +341,7 @@ cos_forward (const float        *x,
     y[i] = cosf (x[i]);
 }
 
-static void
+VT_CLONES static void
 cos_backward (const float        *x,
               const float        *y,
               const float        *dy,
@@ -365,7 +367,7 @@ const VtOp vt_op_cos = {
 };
 
 /* ⌊x⌋; no gradient flows. */
-static void
+VT_CLONES static void
 floor_forward (const float        *x,
                float              *y,
                gsize               n,
@@ -388,7 +390,7 @@ const VtOp vt_op_floor = {
 };
 
 /* ⌈x⌉; no gradient flows. */
-static void
+VT_CLONES static void
 ceil_forward (const float        *x,
               float              *y,
               gsize               n,
@@ -411,7 +413,7 @@ const VtOp vt_op_ceil = {
 };
 
 /* To the nearest integer, halves to even; no gradient flows. */
-static void
+VT_CLONES static void
 round_forward (const float        *x,
                float              *y,
                gsize               n,
@@ -434,7 +436,7 @@ const VtOp vt_op_round = {
 };
 
 /* −1, 0 or 1; no gradient flows. */
-static void
+VT_CLONES static void
 sign_forward (const float        *x,
               float              *y,
               gsize               n,

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "base/vt-simd.h"
 #include "ops/vt-attrs.h"
 #include "ops/vt-op.h"
 
@@ -45,7 +46,7 @@ norm_init (Norm           *w,
 }
 
 /* Mean and variance of one channel over the batch. */
-static void
+VT_CLONES static void
 channel_statistics (const Norm *w,
                     gsize       c,
                     double     *mean,
@@ -94,7 +95,7 @@ inverse_deviation (const VtKernel *k,
   return 1 / sqrt (MAX (variance, 0) + (double) ((const VtNormAttrs *) k->attrs)->epsilon);
 }
 
-static void
+VT_CLONES static void
 forward_channel (gsize    c,
                  guint    thread,
                  gpointer data)
@@ -127,7 +128,7 @@ batch_norm_forward (const VtKernel *k)
 }
 
 /* Σ dy and Σ dy·x̂ of one channel. */
-static void
+VT_CLONES static void
 channel_sums (const Norm *w,
               gsize       c,
               double      mean,
@@ -162,7 +163,7 @@ add_to (float *dx,
 }
 
 /* dx = γ/σ·(dy − [Σ dy / n + x̂·Σ dy·x̂ / n]), the bracket in training only. */
-static void
+VT_CLONES static void
 backward_channel (gsize    c,
                   guint    thread,
                   gpointer data)

@@ -4,6 +4,7 @@
 
 #include "base/vt-error.h"
 #include "base/vt-simd.h"
+#include "ops/vt-math.h"
 #include "ops/vt-op-map.h"
 
 static gboolean
@@ -85,7 +86,7 @@ const VtOp vt_op_relu = {
 };
 
 /* x for x > 0, else α·x. */
-static void
+VT_CLONES static void
 leaky_relu_forward (const float        *x,
                     float              *y,
                     gsize               n,
@@ -97,7 +98,7 @@ leaky_relu_forward (const float        *x,
     y[i] = x[i] * (x[i] > 0 ? 1.f : alpha);
 }
 
-static void
+VT_CLONES static void
 leaky_relu_backward (const float        *x,
                      const float        *y,
                      const float        *dy,
@@ -125,7 +126,7 @@ const VtOp vt_op_leaky_relu = {
 };
 
 /* x for x > α, else 0. */
-static void
+VT_CLONES static void
 thresholded_relu_forward (const float        *x,
                           float              *y,
                           gsize               n,
@@ -137,7 +138,7 @@ thresholded_relu_forward (const float        *x,
     y[i] = x[i] > alpha ? x[i] : 0;
 }
 
-static void
+VT_CLONES static void
 thresholded_relu_backward (const float        *x,
                            const float        *y,
                            const float        *dy,
@@ -165,7 +166,7 @@ const VtOp vt_op_thresholded_relu = {
 };
 
 /* x for x > 0, else α·(eˣ − 1) (Clevert et al. 2016). */
-static void
+VT_CLONES static void
 elu_forward (const float        *x,
              float              *y,
              gsize               n,
@@ -174,10 +175,10 @@ elu_forward (const float        *x,
   const float alpha = a->alpha;
 
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] > 0 ? x[i] : alpha * expm1f (x[i]);
+    y[i] = x[i] > 0 ? x[i] : alpha * (vt_expf (x[i]) - 1);
 }
 
-static void
+VT_CLONES static void
 elu_backward (const float        *x,
               const float        *y,
               const float        *dy,
@@ -205,7 +206,7 @@ const VtOp vt_op_elu = {
 };
 
 /* x for x > 0, else α·(e^(x/α) − 1) (Barron 2017). */
-static void
+VT_CLONES static void
 celu_forward (const float        *x,
               float              *y,
               gsize               n,
@@ -214,10 +215,10 @@ celu_forward (const float        *x,
   const float alpha = a->alpha;
 
   for (gsize i = 0; i < n; i++)
-    y[i] = x[i] > 0 ? x[i] : alpha * expm1f (x[i] / alpha);
+    y[i] = x[i] > 0 ? x[i] : alpha * (vt_expf (x[i] / alpha) - 1);
 }
 
-static void
+VT_CLONES static void
 celu_backward (const float        *x,
                const float        *y,
                const float        *dy,
@@ -245,7 +246,7 @@ const VtOp vt_op_celu = {
 };
 
 /* γ·x for x > 0, else γ·α·(eˣ − 1), with γ in beta (Klambauer et al. 2017). */
-static void
+VT_CLONES static void
 selu_forward (const float        *x,
               float              *y,
               gsize               n,
@@ -255,10 +256,10 @@ selu_forward (const float        *x,
   const float gamma = a->beta;
 
   for (gsize i = 0; i < n; i++)
-    y[i] = gamma * (x[i] > 0 ? x[i] : alpha * expm1f (x[i]));
+    y[i] = gamma * (x[i] > 0 ? x[i] : alpha * (vt_expf (x[i]) - 1));
 }
 
-static void
+VT_CLONES static void
 selu_backward (const float        *x,
                const float        *y,
                const float        *dy,
@@ -287,7 +288,7 @@ const VtOp vt_op_selu = {
 };
 
 /* min (max (x, lo), hi); slope 0 on the bounds. */
-static void
+VT_CLONES static void
 clip_forward (const float        *x,
               float              *y,
               gsize               n,
@@ -304,7 +305,7 @@ clip_forward (const float        *x,
     }
 }
 
-static void
+VT_CLONES static void
 clip_backward (const float        *x,
                const float        *y,
                const float        *dy,
@@ -336,7 +337,7 @@ const VtOp vt_op_clip = {
 };
 
 /* min (max (α·x + β, 0), 1). */
-static void
+VT_CLONES static void
 hard_sigmoid_forward (const float        *x,
                       float              *y,
                       gsize               n,
@@ -353,7 +354,7 @@ hard_sigmoid_forward (const float        *x,
     }
 }
 
-static void
+VT_CLONES static void
 hard_sigmoid_backward (const float        *x,
                        const float        *y,
                        const float        *dy,
@@ -381,7 +382,7 @@ const VtOp vt_op_hard_sigmoid = {
 };
 
 /* x · min (max (x + 3, 0), 6) / 6 (Howard et al. 2019). */
-static void
+VT_CLONES static void
 hard_swish_forward (const float        *x,
                     float              *y,
                     gsize               n,
@@ -391,7 +392,7 @@ hard_swish_forward (const float        *x,
     y[i] = x[i] * (x[i] < -3 ? 0.f : x[i] > 3 ? 6.f : x[i] + 3) / 6;
 }
 
-static void
+VT_CLONES static void
 hard_swish_backward (const float        *x,
                      const float        *y,
                      const float        *dy,

@@ -2,11 +2,12 @@
 /* Smooth activations.  Each has two loops: y = f (x), and dx += dy · f′(x). */
 #include <math.h>
 
+#include "base/vt-simd.h"
 #include "ops/vt-math.h"
 #include "ops/vt-op-map.h"
 
 /* 1 / (1 + e⁻ˣ). */
-static void
+VT_CLONES static void
 sigmoid_forward (const float        *x,
                  float              *y,
                  gsize               n,
@@ -16,7 +17,7 @@ sigmoid_forward (const float        *x,
     y[i] = vt_sigmoidf (x[i]);
 }
 
-static void
+VT_CLONES static void
 sigmoid_backward (const float        *x,
                   const float        *y,
                   const float        *dy,
@@ -42,17 +43,17 @@ const VtOp vt_op_sigmoid = {
 };
 
 /* tanh x. */
-static void
+VT_CLONES static void
 tanh_forward (const float        *x,
               float              *y,
               gsize               n,
               const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    y[i] = tanhf (x[i]);
+    y[i] = vt_tanhf (x[i]);
 }
 
-static void
+VT_CLONES static void
 tanh_backward (const float        *x,
                const float        *y,
                const float        *dy,
@@ -78,17 +79,17 @@ const VtOp vt_op_tanh = {
 };
 
 /* ln (1 + eˣ), written so that large x stay exact. */
-static void
+VT_CLONES static void
 softplus_forward (const float        *x,
                   float              *y,
                   gsize               n,
                   const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    y[i] = fmaxf (x[i], 0) + log1pf (expf (-fabsf (x[i])));
+    y[i] = (x[i] > 0 ? x[i] : 0) + vt_log1pf_unit (vt_expf (x[i] > 0 ? -x[i] : x[i]));
 }
 
-static void
+VT_CLONES static void
 softplus_backward (const float        *x,
                    const float        *y,
                    const float        *dy,
@@ -97,7 +98,7 @@ softplus_backward (const float        *x,
                    const VtUnaryAttrs *a)
 {
   for (gsize i = 0; i < n; i++)
-    dx[i] += dy[i] * (1 - expf (-y[i]));
+    dx[i] += dy[i] * (1 - vt_expf (-y[i]));
 }
 
 static const VtMap softplus_map = { softplus_forward, softplus_backward };
@@ -114,7 +115,7 @@ const VtOp vt_op_softplus = {
 };
 
 /* x / (1 + |x|). */
-static void
+VT_CLONES static void
 softsign_forward (const float        *x,
                   float              *y,
                   gsize               n,
@@ -124,7 +125,7 @@ softsign_forward (const float        *x,
     y[i] = x[i] / (1 + fabsf (x[i]));
 }
 
-static void
+VT_CLONES static void
 softsign_backward (const float        *x,
                    const float        *y,
                    const float        *dy,
@@ -158,7 +159,7 @@ mish_gate (float x)
 }
 
 /* x · tanh (ln (1 + eˣ)) (Misra 2020); with e = eˣ, tanh (ln (1 + e)) = e·(e + 2) / (e·(e + 2) + 2). */
-static void
+VT_CLONES static void
 mish_forward (const float        *x,
               float              *y,
               gsize               n,
@@ -168,7 +169,7 @@ mish_forward (const float        *x,
     y[i] = x[i] * mish_gate (x[i]);
 }
 
-static void
+VT_CLONES static void
 mish_backward (const float        *x,
                const float        *y,
                const float        *dy,
@@ -201,27 +202,31 @@ const VtOp vt_op_mish = {
 static inline float
 gelu_gate (float x)
 {
-  return 0.5f * (1 + erff (x * 0.7071067812f));
+  return 0.5f * (1 + vt_erff (x * 0.7071067812f));
 }
 
 static inline float
 gelu_tanh_gate (float x)
 {
-  return 0.5f * (1 + tanhf (0.7978845608f * (x + 0.044715f * x * x * x)));
+  return 0.5f * (1 + vt_tanhf (0.7978845608f * (x + 0.044715f * x * x * x)));
 }
 
 /* x·Φ(x) (Hendrycks & Gimpel 2016), or its form with tanh when alpha is 1. */
-static void
+VT_CLONES static void
 gelu_forward (const float        *x,
               float              *y,
               gsize               n,
               const VtUnaryAttrs *a)
 {
-  for (gsize i = 0; i < n; i++)
-    y[i] = x[i] * (a->alpha > 0 ? gelu_tanh_gate (x[i]) : gelu_gate (x[i]));
+  if (a->alpha > 0)
+    for (gsize i = 0; i < n; i++)
+      y[i] = x[i] * gelu_tanh_gate (x[i]);
+  else
+    for (gsize i = 0; i < n; i++)
+      y[i] = x[i] * gelu_gate (x[i]);
 }
 
-static void
+VT_CLONES static void
 gelu_backward (const float        *x,
                const float        *y,
                const float        *dy,
@@ -229,19 +234,17 @@ gelu_backward (const float        *x,
                gsize               n,
                const VtUnaryAttrs *a)
 {
-  for (gsize i = 0; i < n; i++)
-    {
-      const float v = x[i];
+  if (a->alpha > 0)
+    for (gsize i = 0; i < n; i++)
+      {
+        const float v = x[i], t = 2 * gelu_tanh_gate (v) - 1;
+        const float u = 0.7978845608f * (1 + 3 * 0.044715f * v * v);
 
-      if (a->alpha > 0)
-        {
-          const float t = 2 * gelu_tanh_gate (v) - 1, u = 0.7978845608f * (1 + 3 * 0.044715f * v * v);
-
-          dx[i] += dy[i] * (0.5f * (1 + t) + 0.5f * v * (1 - t * t) * u);
-        }
-      else
-        dx[i] += dy[i] * (gelu_gate (v) + v * 0.3989422804f * expf (-0.5f * v * v));
-    }
+        dx[i] += dy[i] * (0.5f * (1 + t) + 0.5f * v * (1 - t * t) * u);
+      }
+  else
+    for (gsize i = 0; i < n; i++)
+      dx[i] += dy[i] * (gelu_gate (x[i]) + x[i] * 0.3989422804f * vt_expf (-0.5f * x[i] * x[i]));
 }
 
 static const VtMap gelu_map = { gelu_forward, gelu_backward };

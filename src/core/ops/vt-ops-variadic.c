@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Max, Min, Sum, Mean of any number of operands with broadcasting: y starts as the first operand and takes
  * in the others one by one. */
+#include "base/vt-simd.h"
 #include "ops/vt-op-pair.h"
 
 typedef struct
@@ -115,7 +116,7 @@ static inline float smaller (float a, float b) { return a < b ? a : b; }
 /* Operands that are equal to the extreme each get the gradient. */
 static inline float is_extreme (float x, float y) { return x == y ? 1 : 0; }
 
-static void
+VT_CLONES static void
 plus_row (const float *a,
           gsize        step_a,
           const float *b,
@@ -126,7 +127,7 @@ plus_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, plus);
 }
 
-static void
+VT_CLONES static void
 larger_row (const float *a,
             gsize        step_a,
             const float *b,
@@ -137,7 +138,7 @@ larger_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, larger);
 }
 
-static void
+VT_CLONES static void
 smaller_row (const float *a,
              gsize        step_a,
              const float *b,
@@ -148,7 +149,7 @@ smaller_row (const float *a,
   vt_pair_row (a, step_a, b, step_b, y, n, smaller);
 }
 
-static void
+VT_CLONES static void
 is_extreme_row (const float *a,
                 gsize        step_a,
                 const float *b,
