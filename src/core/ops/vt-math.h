@@ -62,12 +62,13 @@ static inline float
 vt_erff (float x)
 {
   const float s = x * x, a = x < 0 ? -x : x, t = 1.f / (1.f + 0.3275911f * a);
-  const float near = x * (1.128379167f - s * (0.376126389f - s * (0.112837917f - s * 0.0268661706f)));
+  const float near = x * (1.128379167f - s * (0.376126389f - s * (0.112837917f - s * (0.0268661706f
+                     - s * (0.00522397763f - s * 0.000854832702f)))));
   const float p = t * (0.254829592f + t * (-0.284496736f + t * (1.421413741f + t * (-1.453152027f
                   + t * 1.061405429f))));
   const float far = 1.f - p * vt_expf (-s);
 
-  return s < 0.0225f ? near : x < 0 ? -far : far;
+  return s < 0.25f ? near : x < 0 ? -far : far;
 }
 
 /* ln (1 + x) for 0 ≤ x ≤ 1: 2·artanh (x / (2 + x)) by its series; relative error 3e−7. */
