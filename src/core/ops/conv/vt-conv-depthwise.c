@@ -126,6 +126,75 @@ deal (const VtConvShape *s,
       }
 }
 
+VT_CLONES static void
+add_row (float       *restrict x,
+         const float *restrict phase,
+         gsize                 n)
+{
+  for (gsize q = 0; q < n; q++)
+    x[q] += phase[q];
+}
+
+VT_CLONES static void
+add_two_rows (float       *restrict x,
+              const float *restrict even,
+              const float *restrict odd,
+              gsize                 n)
+{
+  for (gsize q = 0; q < n; q++)
+    {
+      x[2 * q] += even[q];
+      x[2 * q + 1] += odd[q];
+    }
+}
+
+/* Positions from…to of a phase row to every sw-th pixel of a row of the map. */
+static void
+add_some_pixels (const VtConvShape *s,
+                 float             *x,
+                 const float       *phase,
+                 const VtVisible   *v,
+                 gssize             from,
+                 gssize             to)
+{
+  for (gssize q = MAX (from, v->lo); q < MIN (to, v->hi); q++)
+    x[q * (gssize) s->sw + v->shift] += phase[q];
+}
+
+/* A row of the map from its phase rows, which lie `step` floats apart. */
+static void
+gather_row (const VtConvShape *s,
+            gsize              pitch,
+            const float       *phases,
+            gsize              step,
+            float             *x)
+{
+  gssize from = 0, to = 0;    /* positions done for all phases together */
+
+  if (s->sw == 1)
+    {
+      const VtVisible v = vt_visible (s->pl, 0, 1, s->iw, pitch);
+
+      add_row (x + v.lo + v.shift, phases + v.lo, (gsize) (v.hi - v.lo));
+      return;
+    }
+  if (s->sw == 2)
+    {
+      const VtVisible even = vt_visible (s->pl, 0, 2, s->iw, pitch), odd = vt_visible (s->pl, 1, 2, s->iw, pitch);
+
+      from = MAX (even.lo, odd.lo);
+      to = MAX (from, MIN (even.hi, odd.hi));
+      add_two_rows (x + 2 * from + even.shift, phases + from, phases + step + from, (gsize) (to - from));
+    }
+  for (gsize b = 0; b < s->sw; b++)
+    {
+      const VtVisible v = vt_visible (s->pl, b, s->sw, s->iw, pitch);
+
+      add_some_pixels (s, x, phases + b * step, &v, 0, from);
+      add_some_pixels (s, x, phases + b * step, &v, to, (gssize) pitch);
+    }
+}
+
 /* The transpose of deal(). */
 static void
 gather (const VtConvShape *s,
@@ -134,17 +203,14 @@ gather (const VtConvShape *s,
         float             *x)
 {
   for (gsize a = 0; a < s->sh; a++)
-    for (gsize b = 0; b < s->sw; b++)
-      for (gsize r = 0; r < l->rows; r++)
-        {
-          const gssize y = (gssize) (r * s->sh + a) - (gssize) s->pt;
-          const float *row = phases + (a * s->sw + b) * l->phase + r * l->pitch;
-          const VtVisible v = vt_visible (s->pl, b, s->sw, s->iw, l->pitch);
+    for (gsize r = 0; r < l->rows; r++)
+      {
+        const gssize y = (gssize) (r * s->sh + a) - (gssize) s->pt;
 
-          if (y >= 0 && y < (gssize) s->ih)
-            for (gssize q = v.lo; q < v.hi; q++)
-              x[y * (gssize) s->iw + q * (gssize) s->sw + v.shift] += row[q];
-        }
+        if (y >= 0 && y < (gssize) s->ih)
+          gather_row (s, l->pitch, phases + a * s->sw * l->phase + r * l->pitch, l->phase,
+                      x + y * (gssize) s->iw);
+      }
 }
 
 #define MAX_TAPS 128    /* that one call of add_taps() is given */
@@ -179,12 +245,10 @@ forward_group (gsize    part,
     {
       float *y = t->y + (part * s->oc + m - g * s->oc) * map;
       const gsize n = (s->oh - 1) * l.pitch + s->ow;
-      const float bias = t->bias != NULL ? t->bias[m] : 0.f;
 
-      for (gsize p = 0; p < n; p++)
-        sum[p] = bias;
+      memset (sum, 0, n * sizeof (float));
       add_taps (sum, x, t->w + m * taps, taps, n);
-      vt_conv_clamp (t, sum, n);
+      vt_conv_finish (t, m, sum, n);
       for (gsize r = 0; r < s->oh; r++)
         memcpy (y + r * s->ow, sum + r * l.pitch, s->ow * sizeof (float));
     }

@@ -90,15 +90,6 @@ x_of (const VtConvTask *t,
   return t->x + (n * t->s->group + g) * t->s->ic * vt_conv_in_map (t->s);
 }
 
-static void
-fill (float *y,
-      gsize  n,
-      float  value)
-{
-  for (gsize i = 0; i < n; i++)
-    y[i] = value;
-}
-
 /* y[m0 … m1)[p0 … p0+columns) of image n, group g, from `col` whose rows are `ld` apart. */
 static void
 multiply (const VtConvTask *t,
@@ -112,16 +103,13 @@ multiply (const VtConvTask *t,
   const gsize map = vt_conv_out_map (s), rows = column_rows (s), g = ng % s->group;
   float *y = t->y + (ng * s->oc + m[0]) * map + p[0];
 
-  if (t->bias != NULL)
-    for (gsize c = m[0]; c < m[1]; c++)
-      fill (y + (c - m[0]) * map, p[1] - p[0], t->bias[g * s->oc + c]);
   vt_product (&(VtProduct) {
     .m = m[1] - m[0], .n = p[1] - p[0], .k = rows, .alpha = 1.f,
     .a = t->w + (g * s->oc + m[0]) * rows, .lda = rows, .b = col, .ldb = ld,
-    .beta = t->bias != NULL || t->add ? 1.f : 0.f, .c = y, .ldc = map
+    .beta = t->add ? 1.f : 0.f, .c = y, .ldc = map
   });
   for (gsize c = 0; c < m[1] - m[0]; c++)
-    vt_conv_clamp (t, y + c * map, p[1] - p[0]);
+    vt_conv_finish (t, g * s->oc + m[0] + c, y + c * map, p[1] - p[0]);
 }
 
 static void

@@ -104,8 +104,8 @@ void vt_col2im (const VtConvShape *s, const float *col, gsize channels, gsize p0
 /* out[i] = in[i · step] for a step of at least 1. */
 void vt_conv_pick (const float *in, gsize step, float *out, gsize n);
 
-/* Clamps `n` floats to t->lo … t->hi. */
-void vt_conv_clamp (const VtConvTask *t, float *y, gsize n);
+/* What comes after the sums of `n` outputs of output channel `channel` (of all groups): bias and clamp. */
+void vt_conv_finish (const VtConvTask *t, gsize channel, float *y, gsize n);
 
 /* Gradients of the weights and of the bias; the same for all algorithms. */
 gsize vt_conv_weights_scratch (const VtConvShape *s, guint n_threads);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unrolling a map into columns, one per output pixel, and its transpose; and the clamp of outputs. */
+/* Unrolling a map into columns, one per output pixel, and its transpose; and what ends a forward pass. */
 #include "ops/conv/vt-conv.h"
 
 #include <math.h>
@@ -125,24 +125,39 @@ vt_col2im (const VtConvShape *s,
 }
 
 VT_CLONES static void
-clamp_floats (float *y,
-              gsize  n,
-              float  lo,
-              float  hi)
+add_bias (float *y,
+          gsize  n,
+          float  bias)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] += bias;
+}
+
+VT_CLONES static void
+add_bias_and_clamp (float *y,
+                    gsize  n,
+                    float  bias,
+                    float  lo,
+                    float  hi)
 {
   for (gsize i = 0; i < n; i++)
     {
-      const float above = y[i] > lo ? y[i] : lo;
+      const float sum = y[i] + bias, above = sum > lo ? sum : lo;
 
       y[i] = above < hi ? above : hi;
     }
 }
 
 void
-vt_conv_clamp (const VtConvTask *t,
-               float            *y,
-               gsize             n)
+vt_conv_finish (const VtConvTask *t,
+                gsize             channel,
+                float            *y,
+                gsize             n)
 {
+  const float bias = t->bias != NULL ? t->bias[channel] : 0.f;
+
   if (isfinite (t->lo) || isfinite (t->hi))
-    clamp_floats (y, n, t->lo, t->hi);
+    add_bias_and_clamp (y, n, bias, t->lo, t->hi);
+  else if (t->bias != NULL)
+    add_bias (y, n, bias);
 }

@@ -225,15 +225,6 @@ vt_winograd_input (const VtWinogradPiece *p,
     }
 }
 
-VT_CLONES static void
-add_bias (float *y,
-          gsize  n,
-          float  bias)
-{
-  for (gsize i = 0; i < n; i++)
-    y[i] += bias;
-}
-
 /* Rows of m·tw pixels to the map; what reaches over the edge is cut off. */
 static void
 write_rows (const VtWinograd *w,
@@ -255,7 +246,6 @@ vt_winograd_output (const VtWinogradPiece *p,
 {
   const VtWinograd *w = p->w;
   const VtWinogradLines *f = lines_of (w);
-  const float bias = task->bias != NULL ? task->bias[p->channel] : 0.f;
   const Temp t = make_temp (w, p->temp);
   float *in[VT_WINOGRAD_MAX], *out[VT_WINOGRAD_MAX];
 
@@ -284,8 +274,7 @@ vt_winograd_output (const VtWinogradPiece *p,
             out[0] = t.pixels + (r * w->m + i) * w->m * w->tw;
             f->join ((const float *const *) in, out, w->tw);
           }
-      add_bias (t.pixels, rows * w->m * w->m * w->tw, bias);
-      vt_conv_clamp (task, t.pixels, rows * w->m * w->m * w->tw);
+      vt_conv_finish (task, p->channel, t.pixels, rows * w->m * w->m * w->tw);
       write_rows (w, row % w->th * w->m, rows * w->m, t.pixels,
                   task->y + (row / w->th * w->s->oc + p->channel) * vt_conv_out_map (w->s));
     }
