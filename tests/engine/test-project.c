@@ -83,9 +83,10 @@ random_edit (VitrineProject *p,
       if (templates->len > 0)
         {
           const VitrineDrop d[2] = {
-            { .template_id = PICK (templates, VitrineTemplate)->id, .layer = "conv4", .channel = 3, .row = 1,
+            { .template_id = PICK (templates, VitrineTemplate)->id, .layer = (char *) "conv4", .channel = 3, .row = 1,
               .column = 2 },
-            { .template_id = PICK (templates, VitrineTemplate)->id, .layer = "conv5", .channel = 9, .reason = "click" },
+            { .template_id = PICK (templates, VitrineTemplate)->id, .layer = (char *) "conv5", .channel = 9,
+              .reason = (char *) "click" },
           };
 
           return vitrine_project_drop (p, d, 2, "Prune 2 patterns", NULL);
@@ -179,7 +180,7 @@ nonsense_is_refused_and_changes_nothing (Fixture      *f,
 {
   g_autofree char *before = vitrine_project_hash (f->project);
   g_autoptr(GError) error = NULL;
-  const VitrineDrop d = { .template_id = 77, .layer = "x" };
+  const VitrineDrop d = { .template_id = 77, .layer = (char *) "x" };
   const gint64 part = vitrine_project_add_part (f->project, "head", NULL);
 
   g_assert_cmpint (vitrine_project_add_part (f->project, "  ", &error), ==, 0);
@@ -188,9 +189,9 @@ nonsense_is_refused_and_changes_nothing (Fixture      *f,
   g_assert_false (vitrine_project_drop (f->project, &d, 1, "Prune", &error));
   g_assert_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrinePartBox) { .part = part, .picture = "p",
+  g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrinePartBox) { .part = part, .picture = (char *) "p",
                                                                         .box = { 0, 0, 0, 4 } }, NULL), ==, 0);
-  g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrinePartBox) { .part = 9, .picture = "p",
+  g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrinePartBox) { .part = 9, .picture = (char *) "p",
                                                                         .box = { 0, 0, 4, 4 } }, NULL), ==, 0);
 
   /* A failure in the middle of a group takes the whole group back. */
@@ -211,7 +212,7 @@ a_box_brings_its_template_and_takes_it_away (Fixture      *f,
                                              gconstpointer data)
 {
   const gint64 part = vitrine_project_add_part (f->project, "head", NULL);
-  VitrinePartBox box = { .part = part, .picture = "p.jpg#1", .box = { 1.5, 2.5, 10, 20 },
+  VitrinePartBox box = { .part = part, .picture = (char *) "p.jpg#1", .box = { 1.5, 2.5, 10, 20 },
                      .mirrored = TRUE };
   const gint64 id = vitrine_project_add_box (f->project, &box, NULL);
   g_autoptr(GPtrArray) boxes = vitrine_project_list_boxes_on (f->project, "p.jpg#1");

@@ -25,7 +25,7 @@ check widgets "widgets"
 check app "$core|engine|widgets|app"
 
 # System headers: GTK only above, GObject and GIO not in core.
-grep -rnE '# *include <(gtk|gdk|adwaita|gsk|graphene)' core engine cli && { echo "GTK below the widgets"; bad=1; }
+grep -rnE '# *include <((gtk|gdk|gsk)/|adwaita|graphene)' core engine cli && { echo "GTK below the widgets"; bad=1; }
 grep -rnE '# *include <(gio|glib-object|gobject|gdk-pixbuf|cairo|sqlite3|json-glib|matio)' core && {
   echo "core is GLib, CBLAS and protobuf-c only"; bad=1; }
 grep -rnE '# *include <(adwaita)' widgets && { echo "widgets are GTK and Cairo only"; bad=1; }

@@ -14,7 +14,7 @@ grep -nP '\t' $files && say "tabs"
 # shellcheck disable=SC2086
 grep -nE ' +$' $files && say "blanks at the end of a line"
 # shellcheck disable=SC2086
-grep -nP '^.{121,}' $files && say "lines over 120 characters"
+grep -nP '^.{129,}' $files && say "lines over 128 characters"
 # shellcheck disable=SC2086
 grep -nE '\b(TODO|XXX|HACK)\b' $files && say "promises; do it or say it in an issue"
 # shellcheck disable=SC2086

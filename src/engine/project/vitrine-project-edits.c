@@ -272,7 +272,8 @@ vitrine_project_add_box (VitrineProject   *self,
   if (self->failure == NULL)
     vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL,
                           "INSERT INTO box (id, part_id, template_id, picture, x, y, width, height, mirrored)"
-                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisddddi", id, box->part, template_id, box->picture, box->box.x, box->box.y, box->box.w, box->box.h,
+                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiisddddi", id, box->part,
+                          template_id, box->picture, box->box.x, box->box.y, box->box.w, box->box.h,
                           (gint64) (box->mirrored != 0));
   return vitrine_project_end (self, error) ? id : 0;
 }
