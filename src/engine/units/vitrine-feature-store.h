@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Feature maps on disk.  One file holds the maps of one (model, picture, box, mirrored, preprocessing,
- * node): per channel minimum, step and 16-bit values (parts.md 0.6: an error of 1/131070 of the channel's range).
+ * node): per channel a step and 16-bit numbers, so values are right to 1/65533 of the
+ * channel's range, zero is exact and signs are kept.
  * Files are written aside and renamed, read through mmap and checked; a damaged one is made anew.
  * Derived data: may be deleted at any time.  Any thread, several processes. */
 #pragma once
