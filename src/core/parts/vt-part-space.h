@@ -35,9 +35,10 @@ VtPartSpace *vt_part_space_new    (guint              h,
                                    const VtPartLayer *layers,
                                    guint              n_layers,
                                    GError           **error);
-/* Chooses layers of `graph` (Zhang et al., AAAI 2017, use VGG's conv3_1 … conv5_3): at each of the three
- * deepest resolutions with maps of 6 … 56 cells a side, the last `per_resolution` (0: the default, 2)
- * convolutions or block outputs, tensors before their ReLU.  VT_ERROR_UNSUPPORTED when there are none. */
+/* Chooses layers of `graph` (Zhang et al., AAAI 2017, use VGG's conv3_1 … conv5_3; with GoogLeNet fewer do
+ * as well): at each of the two deepest resolutions with maps of 6 … 56 cells a side, the last
+ * `per_resolution` (0: the default, 2) convolutions or block outputs, tensors before their ReLU.
+ * VT_ERROR_UNSUPPORTED when there are none. */
 VtPartSpace *vt_part_space_choose (const VtGraph     *graph,
                                    guint              per_resolution,
                                    GError           **error);
