@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Times the convolutions of known networks, batch 1, against the peak of sgemm measured in the same run.  The layers of
- * a network follow each other as they do in it, so that weights are as cold as they are there; rounds of the exact and the
- * fast path alternate, and medians are printed.
+/* Times the convolutions of known networks, batch 1, against the peak of sgemm measured in the same
+ * run.  The layers of a network follow each other as they do in it, so that weights are as cold as
+ * they are there; rounds of the exact and the fast path alternate, and medians are printed.
  * With one thread the processor's time is counted, else the clock's.
  *
  * Usage: bench-conv [--threads N] [--rounds N] [--layers] [NETWORK…] */
@@ -134,7 +134,9 @@ unit_init (Bench       *b,
            const Layer *l)
 {
   const VtOp *op = vt_op_find ("Conv");
-  const gsize k = l->kernel, pad = k == 3 && l->stride == 2 && l->group == 1 && l->oc == 64 && l->ic == 3 ? 0 : k / 2;
+  /* Only SqueezeNet's first layer has no padding. */
+  const gboolean bare = l->kernel == 3 && l->stride == 2 && l->ic == 3 && l->oc == 64;
+  const gsize k = l->kernel, pad = bare ? 0 : k / 2;
 
   *u = (Unit) {
     .layer = l,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Times whole networks.  For each line on standard input it does one forward pass and one pass back to the input and prints
- * both times in milliseconds, so that a script can alternate with other programs.
+/* Times whole networks.  For each line on standard input it does one forward pass and one pass back
+ * to the input and prints both times in milliseconds, so that a script can alternate with other
+ * programs.
  *
  * Usage: bench-net MODEL.onnx [--threads N] [--exact] [--once] */
 #include <glib.h>

@@ -32,7 +32,8 @@ dense (VtGraph *g,
        gsize    in,
        gsize    out)
 {
-  const int inputs[] = { x, vt_graph_param (g, NULL, &VT_SHAPE (out, in)), vt_graph_param (g, NULL, &VT_SHAPE (out)) };
+  const int w = vt_graph_param (g, NULL, &VT_SHAPE (out, in)), b = vt_graph_param (g, NULL, &VT_SHAPE (out));
+  const int inputs[] = { x, w, b };
 
   return vt_graph_op (g, "Gemm", &(VtGemmAttrs) { 1, 1, FALSE, TRUE }, inputs, 3, NULL);
 }
@@ -43,7 +44,8 @@ conv (VtGraph *g,
       gsize    in,
       gsize    out)
 {
-  const int inputs[] = { x, vt_graph_param (g, NULL, &VT_SHAPE (out, in, 3, 3)), vt_graph_param (g, NULL, &VT_SHAPE (out)) };
+  const int w = vt_graph_param (g, NULL, &VT_SHAPE (out, in, 3, 3)), b = vt_graph_param (g, NULL, &VT_SHAPE (out));
+  const int inputs[] = { x, w, b };
   const VtConvAttrs attrs = { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 };
 
   return vt_graph_op (g, "Conv", &attrs, inputs, 3, NULL);
@@ -55,9 +57,10 @@ norm (VtGraph *g,
       gsize    channels)
 {
   const VtShape c = VT_SHAPE (channels);
-  const int inputs[] = { x, vt_graph_param (g, NULL, &c), vt_graph_param (g, NULL, &c), vt_graph_param (g, NULL, &c),
-                         vt_graph_param (g, NULL, &c) };
+  int inputs[5] = { x };
 
+  for (guint i = 1; i < 5; i++)
+    inputs[i] = vt_graph_param (g, NULL, &c);
   return vt_graph_op (g, "BatchNormalization", &(VtNormAttrs) { 1e-5f }, inputs, 5, NULL);
 }
 
@@ -534,7 +537,8 @@ augmentation_moves_and_mirrors (void)
       vt_augment (&augment, seed, 1, 7, 9, again);
       g_assert_cmpmem (x, sizeof x, again, sizeof again);
 
-      /* Wherever it came from, pixel (i, j) is pixel (i − down, ±j − right), repeated at the edges. */
+      /* Wherever it came from, pixel (i, j) is pixel (i − down, ±j − right), repeated at the
+       * edges. */
       const gboolean turned = x[3 * 9 + 3] > x[3 * 9 + 5];
       const int middle = (int) x[3 * 9 + 4], down = 3 - middle / 9, right = (turned ? -1 : 1) * (4 - middle % 9);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* VT_CLONES before a function compiles it once per instruction set and picks at load time, so that a
- * distribution's build uses what the processor has.  The levels are named by the x86-64 psABI: names of Intel
- * models would silently leave other makers' processors with the default. */
+/* VT_CLONES before a function compiles it once per instruction set and picks at load time, so that
+ * a distribution's build uses what the processor has.  The levels are named by the x86-64 psABI:
+ * names of Intel models would silently leave other makers' processors with the default. */
 #pragma once
 
 #if defined (VT_HAVE_TARGET_CLONES) && !defined (__SANITIZE_ADDRESS__) && !defined (__SANITIZE_THREAD__)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conv and ConvTranspose.  Both are one VtConvShape read forwards or backwards: ConvTranspose's forward pass is
- * a convolution's pass back to its input. */
+/* Conv and ConvTranspose.  Both are one VtConvShape read forwards or backwards: ConvTranspose's
+ * forward pass is a convolution's pass back to its input. */
 #include "ops/vt-ops-conv.h"
 
 #include <math.h>
@@ -204,7 +204,8 @@ static const VtOpExample conv_examples[] = {
 
 const VtOp vt_op_conv = {
   .name = "Conv", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtConvAttrs),
-  .clamps = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward, .backward = conv_backward, .scratch = conv_scratch,
+  .clamps = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward,
+  .backward = conv_backward, .scratch = conv_scratch,
   .pack_size = conv_pack_size, .pack = conv_pack, .examples = conv_examples,
 };
 
@@ -333,7 +334,8 @@ transpose_backward (const VtKernel *k)
     transpose_bias (&s, k->dy, k->dx[2]);
 }
 
-/* Output o is fed by the inputs i with o = t·i − p + d·k: their centre is (o + p − d·(k−1)/2) / t. */
+/* Output o is fed by the inputs i with o = t·i − p + d·k: their centre is (o + p − d·(k−1)/2) /
+ * t. */
 static gboolean
 transpose_window (gconstpointer  attrs,
                   const VtShape *x_shape,

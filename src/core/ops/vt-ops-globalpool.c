@@ -114,6 +114,7 @@ const VtOp vt_op_global_average_pool = {
 };
 
 const VtOp vt_op_global_max_pool = {
-  .name = "GlobalMaxPool", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .infer = global_infer, .window = global_window,
+  .name = "GlobalMaxPool", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS,
+  .infer = global_infer, .window = global_window,
   .forward = global_max_forward, .backward = global_max_backward, .examples = global_examples,
 };

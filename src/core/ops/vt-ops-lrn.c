@@ -189,6 +189,7 @@ static const VtOpExample lrn_examples[] = {
 
 const VtOp vt_op_lrn = {
   .name = "LRN", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtLrnAttrs),
-  .infer = lrn_infer, .window = vt_window_pointwise, .forward = lrn_forward, .backward = lrn_backward, .scratch = lrn_scratch,
+  .infer = lrn_infer, .window = vt_window_pointwise, .forward = lrn_forward,
+  .backward = lrn_backward, .scratch = lrn_scratch,
   .examples = lrn_examples,
 };

@@ -210,13 +210,14 @@ static const VtOpExample gemm_examples[] = {
 
 const VtOp vt_op_gemm = {
   .name = "Gemm", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtGemmAttrs),
-  .infer = gemm_infer, .window = dense_window, .forward = gemm_forward, .backward = gemm_backward, .examples = gemm_examples,
+  .infer = gemm_infer, .window = dense_window, .forward = gemm_forward,
+  .backward = gemm_backward, .examples = gemm_examples,
 };
 
 /* ---- MatMul -------------------------------------------------------------------------------- */
 
-/* y[b] = A[b] B[b] for b over the broadcast leading dimensions; a vector is a matrix of one row (left)
- * or one column (right). */
+/* y[b] = A[b] B[b] for b over the broadcast leading dimensions; a vector is a matrix of one row
+ * (left) or one column (right). */
 typedef struct
 {
   VtShape lead;                                     /* of y */

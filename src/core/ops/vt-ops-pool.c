@@ -119,8 +119,8 @@ max_forward_map (gsize    part,
       }
 }
 
-/* One tap of a row of windows: where its pixel beats the largest so far, it takes over.  `at` is the pixel's place on
- * the map for the first window. */
+/* One tap of a row of windows: where its pixel beats the largest so far, it takes over.  `at` is
+ * the pixel's place on the map for the first window. */
 VT_CLONES static void
 take_over (const float *restrict x,
            float       *restrict top,
@@ -154,8 +154,8 @@ take_over (const float *restrict x,
         }
 }
 
-/* Places on the map of the largest pixels of row `oy` of windows, the first in reading order; −1 for a window that
- * sees nothing. */
+/* Places on the map of the largest pixels of row `oy` of windows, the first in reading order; −1
+ * for a window that sees nothing. */
 static void
 places_of_max (const Pool  *p,
                const float *x,
@@ -185,7 +185,8 @@ places_of_max (const Pool  *p,
       }
 }
 
-/* Two rows of a map under n windows of 2×2 side by side: the gradient goes to the first largest of the four. */
+/* Two rows of a map under n windows of 2×2 side by side: the gradient goes to the first largest of
+ * the four. */
 VT_CLONES static void
 back_pairs (const float *restrict x0,
             const float *restrict x1,

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Of MaxPool and AveragePool.  The average is over the pixels of the window that lie on the map; with
- * count_include_pad also over those in the padding (but not over what ceil_mode adds beyond it). */
+/* Of MaxPool and AveragePool.  The average is over the pixels of the window that lie on the map;
+ * with count_include_pad also over those in the padding (but not over what ceil_mode adds beyond
+ * it). */
 typedef struct
 {
   VtSliding window;

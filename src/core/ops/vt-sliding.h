@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window that convolutions and pools slide over rows and columns.  A one-dimensional operator is the
- * two-dimensional one on a map of a single row: its numbers stand in [1], and [0] is that of a window of one. */
+/* The window that convolutions and pools slide over rows and columns.  A one-dimensional operator
+ * is the two-dimensional one on a map of a single row: its numbers stand in [1], and [0] is that of
+ * a window of one. */
 #pragma once
 
 #include "tensor/vt-shape.h"
@@ -19,8 +20,9 @@ typedef struct
  *
  *   out = ⌊(in + p₀ + p₁ − d·(k−1) − 1) / t⌋ + 1        (⌈…⌉ with ceil_mode)
  *
- * In ceil_mode a last window that would begin in the padding at the end is dropped (as PyTorch does and
- * ONNX since opset 19).  FALSE with VT_ERROR_SHAPE when a number is out of range or no window fits. */
+ * In ceil_mode a last window that would begin in the padding at the end is dropped (as PyTorch does
+ * and ONNX since opset 19).  FALSE with VT_ERROR_SHAPE when a number is out of range or no window
+ * fits. */
 gboolean vt_sliding_out (const VtSliding *window, guint axis, gsize in, gboolean ceil_mode, gsize *out,
                         GError **error);
 
@@ -30,7 +32,8 @@ gboolean vt_sliding_map (const VtShape *shape, gsize map[2], GError **error);
 /* The shape N×C×out, with as many dimensions as `like` (3 or 4). */
 VtShape  vt_sliding_shape (const VtShape *like, gsize n, gsize c, const gsize out[2]);
 
-/* Which places of the window a tap sees the map from: places lo ≤ o < hi see pixel o·stride + shift. */
+/* Which places of the window a tap sees the map from: places lo ≤ o < hi see pixel o·stride +
+ * shift. */
 typedef struct
 {
   gssize lo, hi;

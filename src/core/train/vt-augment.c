@@ -32,7 +32,8 @@ shift_row (float *row,
     row[by > 0 ? i : keep + i] = edge;
 }
 
-/* Row y becomes what row y − by was; rows are moved in the order that keeps what is still needed. */
+/* Row y becomes what row y − by was; rows are moved in the order that keeps what is still
+ * needed. */
 static void
 shift_rows (float *map,
             gssize height,

@@ -22,8 +22,9 @@ typedef struct
 /* FALSE with a GFileError when the file cannot be written; then what stood there is still there. */
 gboolean vt_checkpoint_write (const VtCheckpoint *checkpoint, const char *path, GError **error);
 
-/* Reads a checkpoint for `n_params` parameters and `n_state` state floats.  FALSE with VT_ERROR_FORMAT when the
- * bytes are damaged or of another network; nothing is allocated before the lengths have been checked. */
+/* Reads a checkpoint for `n_params` parameters and `n_state` state floats.  FALSE with
+ * VT_ERROR_FORMAT when the bytes are damaged or of another network; nothing is allocated before the
+ * lengths have been checked. */
 gboolean vt_checkpoint_parse (VtCheckpoint *checkpoint, gconstpointer data, gsize size, guint64 n_params,
                               guint64 n_state, GError **error);
 gboolean vt_checkpoint_read  (VtCheckpoint *checkpoint, const char *path, guint64 n_params, guint64 n_state,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SGD and Adam.  The parameters are cut into pieces of at most PIECE floats that are of one kind; a piece is a
- * part of the parallel loop. */
+/* SGD and Adam.  The parameters are cut into pieces of at most PIECE floats that are of one kind; a
+ * piece is a part of the parallel loop. */
 #include "train/vt-optimizer.h"
 
 #include <math.h>

@@ -5,9 +5,9 @@
  *   Adam   m ← β₁ m + (1−β₁) g,   v ← β₂ v + (1−β₂) g²
  *          p ← p − η m̂ / (√v̂ + ε),   m̂ = m / (1−β₁ᵗ),   v̂ = v / (1−β₂ᵗ)   (Kingma & Ba 2015, algorithm 1)
  *
- * Weight decay λ p is added to g, or with `decoupled` taken from p as η λ p (Loshchilov & Hutter 2019).  It is
- * for weights only, not for biases and scales.  Running statistics follow their batch: p ← p − s · g, where
- * g is running − batch. */
+ * Weight decay λ p is added to g, or with `decoupled` taken from p as η λ p (Loshchilov & Hutter
+ * 2019).  It is for weights only, not for biases and scales.  Running statistics follow their
+ * batch: p ← p − s · g, where g is running − batch. */
 #pragma once
 
 #include "base/vt-parallel.h"
@@ -37,8 +37,9 @@ typedef struct _VtOptimizer VtOptimizer;
 VtOptimizer *vt_optimizer_new     (VtGraph *graph, const VtOptimizerOptions *options, GError **error);
 void         vt_optimizer_free    (VtOptimizer *optimizer);   /* NULL is fine */
 
-/* One step with learning rate `rate`.  `grads` are `n_grads` arrays like `params`, which are added in their order and
- * multiplied by `scale` (statistics: divided by n_grads).  Same bits with any pool. */
+/* One step with learning rate `rate`.  `grads` are `n_grads` arrays like `params`, which are added
+ * in their order and multiplied by `scale` (statistics: divided by n_grads).  Same bits with any
+ * pool. */
 void         vt_optimizer_step    (VtOptimizer *optimizer, float *params, const float *const *grads, guint n_grads,
                                    double scale, double rate, VtPool *pool);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The training loop.
  *
- * Invariant: between steps the state of a training is (params, optimiser state, step) and the options; order and indices
- * are drawn anew from (seed, epoch), so nothing else needs saving. */
+ * Invariant: between steps the state of a training is (params, optimiser state, step) and the
+ * options; order and indices are drawn anew from (seed, epoch), so nothing else needs saving. */
 #include "train/vt-trainer.h"
 
 #include <math.h>

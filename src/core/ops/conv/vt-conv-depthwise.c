@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Depthwise convolution: each group has one input channel.
  *
- * The padded map is dealt out into sh·sw phases, phase (a, b) holding the pixels (r·sh + a, q·sw + b).  All phases
- * have rows of `pitch` floats, and output pixel (r, q) is position r·pitch + q of a map of the same pitch, so
- * that every tap is one shift of one phase, whatever the stride and dilation, and a map is one long loop. */
+ * The padded map is dealt out into sh·sw phases, phase (a, b) holding the pixels (r·sh + a, q·sw +
+ * b).  All phases have rows of `pitch` floats, and output pixel (r, q) is position r·pitch + q of a
+ * map of the same pitch, so that every tap is one shift of one phase, whatever the stride and
+ * dilation, and a map is one long loop. */
 #include <string.h>
 
 #include "base/vt-simd.h"
@@ -215,7 +216,8 @@ gather (const VtConvShape *s,
 
 #define MAX_TAPS 128    /* that one call of add_taps() is given */
 
-/* Memory of a thread: the phases, then the output map (forward) or dy behind its zeros (backward). */
+/* Memory of a thread: the phases, then the output map (forward) or dy behind its zeros
+ * (backward). */
 static gsize
 thread_floats (const VtConvShape *s)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Convolution as a product of matrices: weights × unrolled columns.  The exact path, and the only one
-* that does every shape.  A 1×1 convolution multiplies the map itself.
-*
-*   y = W · col (x)        dx += col2im (Wᵀ · dy)        dW += dy · col (x)ᵀ
-*
-* Forward works in strips of output pixels; small maps share one unrolled map and split the output
-* channels.  The backward passes split the input channels, so that no two parts write to one place. */
+/* Convolution as a product of matrices: weights × unrolled columns.  The exact path, and the only
+ * one that does every shape.  A 1×1 convolution multiplies the map itself.
+ *
+ *   y = W · col (x)        dx += col2im (Wᵀ · dy)        dW += dy · col (x)ᵀ
+ *
+ * Forward works in strips of output pixels; small maps share one unrolled map and split the output
+ * channels.  The backward passes split the input channels, so that no two parts write to one
+ * place. */
 #include "base/vt-blas.h"
 #include "ops/conv/vt-conv.h"
 
@@ -14,7 +15,8 @@
 #define SMALL_MAP     1024                /* output pixels */
 #define SMALL_PRODUCT 1000000             /* m·n·k */
 
-/* Strips of about equal width whose columns of `rows` floats stay in the cache until they are used. */
+/* Strips of about equal width whose columns of `rows` floats stay in the cache until they are
+ * used. */
 static gsize
 strip_columns (const VtConvShape *s,
                gsize              rows)
@@ -39,7 +41,8 @@ column_rows (const VtConvShape *s)
   return s->ic * vt_conv_taps (s);
 }
 
-/* Columns for which OpenBLAS multiplies without packing, which is quicker for small products; 0: none. */
+/* Columns for which OpenBLAS multiplies without packing, which is quicker for small products; 0:
+ * none. */
 static gsize
 small_columns (const VtConvShape *s)
 {

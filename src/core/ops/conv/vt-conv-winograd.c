@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Convolution by Winograd's F(4×4, 3×3) and F(2×2, 3×3): (m+2)² products of matrices instead of 9·m², each of
- * outputs × inputs by inputs × tiles.
+/* Convolution by Winograd's F(4×4, 3×3) and F(2×2, 3×3): (m+2)² products of matrices instead of
+ * 9·m², each of outputs × inputs by inputs × tiles.
  *
- * Many chunks are computed one per part; few chunks one after the other, with channels and products as parts.  Either
- * way the same products are formed.  In the pass back to x neighbouring chunks add to the same rows: even
- * chunks go first. */
+ * Many chunks are computed one per part; few chunks one after the other, with channels and products
+ * as parts.  Either way the same products are formed.  In the pass back to x neighbouring chunks
+ * add to the same rows: even chunks go first. */
 #include "base/vt-blas.h"
 #include "ops/conv/vt-winograd.h"
 

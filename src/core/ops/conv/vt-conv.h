@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Algorithms of convolution.  Each is one file with a const descriptor; the operators of vt-ops-conv.c choose
- * among them by their estimated cost.  All work in fixed parts: the same bits with any pool. */
+/* Algorithms of convolution.  Each is one file with a const descriptor; the operators of
+ * vt-ops-conv.c choose among them by their estimated cost.  All work in fixed parts: the same bits
+ * with any pool. */
 #pragma once
 
 #include "base/vt-parallel.h"
@@ -51,14 +52,14 @@ typedef struct
 
 extern const VtConvAlgo vt_conv_im2col, vt_conv_depthwise, vt_conv_winograd_2, vt_conv_winograd_4;
 
-/* The cheapest algorithm that can do the shape; one of the exact ones with VT_PATH_EXACT.  The choice does not
- * depend on n, so that plans of any batch share packed weights. */
+/* The cheapest algorithm that can do the shape; one of the exact ones with VT_PATH_EXACT.  The
+ * choice does not depend on n, so that plans of any batch share packed weights. */
 const VtConvAlgo *vt_conv_choose (const VtConvShape *s, VtPath path);
 
 /* ---- the terms of a cost, in nanoseconds of one core ---------------------------------------- */
 
-/* A product of matrices m×k by k×n: OpenBLAS reaches its peak only on wide ones.  All terms were fitted to
- * measurements of layers on an AVX-512 machine; only ratios matter. */
+/* A product of matrices m×k by k×n: OpenBLAS reaches its peak only on wide ones.  All terms were
+ * fitted to measurements of layers on an AVX-512 machine; only ratios matter. */
 static inline double
 vt_conv_product_cost (double m,
                       double n,
@@ -95,8 +96,8 @@ vt_conv_is_pointwise (const VtConvShape *s)
          && s->oh == s->ih && s->ow == s->iw;
 }
 
-/* Unrolls `columns` output pixels from number `p0` on: col[c·kh·kw + i·kw + j][p] is the pixel of channel c
- * that tap (i, j) sees.  x begins at the first of `channels` channels. */
+/* Unrolls `columns` output pixels from number `p0` on: col[c·kh·kw + i·kw + j][p] is the pixel of
+ * channel c that tap (i, j) sees.  x begins at the first of `channels` channels. */
 void vt_im2col (const VtConvShape *s, const float *x, gsize channels, gsize p0, gsize columns, float *col);
 /* The transpose: adds col back to x. */
 void vt_col2im (const VtConvShape *s, const float *col, gsize channels, gsize p0, gsize columns, float *x);
@@ -104,7 +105,8 @@ void vt_col2im (const VtConvShape *s, const float *col, gsize channels, gsize p0
 /* out[i] = in[i · step] for a step of at least 1. */
 void vt_conv_pick (const float *in, gsize step, float *out, gsize n);
 
-/* What comes after the sums of `n` outputs of output channel `channel` (of all groups): bias and clamp. */
+/* What comes after the sums of `n` outputs of output channel `channel` (of all groups): bias and
+ * clamp. */
 void vt_conv_finish (const VtConvTask *t, gsize channel, float *y, gsize n);
 
 /* Gradients of the weights and of the bias; the same for all algorithms. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unrolling a map into columns, one per output pixel, and its transpose; and what ends a forward pass. */
+/* Unrolling a map into columns, one per output pixel, and its transpose; and what ends a forward
+ * pass. */
 #include "ops/conv/vt-conv.h"
 
 #include <math.h>
@@ -31,7 +32,8 @@ vt_conv_pick (const float *in,
       out[i] = in[i * step];
 }
 
-/* Output columns from…to of one row; `row` is the input row, or NULL when it lies in the padding. */
+/* Output columns from…to of one row; `row` is the input row, or NULL when it lies in the
+ * padding. */
 static void
 unroll_row (const float   *  row,
             const VtVisible *v,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one-dimensional transforms on lines: x[i] and y[i] point to `n` floats each, and every position is
- * transformed alike. */
+/* The one-dimensional transforms on lines: x[i] and y[i] point to `n` floats each, and every
+ * position is transformed alike. */
 #pragma once
 
 #include <glib.h>

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Winograd's two-dimensional transforms of one channel.
  *
- * The vertical transform works on whole rows of pixels.  A row is then split into m lines, line j holding every
- * m-th pixel from j on: position t of all lines is tile t, and the horizontal transform works on lines.  What a
- * tile shares with its neighbour (its pixels m and m+1) is position t+1 of lines 0 and 1, and so each padded
- * row has one tile more than there are: pitch = tw + 1. */
+ * The vertical transform works on whole rows of pixels.  A row is then split into m lines, line j
+ * holding every m-th pixel from j on: position t of all lines is tile t, and the horizontal
+ * transform works on lines.  What a tile shares with its neighbour (its pixels m and m+1) is
+ * position t+1 of lines 0 and 1, and so each padded row has one tile more than there are: pitch =
+ * tw + 1. */
 #include "ops/conv/vt-winograd.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "ops/conv/vt-winograd-lines.h"
 
 #define LANES       64                      /* about: tiles that a transform takes together */
-#define SLACK       16                      /* floats behind each group of lines: position t+1 of the last tile */
+#define SLACK       16                      /* floats behind each group of lines, for position t+1 */
 #define SMALL_CHUNK 56                      /* tiles, when the transformed weights stay in the cache */
 #define LARGE_CHUNK 256
 #define CACHE       ((gsize) 1 << 18)       /* floats: a second-level cache of 1 MB */
@@ -317,8 +318,8 @@ vt_winograd_output_back (const VtWinogradPiece *p,
     }
 }
 
-/* The a lines of row-transformed tiles back to m padded lines: pixels m and m+1 of a tile are pixels 0 and 1 of
- * the next. */
+/* The a lines of row-transformed tiles back to m padded lines: pixels m and m+1 of a tile are
+ * pixels 0 and 1 of the next. */
 static void
 overlap (const VtWinograd *w,
          const Temp       *t,

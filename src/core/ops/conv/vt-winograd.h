@@ -3,8 +3,8 @@
  *
  *   Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A        d: m+2 × m+2 pixels,  g: 3×3 weights,  Y: m×m pixels
  *
- * with interpolation points 0, ±1, (±2,) ∞.  The pass back to the input is the transpose of the whole and so uses
- * the same transformed weights:  d += B [ (G g Gᵀ) ⊙ (A Y Aᵀ) ] Bᵀ. */
+ * with interpolation points 0, ±1, (±2,) ∞.  The pass back to the input is the transpose of the
+ * whole and so uses the same transformed weights:  d += B [ (G g Gᵀ) ⊙ (A Y Aᵀ) ] Bᵀ. */
 #pragma once
 
 #include "ops/conv/vt-conv.h"
@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 #define VT_WINOGRAD_MAX 6   /* m + 2 */
 
-/* How the tiles of a convolution lie.  A tile row is a row of tiles over one picture; tile rows are numbered
- * through all pictures.  The work goes in chunks of tile rows. */
+/* How the tiles of a convolution lie.  A tile row is a row of tiles over one picture; tile rows are
+ * numbered through all pictures.  The work goes in chunks of tile rows. */
 typedef struct
 {
   const VtConvShape *s;
@@ -31,8 +31,8 @@ VtWinograd vt_winograd_layout (const VtConvShape *s, gsize m);
 /* Floats of temporary memory that the four functions below need. */
 gsize vt_winograd_temp (const VtWinograd *w);
 
-/* One channel of tile rows first … last−1 between maps and transformed tiles.  `tiles` is the channel's first tile
- * of transformed value 0; the next value lies `step` floats further. */
+/* One channel of tile rows first … last−1 between maps and transformed tiles.  `tiles` is the
+ * channel's first tile of transformed value 0; the next value lies `step` floats further. */
 typedef struct
 {
   const VtWinograd *w;
@@ -40,10 +40,12 @@ typedef struct
   float            *temp;
 } VtWinogradPiece;
 
-void vt_winograd_input       (const VtWinogradPiece *p, const float *x, float *tiles);                     /* Bᵀ d B */
-void vt_winograd_output      (const VtWinogradPiece *p, const float *tiles, const VtConvTask *t);          /* Aᵀ M A */
-void vt_winograd_output_back (const VtWinogradPiece *p, const float *dy, float *tiles);                    /* A Y Aᵀ */
-void vt_winograd_input_back  (const VtWinogradPiece *p, const float *tiles, float *dx);                    /* += B M Bᵀ */
+void vt_winograd_input       (const VtWinogradPiece *p, const float *x, float *tiles);    /* Bᵀ d B */
+void vt_winograd_output      (const VtWinogradPiece *p, const float *tiles,
+                              const VtConvTask *t);                                     /* Aᵀ M A */
+void vt_winograd_output_back (const VtWinogradPiece *p, const float *dy, float *tiles);   /* A Y Aᵀ */
+void vt_winograd_input_back  (const VtWinogradPiece *p, const float *tiles,
+                              float *dx);                                            /* += B M Bᵀ */
 
 /* u[value][o][c] = G g Gᵀ for all input channels c of output channel o. */
 void vt_winograd_weights     (const VtConvShape *s, gsize m, const float *w, gsize o, float *u);
