@@ -138,7 +138,8 @@ a_long_chain_needs_three_maps_of_memory (void)
   vt_graph_output (graph, x);
   g_assert_true (vt_graph_seal (graph, NULL));
   g_assert_cmpuint (planned_bytes (graph, VT_GRAD_NONE), <, 3 * map + map / 8);
-  /* Backward keeps the output of each Tanh, and two gradients at a time besides that of the input and of x. */
+  /* Backward keeps the output of each Tanh, and two gradients at a time besides that of the
+   * input and of x. */
   g_assert_cmpuint (planned_bytes (graph, VT_GRAD_INPUTS), <, (1 + 20 + 4) * map + map / 8);
 }
 

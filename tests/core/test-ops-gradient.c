@@ -54,8 +54,8 @@ slopes (Example      *e,
   slope[2] = (at[2] - at[1]) / (double) (up - was);
 }
 
-/* Compares dL/dx[j] with `d`.  Where the slopes from both sides differ x[j] lies near a kink (or the function
- * bends much): a smaller step must settle it, or the element is counted as a kink. */
+/* Compares dL/dx[j] with `d`.  Where the slopes from both sides differ x[j] lies near a kink (or
+ * the function bends much): a smaller step must settle it, or the element is counted as a kink. */
 static void
 check_element (Example      *e,
                const double *r,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every operator against its plain reference, on its own examples, both paths, one and several threads. */
+/* Every operator against its plain reference, on its own examples, both paths, one and several
+ * threads. */
 #include <glib.h>
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules that replace an operator's backward for one call: guided backpropagation (Springenberg et al. 2015),
- * deconvnet (Zeiler & Fergus 2014) and LRP-ε (Bach et al. 2015). */
+/* Rules that replace an operator's backward for one call: guided backpropagation (Springenberg
+ * et al. 2015), deconvnet (Zeiler & Fergus 2014) and LRP-ε (Bach et al. 2015). */
 #include <glib.h>
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs: same bits with any number of threads and any plan, cancelling at every tick, no allocation, gradients to and
- * from inner nodes, sums of parameter gradients, packed weights after a change. */
+/* Runs: same bits with any number of threads and any plan, cancelling at every tick, no
+ * allocation, gradients to and from inner nodes, sums of parameter gradients, packed weights
+ * after a change. */
 #include <glib.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One-operator networks.  Operators that pack weights get parameters for them, all others get inputs. */
+/* One-operator networks.  Operators that pack weights get parameters for them, all others get
+ * inputs. */
 #include "vt-example.h"
 
 #include <math.h>

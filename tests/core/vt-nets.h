@@ -12,8 +12,8 @@ int      net_op      (VtGraph *graph, const char *op, int x, const char *name);
 int      net_op2     (VtGraph *graph, const char *op, int a, int b, const char *name);
 int      net_concat  (VtGraph *graph, int a, int b, const char *name);
 
-/* 3×size×size → conv, batch normalisation, Relu, a residual block, two branches and Concat, a pool, dense, LogSoftmax.  Nodes
- * “block” (residual sum), “joined” (Concat), “scores” (output). */
+/* 3×size×size → conv, batch normalisation, Relu, a residual block, two branches and Concat, a
+ * pool, dense, LogSoftmax.  Nodes “block” (residual sum), “joined” (Concat), “scores” (output). */
 VtGraph *net_small   (gsize size);
 /* Parameters with small random numbers (variances positive). */
 VtParams *net_params (VtGraph *graph, guint64 seed);

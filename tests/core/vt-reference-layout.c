@@ -19,7 +19,8 @@ concat (const Reference *r)
       unravel (r->ys, i, index);
       for (; index[axis] >= r->xs[j].dim[axis]; j++)
         index[axis] -= r->xs[j].dim[axis];
-      /* ravel() treats an axis of length 1 as broadcast, which is right here too: its index is 0. */
+      /* ravel() treats an axis of length 1 as broadcast, which is right here too: its index is
+       * 0. */
       r->y[i] = (double) r->x[j][ravel (&r->xs[j], index, r->ys->n_dims)];
     }
 }

@@ -192,7 +192,8 @@ gemm (const Reference *r)
       }
 }
 
-/* NumPy's: a vector becomes a matrix of one row (left) or one column (right), which then vanishes. */
+/* NumPy's: a vector becomes a matrix of one row (left) or one column (right), which then
+ * vanishes. */
 static void
 matmul (const Reference *r)
 {

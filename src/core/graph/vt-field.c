@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Receptive fields by one walk from the input, through whatever the operators say of their windows. */
+/* Receptive fields by one walk from the input, through whatever the operators say of their
+ * windows. */
 #include "graph/vt-field.h"
 
 #include <math.h>
@@ -39,7 +40,8 @@ through (const VtField  *x,
   return y;
 }
 
-/* Joins a branch to what the branches before it gave; FALSE when they are not over the same cells. */
+/* Joins a branch to what the branches before it gave; FALSE when they are not over the same
+ * cells. */
 static gboolean
 join (VtField       *all,
       const VtField *branch)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The graph: nodes in order of computation.
  *
- * Invariant: every input of a node has a smaller number than the node; after vt_graph_seal() nothing
- * changes.  The first error while building is kept and makes every later builder return −1. */
+ * Invariant: every input of a node has a smaller number than the node; after vt_graph_seal()
+ * nothing changes.  The first error while building is kept and makes every later builder return
+ * −1. */
 #include "graph/vt-graph.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A graph says what is computed.  It holds no numbers.  It is built node by node (the order of building
- * is the order of computation), then sealed: from then on it is immutable and shared between threads.
+/* A graph says what is computed.  It holds no numbers.  It is built node by node (the order of
+ * building is the order of computation), then sealed: from then on it is immutable and shared
+ * between threads.
  *
  * Errors while building are sticky: the first one is reported by vt_graph_seal(). */
 #pragma once
@@ -52,8 +53,8 @@ guint         vt_graph_n_outputs (const VtGraph *graph);
 int           vt_graph_output_nth (const VtGraph *graph, guint i);
 /* Number of floats of all parameters. */
 gsize         vt_graph_n_params (const VtGraph *graph);
-/* Shape of a node with another batch size: inputs (and with them nearly everything) have their dimension 0
- * multiplied by `batch`; parameters keep theirs. */
+/* Shape of a node with another batch size: inputs (and with them nearly everything) have their
+ * dimension 0 multiplied by `batch`; parameters keep theirs. */
 gboolean      vt_graph_shape    (const VtGraph *graph, int node, gsize batch, VtShape *shape, GError **error);
 
 /* The same for all nodes: fills shapes[0 … n_nodes−1]. */

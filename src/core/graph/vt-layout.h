@@ -15,8 +15,9 @@ typedef struct
   gsize offset;       /* (out) a multiple of VT_LAYOUT_ALIGN */
 } VtBlock;
 
-/* Sets the offsets so that blocks alive at the same time do not overlap; returns the bytes used.  Greedy by
- * size, each into the smallest hole that fits (Pisarchyk & Lee 2020, “greedy by size”). */
+/* Sets the offsets so that blocks alive at the same time do not overlap; returns the bytes used.
+ * Greedy by size, each into the smallest hole that fits (Pisarchyk & Lee 2020, “greedy by
+ * size”). */
 gsize vt_layout (VtBlock *blocks, guint n_blocks);
 
 G_END_DECLS

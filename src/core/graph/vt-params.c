@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One array of floats, and the weights that operators packed from it.
  *
- * Invariant: a packed block never moves; its `version` says which state of the floats it was made from.
- * The mutex guards the table of packed blocks and their contents while they are being written. */
+ * Invariant: a packed block never moves; its `version` says which state of the floats it was
+ * made from.  The mutex guards the table of packed blocks and their contents while they are being
+ * written. */
 #include "graph/vt-params.h"
 
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parameters of a graph: one array of floats.  Shared read-only by all runs; only a trainer writes,
- * and then nobody else reads the same object.  Also keeps weights that operators packed for themselves
- * (once per model and path, on first use). */
+/* The parameters of a graph: one array of floats.  Shared read-only by all runs; only a trainer
+ * writes, and then nobody else reads the same object.  Also keeps weights that operators packed
+ * for themselves (once per model and path, on first use). */
 #pragma once
 
 #include "graph/vt-graph.h"
@@ -20,9 +20,9 @@ float    *vt_params_data  (const VtParams *params, int node);
 /* After writing: what was packed is packed anew before it is next used. */
 void      vt_params_changed (VtParams *params);
 guint64   vt_params_version (const VtParams *params);   /* another number after each change */
-/* The weights of operator node `node` as its `pack` wrote them, or NULL when it packs nothing in this context.
- * Packed on first use and again after vt_params_changed(); the address stays the same for as long as `params`
- * lives.  Any thread; NULL with an error when memory is short. */
+/* The weights of operator node `node` as its `pack` wrote them, or NULL when it packs nothing in
+ * this context.  Packed on first use and again after vt_params_changed(); the address stays the
+ * same for as long as `params` lives.  Any thread; NULL with an error when memory is short. */
 gconstpointer vt_params_packed (VtParams *params, int node, const VtOpContext *context, VtPool *pool,
                                 GError **error);
 

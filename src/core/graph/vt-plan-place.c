@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long values and gradients live and where they lie.
  *
- * Time runs 0 … n−1 for the forward steps and 2n−1 … n back for their backward steps (step i at 2n−1−i).  What
- * backward reads, and what the caller may read, lives until 2n, because one forward may be followed by many
- * backwards. */
+ * Time runs 0 … n−1 for the forward steps and 2n−1 … n back for their backward steps (step i at
+ * 2n−1−i).  What backward reads, and what the caller may read, lives until 2n, because one
+ * forward may be followed by many backwards. */
 #include "graph/vt-plan-private.h"
 
 #include <math.h>
@@ -206,9 +206,9 @@ has_rule (const VtPlan *plan,
   return FALSE;
 }
 
-/* The reader of `x` that may turn its own gradient into that of `x` where it lies, or −1.  It must be the
- * last one: its backward is the first to give x a gradient, to which the others add.  Rules always add, so
- * operators with rules may not. */
+/* The reader of `x` that may turn its own gradient into that of `x` where it lies, or −1.  It
+ * must be the last one: its backward is the first to give x a gradient, to which the others add.
+ * Rules always add, so operators with rules may not. */
 static int
 gradient_host (const Planner *p,
                int            x,
@@ -253,8 +253,8 @@ place_gradient (Planner   *p,
   return add_storage (p, vt_shape_size (&plan->shape[i]) * sizeof (float), 2 * n - 1 - first, to);
 }
 
-/* Whether what is in `part` stays whole as long as it is read when it is a part of the output of Concat `y`: nothing may
- * overwrite that output, nor any that it is a part of, before. */
+/* Whether what is in `part` stays whole as long as it is read when it is a part of the output of
+ * Concat `y`: nothing may overwrite that output, nor any that it is a part of, before. */
 static gboolean
 stays_whole (const Planner *p,
              const Storage *part,
@@ -273,7 +273,8 @@ stays_whole (const Planner *p,
     }
 }
 
-/* Lets the input `x` of Concat step `s` be computed in its place in the output, `inside` bytes from its start. */
+/* Lets the input `x` of Concat step `s` be computed in its place in the output, `inside` bytes
+ * from its start. */
 static void
 try_join (Planner *p,
           guint    s,
@@ -298,8 +299,8 @@ try_join (Planner *p,
   part->block.bytes = 0;
 }
 
-/* Concat whose inputs follow each other in memory (the joined axis is the first that is longer than 1) need not
- * copy them. */
+/* Concat whose inputs follow each other in memory (the joined axis is the first that is longer
+ * than 1) need not copy them. */
 static void
 join_inputs (Planner *p)
 {

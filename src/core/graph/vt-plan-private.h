@@ -53,8 +53,8 @@ vt_plan_readable (const VtPlan *plan,
   return plan->wanted[node] || vt_graph_node (plan->graph, node)->kind == VT_NODE_INPUT;
 }
 
-/* Sets keep, done and offsets of the steps and the places of all values and gradients.  flows[node]: a
- * gradient arrives there. */
+/* Sets keep, done and offsets of the steps and the places of all values and gradients.
+ * flows[node]: a gradient arrives there. */
 void vt_plan_place   (VtPlan *plan, const guint8 *flows);
 void vt_plan_context (const VtPlan *plan, const VtStep *step, const VtShape *x_shape, VtOpContext *context);
 

@@ -62,8 +62,8 @@ make_steps (VtPlan       *plan,
     }
 }
 
-/* Where gradients flow, forwards through the graph: a node needs one if it is asked for or if one of
- * its inputs needs one. */
+/* Where gradients flow, forwards through the graph: a node needs one if it is asked for or if
+ * one of its inputs needs one. */
 static void
 mark_gradients (VtPlan       *plan,
                 const guint8 *needed,

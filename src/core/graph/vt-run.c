@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run: one block of memory and, for every step, a kernel whose pointers were bound once.
  *
- * Invariant: after vt_run_new() nothing here allocates; `touched` says whose gradient holds something in
- * the present backward. */
+ * Invariant: after vt_run_new() nothing here allocates; `touched` says whose gradient holds
+ * something in the present backward. */
 #include "graph/vt-run.h"
 
 #include <string.h>
@@ -82,8 +82,8 @@ bind (VtRun *run,
   };
 }
 
-/* Weights are packed again when the parameters have changed; their addresses stay, so this allocates only
- * the first time. */
+/* Weights are packed again when the parameters have changed; their addresses stay, so this
+ * allocates only the first time. */
 static gboolean
 bind_packed (VtRun   *run,
              GError **error)

@@ -22,8 +22,8 @@ vt_bits_float (gint32 i)
   return u.f;
 }
 
-/* eˣ to 2 ulp for −87 ≤ x ≤ 88; clamped beyond.  x = n·ln 2 + r, |r| ≤ ln 2 / 2, and eʳ by a polynomial of degree 6
- * (Cody & Waite 1980: ln 2 in two pieces, so that r is exact). */
+/* eˣ to 2 ulp for −87 ≤ x ≤ 88; clamped beyond.  x = n·ln 2 + r, |r| ≤ ln 2 / 2, and eʳ by a
+ * polynomial of degree 6 (Cody & Waite 1980: ln 2 in two pieces, so that r is exact). */
 static inline float
 vt_expf (float x)
 {
@@ -46,7 +46,8 @@ vt_sigmoidf (float x)
   return 1.f / (1.f + vt_expf (-x));
 }
 
-/* tanh x = 1 − 2 / (e²ˣ + 1), and its series near 0 where that would lose digits; absolute error 2e−7. */
+/* tanh x = 1 − 2 / (e²ˣ + 1), and its series near 0 where that would lose digits; absolute error
+ * 2e−7. */
 static inline float
 vt_tanhf (float x)
 {

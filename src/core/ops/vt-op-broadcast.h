@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* NumPy broadcasting as rows: the output is cut into rows of `n` neighbouring elements; along a row an
- * operand either advances with it (step 1) or stands still (step 0).
+/* NumPy broadcasting as rows: the output is cut into rows of `n` neighbouring elements; along a
+ * row an operand either advances with it (step 1) or stands still (step 0).
  *
- * Invariant: dim[0 … n_dims−1] are the output's dimensions with neighbours merged where both operands allow it. */
+ * Invariant: dim[0 … n_dims−1] are the output's dimensions with neighbours merged where both
+ * operands allow it. */
 #pragma once
 
 #include "ops/vt-op.h"
@@ -18,7 +19,8 @@ typedef struct
   gsize n_rows;
 } VtBroadcast;
 
-/* Plans the walk of operands of shapes `a` and `b` (b may be NULL) over `y`, to which both broadcast. */
+/* Plans the walk of operands of shapes `a` and `b` (b may be NULL) over `y`, to which both
+ * broadcast. */
 void vt_broadcast_init (VtBroadcast *bc, const VtShape *y, const VtShape *a, const VtShape *b);
 /* Where row `row` starts in each operand. */
 void vt_broadcast_row  (const VtBroadcast *bc, gsize row, gsize at[2]);

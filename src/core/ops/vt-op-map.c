@@ -53,7 +53,8 @@ backward_part (gsize    part,
       map->backward (k->x[0] + from, k->y + from, k->dy + from, k->dx[0] + from, end - from, k->attrs);
       return;
     }
-  /* The loops add, so what is to be written is made from zeros, in a piece that stays in the first cache. */
+  /* The loops add, so what is to be written is made from zeros, in a piece that stays in the
+   * first cache. */
   for (gsize from = part * VT_MAP_PART; from < end; from += PIECE)
     {
       const gsize n = MIN (PIECE, end - from);

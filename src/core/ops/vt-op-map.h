@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Operators that work element by element: y[i] = f (x[i]).  A family's file writes the two loops of each
- * member; these functions run them over fixed parts in parallel. */
+/* Operators that work element by element: y[i] = f (x[i]).  A family's file writes the two loops
+ * of each member; these functions run them over fixed parts in parallel. */
 #pragma once
 
 #include "ops/vt-attrs.h"

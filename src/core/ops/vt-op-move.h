@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Operators that only move numbers: y[i₀, i₁, …] = x[t₀(i₀) + t₁(i₁) + …], where table tₐ of axis a of the output holds
- * offsets in x, or VT_MOVE_NOTHING for cells that get a constant.  A family's file writes how the tables are
- * filled; the walk is the same for all. */
+/* Operators that only move numbers: y[i₀, i₁, …] = x[t₀(i₀) + t₁(i₁) + …], where table tₐ of
+ * axis a of the output holds offsets in x, or VT_MOVE_NOTHING for cells that get a constant.  A
+ * family's file writes how the tables are filled; the walk is the same for all. */
 #pragma once
 
 #include "ops/vt-op.h"

@@ -119,7 +119,8 @@ vt_pair_grad (const VtKernel    *k,
               gsize              n_x,
               VtPairGrad        *grad)
 {
-  /* Only an operand that is as large as y has one row to itself, so that rows may run in parallel. */
+  /* Only an operand that is as large as y has one row to itself, so that rows may run in
+   * parallel. */
   if (n_x == vt_shape_size (k->y_shape))
     {
       if (grad->fresh && grad->dx == k->dy && grad->slope == NULL && grad->scale == 1)

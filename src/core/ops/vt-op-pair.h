@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Operators y = f (a, b) with broadcasting.  A family's file writes f and its two slopes as functions of
- * numbers; vt_pair_row() turns each into loops that the compiler unrolls for the kinds of rows. */
+/* Operators y = f (a, b) with broadcasting.  A family's file writes f and its two slopes as
+ * functions of numbers; vt_pair_row() turns each into loops that the compiler unrolls for the
+ * kinds of rows. */
 #pragma once
 
 #include "ops/vt-op-broadcast.h"
@@ -46,9 +47,9 @@ vt_pair_row (const float *a,
       y[i] = f (a0, b0);
 }
 
-/* dx of an operand of shape `x_shape` gets the sum of g = dy · slope over what it was broadcast to.  `slope` writes the
- * slope of one row, or is NULL for 1.  Sums over data are made in double in `sum`, which is needed (as many
- * doubles as x has elements) when x is smaller than y. */
+/* dx of an operand of shape `x_shape` gets the sum of g = dy · slope over what it was broadcast
+ * to.  `slope` writes the slope of one row, or is NULL for 1.  Sums over data are made in double
+ * in `sum`, which is needed (as many doubles as x has elements) when x is smaller than y. */
 typedef struct
 {
   float        *dx;

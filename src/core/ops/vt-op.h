@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The descriptor of an operator: everything about it in one place.  An operator family is one file,
- * ops/vt-ops-FAMILY.c, which defines `const VtOp vt_op_NAME` for each of its members; the table of all is
- * made by meson from the list of names in ops/meson.build.
+/* The descriptor of an operator: everything about it in one place.  An operator family is one
+ * file, ops/vt-ops-FAMILY.c, which defines `const VtOp vt_op_NAME` for each of its members; the
+ * table of all is made by meson from the list of names in ops/meson.build.
  *
- * Every operator has one output and works on float32.  Shape arithmetic, integers and strings are folded
- * by the importer before a graph exists.  Dimension 0 of activations is the batch. */
+ * Every operator has one output and works on float32.  Shape arithmetic, integers and strings
+ * are folded by the importer before a graph exists.  Dimension 0 of activations is the batch. */
 #pragma once
 
 #include "base/vt-parallel.h"
@@ -30,8 +30,8 @@ typedef enum
   VT_PATH_EXACT,    /* the oracle: im2col and plain loops */
 } VtPath;
 
-/* A kernel gets bound pointers, never a graph.  It allocates nothing, fails never, touches no global:
- * all errors were found by infer. */
+/* A kernel gets bound pointers, never a graph.  It allocates nothing, fails never, touches no
+ * global: all errors were found by infer. */
 typedef struct
 {
   const VtOp         *op;
@@ -67,9 +67,9 @@ typedef struct
   guint          n_threads;     /* scratch may hold one piece per thread */
 } VtOpContext;
 
-/* Where an output unit looks, per axis of a map (0: rows, 1: columns): unit i sees `extent` input cells, from first
- * to last, around input cell `start` + `step`·i.  A convolution has extent (k−1)·d + 1, step t and
- * start (k−1)/2·d − p. */
+/* Where an output unit looks, per axis of a map (0: rows, 1: columns): unit i sees `extent`
+ * input cells, from first to last, around input cell `start` + `step`·i.  A convolution has
+ * extent (k−1)·d + 1, step t and start (k−1)/2·d − p. */
 typedef enum
 {
   VT_REACH_WINDOW,      /* as `axis` says; 1, 0, 1 for a pointwise operator */
@@ -109,7 +109,8 @@ struct _VtOp
   guint       statistics;       /* bit i: x[i] is a running statistic; in training its "gradient" is
                                  * (running − batch), so that p ← p − (1 − momentum)·g updates it */
 
-  /* Shape of the output.  FALSE with an error whose text the caller prefixes with the node's name. */
+  /* Shape of the output.  FALSE with an error whose text the caller prefixes with the node's
+   * name. */
   gboolean  (*infer)    (gconstpointer attrs, guint n_x, const VtShape *x_shape, VtShape *y_shape,
                          GError **error);
   void      (*forward)  (const VtKernel *k);
@@ -122,8 +123,9 @@ struct _VtOp
   /* TRUE when the operator is min (max (x, lo), hi): then the one before it can do its work. */
   gboolean  (*as_clamp) (gconstpointer attrs, float *lo, float *hi);
 
-  /* Weights packed or transformed once per model; x[1…] are parameters.  Size 0: nothing to pack.
-   * Contexts with the same path and size must pack alike: the packed block is shared between plans. */
+  /* Weights packed or transformed once per model; x[1…] are parameters.  Size 0: nothing to
+   * pack.  Contexts with the same path and size must pack alike: the packed block is shared
+   * between plans. */
   gsize     (*pack_size) (const VtOpContext *c);
   void      (*pack)      (const VtOpContext *c, const float *const *x, gpointer packed, VtPool *pool);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Arithmetic of two operands with broadcasting.  Each member is three formulas: the value and the slopes
- * by a and by b. */
+/* Arithmetic of two operands with broadcasting.  Each member is three formulas: the value and
+ * the slopes by a and by b. */
 #include <math.h>
 
 #include "base/vt-simd.h"

@@ -4,8 +4,8 @@
 #include "ops/vt-attrs.h"
 #include "ops/vt-op-move.h"
 
-/* Gather: y[a…, j…, b…] = x[a…, index[j…], b…]; negative indices count from the end, and what lies outside
- * is taken to the border. */
+/* Gather: y[a…, j…, b…] = x[a…, index[j…], b…]; negative indices count from the end, and what
+ * lies outside is taken to the border. */
 static gboolean
 gather_infer (gconstpointer  attrs,
               guint          n_x,
@@ -33,8 +33,8 @@ gather_infer (gconstpointer  attrs,
   return TRUE;
 }
 
-/* The tables add up along axes, which an index tensor of several axes does not; so the walk sees it as
- * one axis: gather_forward() gives it shapes of x[outer, n, inner]. */
+/* The tables add up along axes, which an index tensor of several axes does not; so the walk sees
+ * it as one axis: gather_forward() gives it shapes of x[outer, n, inner]. */
 static void
 gather_fill (const VtKernel *k,
              guint           axis,
@@ -127,10 +127,12 @@ const VtOp vt_op_gather = {
   .scratch = gather_scratch, .window = gather_window, .impl = &gather_move, .examples = gather_examples,
 };
 
-/* ---- DepthToSpace and back: a channel holds the cell (r, s) of a block of b × b pixels.  In depth-column-row
- * order channel = (r·b + s)·C + c, in column-row-depth order channel = (c·b + r)·b + s. ---- */
+/* ---- DepthToSpace and back: a channel holds the cell (r, s) of a block of b × b pixels.  In
+ * depth-column-row order channel = (r·b + s)·C + c, in column-row-depth order channel = (c·b +
+ * r)·b + s. ---- */
 
-/* Offset of small channel c, cell (r, s), in units of channels; `n` is the number of small channels. */
+/* Offset of small channel c, cell (r, s), in units of channels; `n` is the number of small
+ * channels. */
 static gsize
 deep_channel (const VtDepthSpaceAttrs *d,
               gsize                    n,

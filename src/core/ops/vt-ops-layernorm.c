@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* InstanceNormalization (Ulyanov et al. 2016) and LayerNormalization (Ba et al. 2016): rows of numbers are
- * brought to mean 0 and variance 1, then scaled and shifted: y = γ·(x − μ)/√(σ² + ε) + β.
+/* InstanceNormalization (Ulyanov et al. 2016) and LayerNormalization (Ba et al. 2016): rows of
+ * numbers are brought to mean 0 and variance 1, then scaled and shifted: y = γ·(x − μ)/√(σ² + ε)
+ * + β.
  *
- * In an instance the row is one channel of one picture and γ, β are numbers; in a layer the row is the trailing
- * axes and γ, β are rows too. */
+ * In an instance the row is one channel of one picture and γ, β are numbers; in a layer the row
+ * is the trailing axes and γ, β are rows too. */
 #include <math.h>
 #include <string.h>
 
@@ -70,7 +71,8 @@ sums_scratch (const VtOpContext *c)
   return c->backward ? 2 * vt_shape_size (&c->x_shape[1]) * sizeof (double) : 0;
 }
 
-/* With g = γ·dy and x̂ = (x − μ)/σ:  dx = (g − mean g − x̂·mean (g·x̂)) / σ,  dγ = Σ dy·x̂,  dβ = Σ dy. */
+/* With g = γ·dy and x̂ = (x − μ)/σ: dx = (g − mean g − x̂·mean (g·x̂)) / σ, dγ = Σ dy·x̂, dβ = Σ
+ * dy. */
 static void
 backward_row (const Rows *w,
               gsize       row)

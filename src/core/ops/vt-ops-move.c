@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Slice, Pad, Transpose, Expand, Tile, Gather, DepthToSpace, SpaceToDepth: each says for an axis of its output where
- * in the input a cell comes from. */
+/* Slice, Pad, Transpose, Expand, Tile, Gather, DepthToSpace, SpaceToDepth: each says for an axis
+ * of its output where in the input a cell comes from. */
 #include "base/vt-error.h"
 #include "ops/vt-attrs.h"
 #include "ops/vt-op-move.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* BatchNormalization (Ioffe & Szegedy 2015): y = γ·(x − μ)/√(σ² + ε) + β per channel.
  *
- * At inference μ and σ² are the running statistics x[3], x[4].  In training they are those of the batch, found in
- * two passes in double; backward then gives the running ones the "gradient" running − batch (σ² unbiased). */
+ * At inference μ and σ² are the running statistics x[3], x[4].  In training they are those of
+ * the batch, found in two passes in double; backward then gives the running ones the "gradient"
+ * running − batch (σ² unbiased). */
 #include <math.h>
 
 #include "base/vt-error.h"

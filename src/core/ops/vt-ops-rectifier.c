@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Activations made of straight pieces and exponentials below zero.  Each has two loops: y = f (x), and dx += dy · f′(x). */
+/* Activations made of straight pieces and exponentials below zero.  Each has two loops: y = f
+ * (x), and dx += dy · f′(x). */
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -29,7 +30,8 @@ clip_as_clamp (gconstpointer attrs,
   return a->alpha <= a->beta;
 }
 
-/* The gradient is found from the output, which tells the branch only when the slope is not negative. */
+/* The gradient is found from the output, which tells the branch only when the slope is not
+ * negative. */
 static gboolean
 slope_infer (gconstpointer  attrs,
              guint          n_x,
@@ -119,8 +121,8 @@ static const VtOpExample leaky_relu_examples[] = {
 };
 
 const VtOp vt_op_leaky_relu = {
-  .name = "LeakyRelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .name = "LeakyRelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
+  .attrs_size = sizeof (VtUnaryAttrs), .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
   .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &leaky_relu_map, .examples = leaky_relu_examples,
 };
@@ -159,8 +161,8 @@ static const VtOpExample thresholded_relu_examples[] = {
 };
 
 const VtOp vt_op_thresholded_relu = {
-  .name = "ThresholdedRelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .name = "ThresholdedRelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
+  .attrs_size = sizeof (VtUnaryAttrs), .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
   .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &thresholded_relu_map, .examples = thresholded_relu_examples,
 };
@@ -199,8 +201,8 @@ static const VtOpExample elu_examples[] = {
 };
 
 const VtOp vt_op_elu = {
-  .name = "Elu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .name = "Elu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
+  .attrs_size = sizeof (VtUnaryAttrs), .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
   .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &elu_map, .examples = elu_examples,
 };
@@ -239,8 +241,8 @@ static const VtOpExample celu_examples[] = {
 };
 
 const VtOp vt_op_celu = {
-  .name = "Celu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .name = "Celu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
+  .attrs_size = sizeof (VtUnaryAttrs), .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
   .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &celu_map, .examples = celu_examples,
 };
@@ -281,8 +283,8 @@ static const VtOpExample selu_examples[] = {
 };
 
 const VtOp vt_op_selu = {
-  .name = "Selu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .name = "Selu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
+  .attrs_size = sizeof (VtUnaryAttrs), .infer = slope_infer, .forward = vt_map_forward, .backward = vt_map_backward,
   .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &selu_map, .examples = selu_examples,
 };
@@ -375,8 +377,8 @@ static const VtOpExample hard_sigmoid_examples[] = {
 };
 
 const VtOp vt_op_hard_sigmoid = {
-  .name = "HardSigmoid", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .name = "HardSigmoid", .min_x = 1, .max_x = 1, .keep = VT_KEEP_OUTPUT, .in_place = TRUE,
+  .attrs_size = sizeof (VtUnaryAttrs), .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
   .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &hard_sigmoid_map, .examples = hard_sigmoid_examples,
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reductions over a set of axes, in double, and ArgMax / ArgMin.
  *
- * A walk over x sees y as an operand that is broadcast to it: along a row of x, y stands still or advances. */
+ * A walk over x sees y as an operand that is broadcast to it: along a row of x, y stands still
+ * or advances. */
 #include <math.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@
 #include "ops/vt-attrs.h"
 #include "ops/vt-op-broadcast.h"
 
-/* How a member treats a row.  The accumulator holds one double per element of y, `extra` a second. */
+/* How a member treats a row.  The accumulator holds one double per element of y, `extra` a
+ * second. */
 typedef struct
 {
   double start;
@@ -246,7 +248,8 @@ const VtOp vt_op_reduce_l2 = { .name = "ReduceL2", .impl = &reduce_l2, REDUCE };
 const VtOp vt_op_reduce_sum_square = { .name = "ReduceSumSquare", .impl = &reduce_sum_square, REDUCE };
 const VtOp vt_op_reduce_log_sum_exp = { .name = "ReduceLogSumExp", .impl = &reduce_log_sum_exp, REDUCE };
 
-/* ---- ArgMax and ArgMin: the first index of the extreme, as a float; the axis stays with length 1 ---- */
+/* ---- ArgMax and ArgMin: the first index of the extreme, as a float; the axis stays with length
+ * 1 ---- */
 
 static gboolean
 arg_infer (gconstpointer  attrs,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Resize of maps: along each axis an output cell is a weighted sum of 1 (nearest), 2 (linear) or 4 (cubic,
- * Keys 1981) input cells; the plane is the product of its axes.
+/* Resize of maps: along each axis an output cell is a weighted sum of 1 (nearest), 2 (linear) or
+ * 4 (cubic, Keys 1981) input cells; the plane is the product of its axes.
  *
  * Where output cell i lies in the input, with scale s = out/in (ONNX Resize-13):
  *   half pixel (i + ½)/s − ½;  align corners i·(in − 1)/(out − 1);  asymmetric i/s. */

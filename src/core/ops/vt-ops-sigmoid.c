@@ -158,7 +158,8 @@ mish_gate (float x)
   return e * (e + 2) / (e * (e + 2) + 2);
 }
 
-/* x · tanh (ln (1 + eˣ)) (Misra 2020); with e = eˣ, tanh (ln (1 + e)) = e·(e + 2) / (e·(e + 2) + 2). */
+/* x · tanh (ln (1 + eˣ)) (Misra 2020); with e = eˣ, tanh (ln (1 + e)) = e·(e + 2) / (e·(e + 2) +
+ * 2). */
 VT_CLONES static void
 mish_forward (const float        *x,
               float              *y,
@@ -255,8 +256,8 @@ static const VtOpExample gelu_examples[] = {
 };
 
 const VtOp vt_op_gelu = {
-  .name = "Gelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE, .attrs_size = sizeof (VtUnaryAttrs),
-  .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
+  .name = "Gelu", .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
+  .attrs_size = sizeof (VtUnaryAttrs), .infer = vt_map_infer, .forward = vt_map_forward, .backward = vt_map_backward,
   .writes = TRUE, .back_in_place = TRUE,
   .window = vt_window_pointwise, .impl = &gelu_map, .examples = gelu_examples,
 };

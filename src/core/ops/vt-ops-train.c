@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What training needs: Dropout and losses.  A loss gives one number per sample: the mean over the sample's
- * positions or elements that are not ignored. */
+/* What training needs: Dropout and losses.  A loss gives one number per sample: the mean over
+ * the sample's positions or elements that are not ignored. */
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -199,7 +199,8 @@ const VtOp vt_op_softmax_cross_entropy = {
   .backward = cross_entropy_backward, .examples = cross_entropy_examples,
 };
 
-/* ---- Losses of pairs of numbers: a formula of (x, t) and its slopes, averaged over a sample ---- */
+/* ---- Losses of pairs of numbers: a formula of (x, t) and its slopes, averaged over a sample
+ * ---- */
 
 typedef struct
 {

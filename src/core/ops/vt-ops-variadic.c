@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Max, Min, Sum, Mean of any number of operands with broadcasting: y starts as the first operand and takes
- * in the others one by one. */
+/* Max, Min, Sum, Mean of any number of operands with broadcasting: y starts as the first operand
+ * and takes in the others one by one. */
 #include "base/vt-simd.h"
 #include "ops/vt-op-pair.h"
 
