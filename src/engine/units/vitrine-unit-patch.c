@@ -171,6 +171,53 @@ cut (VitrineImage     *photo,
   return vitrine_image_new (side, side, pixels);
 }
 
+/* A unit that fires nearly nowhere has no useful quantile: half the maximum stands in. */
+static double
+threshold_for (const VitrineUnit    *unit,
+               const VitrineUnitHit *hit)
+{
+  if (unit->threshold > 0 && unit->threshold < hit->value)
+    return (double) unit->threshold;
+  return hit->value > 0 ? (double) hit->value / 2 : 1;
+}
+
+VitrineUnitPatch *
+vitrine_units_patch_of_photo (const VitrineUnits     *units,
+                              const VitrineUnitsAsk  *ask,
+                              guint                   unit,
+                              guint                   hit,
+                              guint                   side,
+                              VitrineImage           *photo,
+                              GError                **error)
+{
+  g_auto(View) view = { .units = units, .preprocess = ask->preprocess };
+  const VitrineUnitHit *best;
+  VitrineUnitPatch *patch;
+
+  g_return_val_if_fail (unit < units->channels && hit < units->units[unit].n_hits, NULL);
+  g_return_val_if_fail (side > 0 && side <= 1024, NULL);
+
+  best = &units->units[unit].hits[hit];
+  view.photo = vitrine_image_ref (photo);
+  if (!read_map (&view, ask, best->picture, unit, error))
+    return NULL;
+  /* Whatever a stored value says, the input's size is the network's. */
+  view.preprocess.width = vitrine_model_get_input_width (ask->model);
+  view.preprocess.height = vitrine_model_get_input_height (ask->model);
+  view.field = *vitrine_layer_get_field (vitrine_model_get_layer (ask->model, ask->node));
+  vitrine_preprocess_frame (&view.preprocess, vitrine_image_get_width (photo),
+                            vitrine_image_get_height (photo),
+                            ask->whole ? NULL
+                            : vitrine_picture_get_box (ask->pictures[best->picture]), &view.frame);
+
+  patch = g_new0 (VitrineUnitPatch, 1);
+  patch->side = side;
+  patch->box = field_box (&view, best->row, best->column);
+  patch->image = cut (photo, &patch->box, side);
+  patch->mask = make_mask (&view, &patch->box, side, threshold_for (&units->units[unit], best));
+  return patch;
+}
+
 VitrineUnitPatch *
 vitrine_units_patch (const VitrineUnits     *units,
                      const VitrineUnitsAsk  *ask,
@@ -179,36 +226,11 @@ vitrine_units_patch (const VitrineUnits     *units,
                      guint                   side,
                      GError                **error)
 {
-  g_auto(View) view = { .units = units, .preprocess = ask->preprocess };
-  const VitrineUnitHit *best;
-  VitrinePicture *picture;
-  VitrineUnitPatch *patch;
-  double threshold;
+  g_autoptr(VitrineImage) photo = NULL;
 
   g_return_val_if_fail (unit < units->channels && hit < units->units[unit].n_hits, NULL);
-  g_return_val_if_fail (side > 0 && side <= 1024, NULL);
 
-  best = &units->units[unit].hits[hit];
-  picture = ask->pictures[best->picture];
-  view.photo = vitrine_picture_load (picture, error);
-  if (view.photo == NULL || !read_map (&view, ask, best->picture, unit, error))
-    return NULL;
-  /* Whatever a stored value says, the input's size is the network's. */
-  view.preprocess.width = vitrine_model_get_input_width (ask->model);
-  view.preprocess.height = vitrine_model_get_input_height (ask->model);
-  view.field = *vitrine_layer_get_field (vitrine_model_get_layer (ask->model, ask->node));
-  vitrine_preprocess_frame (&view.preprocess, vitrine_image_get_width (view.photo),
-                            vitrine_image_get_height (view.photo),
-                            ask->whole ? NULL : vitrine_picture_get_box (picture), &view.frame);
-  /* A unit that fires nearly nowhere has no useful quantile: half the maximum stands in. */
-  threshold = (double) units->units[unit].threshold;
-  if (!(threshold > 0 && threshold < (double) best->value))
-    threshold = best->value > 0 ? (double) best->value / 2 : 1;
-
-  patch = g_new0 (VitrineUnitPatch, 1);
-  patch->side = side;
-  patch->box = field_box (&view, best->row, best->column);
-  patch->image = cut (view.photo, &patch->box, side);
-  patch->mask = make_mask (&view, &patch->box, side, threshold);
-  return patch;
+  photo = vitrine_picture_load (ask->pictures[units->units[unit].hits[hit].picture], error);
+  return photo != NULL ? vitrine_units_patch_of_photo (units, ask, unit, hit, side, photo, error)
+                       : NULL;
 }

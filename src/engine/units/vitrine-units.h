@@ -81,8 +81,16 @@ VitrineUnitPatch *vitrine_units_patch (const VitrineUnits    *units,
                                        const VitrineUnitsAsk *ask,
                                        guint                  unit,
                                        guint                  hit,
-                                       guint                  side,
+                                       guint                  side,   /* at most 1024 */
                                        GError               **error);
+/* The same when the hit's photo is at hand. */
+VitrineUnitPatch *vitrine_units_patch_of_photo (const VitrineUnits    *units,
+                                                const VitrineUnitsAsk *ask,
+                                                guint                  unit,
+                                                guint                  hit,
+                                                guint                  side,
+                                                VitrineImage          *photo,
+                                                GError               **error);
 void              vitrine_unit_patch_free (VitrineUnitPatch *patch);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitrineUnits, vitrine_units_unref)
