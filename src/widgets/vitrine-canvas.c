@@ -104,7 +104,7 @@ vitrine_canvas_measure (GtkWidget      *widget,
                         int            *natural_baseline)
 {
   *minimum = 96;
-  *natural = 360;
+  *natural = 240;
 }
 
 static void

@@ -110,7 +110,7 @@ vitrine_tree_measure (GtkWidget      *widget,
                       int            *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 220 : 80;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 420
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 300
                                                        : tree_content_height (VITRINE_TREE (widget));
   *natural = MAX (*natural, *minimum);
 }
