@@ -4,7 +4,8 @@
 
 The very tensor that Vitrine fed is fed to the peers, so that only the networks are compared.  For each network: the
 largest difference of an output over its largest value, with the exact and with the fast convolutions, against
-onnxruntime; the gradient of the best class (before the softmax) against torch: cosine, and root mean square of the
+onnxruntime (with the exact ones, where that is above the bar, against torch in double precision: single precision may be
+off by as much); the gradient of the best class (before the softmax) against torch: cosine, and root mean square of the
 difference over the largest value.  Where two values nearly tie, a rectifier or maximum may send the gradient another way
 in two programs that are both right; so for the worst picture the comparison is made again with torch taking the branches
 that Vitrine's values decide ("same ways").  Then GoogLeNet's hits on pictures whose class is in their name."""
@@ -75,6 +76,16 @@ def measures(ours, theirs):
     return cosine, np.sqrt(np.mean((ours - theirs) ** 2)) / max(np.abs(theirs).max(), 1e-300)
 
 
+def double_truth(model, file, name):
+    """The value in double precision: onnxruntime's own rounding can be as large as the bar."""
+    double = onnx.ModelProto()
+    double.CopyFrom(model)
+    for t in double.graph.initializer:
+        if t.data_type == onnx.TensorProto.FLOAT:
+            t.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(t).astype(np.float64), t.name))
+    return onnx_torch.values(double, torch.from_numpy(np.load(file)).double())[name].numpy()
+
+
 def torch_gradient(model, file, told, forced):
     x = torch.from_numpy(np.load(file)).requires_grad_()
     value = onnx_torch.values(model, x, forced)[told["layer"]]
@@ -108,7 +119,10 @@ def compare(program, path, pictures, folder):
             for way in worst:
                 cli(program, "features", path, "--input", file, "--layer", name, "-o", folder / "y.npy",
                     *(["--exact"] if way == "exact" else []))
-                worst[way] = max(worst[way], relative(np.load(folder / "y.npy"), expected))
+                off = relative(np.load(folder / "y.npy"), expected)
+                if way == "exact" and off > EXACT:
+                    off = relative(np.load(folder / "y.npy"), double_truth(model, file, name))
+                worst[way] = max(worst[way], off)
         found.append((*gradient(program, path, file, model, folder), file))
     cosine, rms, same = min(f[0] for f in found), max(f[1] for f in found), 0.0
     if rms > SAME:
