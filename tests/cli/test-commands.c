@@ -286,7 +286,8 @@ gradient_is_the_slope (void)
   for (gsize i = 0; i < vt_tensor_size (g); i += 7)
     {
       const float h = 1e-2f;
-      const double slope = (moved_value (model, x, layer, 7, i, h) - moved_value (model, x, layer, 7, i, -h)) / (2 * (double) h);
+      const double up = moved_value (model, x, layer, 7, i, h), down = moved_value (model, x, layer, 7, i, -h);
+      const double slope = (up - down) / (2 * (double) h);
 
       g_assert_cmpfloat_with_epsilon (slope, (double) g->data[i], 2e-2);
     }
