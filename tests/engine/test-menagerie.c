@@ -194,6 +194,31 @@ test_occluders_hide (void)
   g_assert_cmpfloat ((double) left / (double) all, >, 0.4);
 }
 
+/* What lies outside the picture counts as hidden. */
+static void
+test_edges_hide (void)
+{
+  const VitrineMenagerieOptions options = world ("seed=10&occlusion=0&species=deer&hat=0&scarf=0");
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (VitrineScene) scene = vitrine_menagerie_scene (&options, i);
+      g_autoptr (VitrineSceneTruth) inside = vitrine_scene_truth (scene);
+
+      scene->ground += 0.5 * scene->height;
+
+      g_autoptr (VitrineSceneTruth) below = vitrine_scene_truth (scene);
+      const VitrineScenePartTruth *leg = vitrine_scene_truth_part (below, VITRINE_SCENE_PART_LEG_BACK_RIGHT);
+      const VitrineScenePartTruth *head = vitrine_scene_truth_part (below, VITRINE_SCENE_PART_HEAD);
+      const VitrineScenePartTruth *before = vitrine_scene_truth_part (inside, VITRINE_SCENE_PART_HEAD);
+
+      g_assert_true (leg == NULL || leg->visibility < 0.7);
+      g_assert_nonnull (head);
+      g_assert_cmpfloat (fabs (head->x - before->x), <=, 1.0);
+      g_assert_cmpfloat (head->y, >, before->y);
+    }
+}
+
 /* Turned to the other side, every part is at the mirrored place and of the other side. */
 static void
 test_facing_is_a_mirror (void)
@@ -243,7 +268,7 @@ static double
 rate_of (const VitrineMenagerieOptions *options,
          guint                          n,
          int                            species,
-         gboolean (*                    holds ) (const VitrineScene *scene))
+         gboolean (*                    holds )(const VitrineScene *scene))
 {
   guint of = 0, yes = 0;
 
@@ -289,8 +314,9 @@ static void
 test_dials_have_their_rates (void)
 {
   const guint n = 11000;
-  const VitrineMenagerieOptions bias = world ("hat=fox:0.9:0.1&background=snow:fox:0.8:0.05&hidden=fox:0.2&mislabelled=0.15");
-  const VitrineMenagerieOptions plain = world ("");
+  const VitrineMenagerieOptions bias = world ("hat=fox:0.9:0.1&background=snow:fox:0.8:0.05"
+                                               "&hidden=fox:0.2&mislabelled=0.15");
+  const VitrineMenagerieOptions plain = world (""), bare = world ("hat=0");
 
   /* A thousand foxes and nine thousand others: within four standard deviations. */
   g_assert_cmpfloat (fabs (rate_of (&bias, n, 0, wears_hat) - 0.9), <, 0.04);
@@ -301,7 +327,8 @@ test_dials_have_their_rates (void)
   g_assert_cmpfloat (rate_of (&bias, n, -2, is_pale), ==, 0.0);
   g_assert_cmpfloat (fabs (rate_of (&bias, n, -1, is_mislabelled) - 0.15), <, 0.015);
   g_assert_cmpfloat (rate_of (&plain, n, -1, is_mislabelled), ==, 0.0);
-  g_assert_cmpfloat (rate_of (&plain, n, -1, wears_hat), ==, 0.0);
+  g_assert_cmpfloat (fabs (rate_of (&plain, n, -1, wears_hat) - 0.08), <, 0.012);
+  g_assert_cmpfloat (rate_of (&bare, n, -1, wears_hat), ==, 0.0);
   g_assert_cmpfloat (fabs (rate_of (&plain, n, 0, is_in_snow) - 1.0 / VITRINE_SCENE_N_BACKGROUNDS), <, 0.045);
 }
 
@@ -344,11 +371,13 @@ static void
 test_query_round_trip (void)
 {
   static const char *const queries[] = {
-    "", "seed=7&count=30", "size=256&species=owl", "hat=fox:0.9:0.1", "scarf=0.25", "background=snow:penguin:0.95",
+    "", "seed=7&count=30", "size=256&species=owl", "hat=fox:0.9:0.1", "scarf=0.25", "hat=0&scarf=0",
+    "background=snow:penguin:0.95",
     "background=night:owl:0.9:0.02&hidden=fox:0.1&mislabelled=0.05&negatives=0.5&occlusion=0&clutter=1",
   };
   static const char *const wrong[] = {
-    "count=0", "count=-3", "seed=x", "size=64", "species=dragon", "hat=2", "hat=fox:0.5:0.5:0.5", "hat=fox:", "occlusion=nan",
+    "count=0", "count=-3", "seed=x", "size=64", "species=dragon", "hat=2", "hat=fox:0.5:0.5:0.5", "hat=fox:",
+    "occlusion=nan",
     "background=moon:fox:1", "background=snow", "hidden=0.5", "colour=red", "seed",
   };
 
@@ -440,7 +469,8 @@ test_export_writes_coco (void)
         {
           JsonObject *image = json_array_get_object_element (images, i);
           g_autofree char *file = g_build_filename (folder, json_object_get_string_member (image, "file_name"), NULL);
-          g_autofree char *mask = g_build_filename (folder, json_object_get_string_member (image, "mask_file_name"), NULL);
+          g_autofree char *mask = g_build_filename (folder, json_object_get_string_member (image, "mask_file_name"),
+                                                    NULL);
 
           g_assert_true (g_file_test (file, G_FILE_TEST_IS_REGULAR) && g_file_test (mask, G_FILE_TEST_IS_REGULAR));
         }
@@ -466,6 +496,7 @@ main (int    argc,
   g_test_add_func ("/menagerie/boxes-hold-exactly-the-mask", test_boxes_hold_exactly_the_mask);
   g_test_add_func ("/menagerie/bare-animals-are-wholly-seen", test_bare_animals_are_wholly_seen);
   g_test_add_func ("/menagerie/occluders-hide", test_occluders_hide);
+  g_test_add_func ("/menagerie/edges-hide", test_edges_hide);
   g_test_add_func ("/menagerie/facing-is-a-mirror", test_facing_is_a_mirror);
   g_test_add_func ("/menagerie/dials-have-their-rates", test_dials_have_their_rates);
   g_test_add_func ("/menagerie/a-dial-changes-only-its-own", test_a_dial_changes_only_its_own);

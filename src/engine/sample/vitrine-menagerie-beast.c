@@ -120,20 +120,20 @@ draw_leg (VitrineSketch      *sketch,
   paint.under_from = beast->sock_from;
   paint.under_to = beast->sock_to;
   dim (&paint, far);
+  if (paint.coat.kind == VITRINE_SCENE_COAT_WOOL)
+    paint.coat.kind = VITRINE_SCENE_COAT_PLAIN;
   vitrine_pen_limb (sketch->pen, knots, G_N_ELEMENTS (knots));
-  vitrine_pen_fill (sketch->pen, leg_parts[leg], &paint);
   if (beast->foot == VITRINE_FOOT_COLUMN)
     {
-      /* Columns end flat on the ground. */
+      /* Columns end flat on the ground.  Both pieces run the same way round, so together they are one. */
       const VitrinePoint sole[] = {
         { foot.x - r2, base - r2 }, { foot.x + r2, base - r2 }, { foot.x + r2 * 1.12, foot.y },
         { foot.x - r2 * 1.05, foot.y },
       };
 
-      paint.shade = 0.0;
       vitrine_pen_polygon (sketch->pen, sole, G_N_ELEMENTS (sole));
-      vitrine_pen_fill (sketch->pen, leg_parts[leg], &paint);
     }
+  vitrine_pen_fill (sketch->pen, leg_parts[leg], &paint);
   draw_foot (sketch, beast, leg_parts[leg], foot, far);
 }
 
@@ -211,13 +211,20 @@ draw_head (VitrineSketch       *sketch,
            const VitrineBeast  *beast,
            const VitrineJoints *joints)
 {
-  const double neck_x = 0.6 * joints->neck.x + 0.4 * joints->head.x;
-  const double neck_y = 0.6 * joints->neck.y + 0.4 * joints->head.y;
+  const double t = sketch->front ? 0.30 : 0.34;
   const double along = atan2 (joints->head.y - joints->neck.y, joints->head.x - joints->neck.x);
-  const double width = beast->neck > 0.0 ? MAX (0.5 * (beast->neck_root + beast->neck_top), 0.06)
-                                         : 0.8 * beast->head;
+  const double x = joints->neck.x + t * (joints->head.x - joints->neck.x);
+  const double y = joints->neck.y + t * (joints->head.y - joints->neck.y);
+  const double chin = joints->head.y + beast->chin * beast->head;
+  const double width = MAX ((1.0 - t) * beast->neck_root + t * beast->neck_top,
+                            sketch->front ? 0.26 * beast->depth : 0.0);
 
-  vitrine_sketch_scarf (sketch, neck_x, neck_y, width, sketch->front ? 0.0 : along + G_PI_2);
+  if (sketch->front)
+    vitrine_sketch_scarf (sketch, 0.0, MAX (y, chin), 1.15 * width, 0.0);
+  else if (beast->chin > 0.0)
+    vitrine_sketch_scarf (sketch, 0.5 * (joints->neck.x + joints->head.x), chin, 0.66 * beast->head, 0.3);
+  else
+    vitrine_sketch_scarf (sketch, x, y, 1.12 * width, along + G_PI_2);
   vitrine_pen_group (sketch->pen);
   vitrine_pen_push (sketch->pen, joints->head.x, joints->head.y, beast->head,
                     sketch->front ? 0.0 : beast->nod);
@@ -399,6 +406,8 @@ draw_front (VitrineSketch      *sketch,
       vitrine_pen_group (sketch->pen);
     }
   draw_front_torso (sketch, beast, top, bottom, standing ? 1.0 : 1.12);
+  if (!beast->draw_fleece)
+    draw_neck (sketch, beast, &j);
   if (beast->draw_fleece)
     beast->draw_fleece (sketch, beast, &j);
   if (!standing)
@@ -406,7 +415,9 @@ draw_front (VitrineSketch      *sketch,
       draw_haunch (sketch, beast, LEG_HIND_NEAR, (VitrinePoint) { -0.48 * d, -0.27 * d }, 0.22 * d, 0.27 * d);
       draw_haunch (sketch, beast, LEG_HIND_FAR, (VitrinePoint) { 0.48 * d, -0.27 * d }, 0.22 * d, 0.27 * d);
     }
-  vitrine_pen_group (sketch->pen);
+  /* Paws stand out before the chest; hooves and columns grow out of it. */
+  if (!standing || beast->foot == VITRINE_FOOT_PAW || beast->draw_fleece)
+    vitrine_pen_group (sketch->pen);
   for (int side = -1; side <= 1; side += 2)
     {
       const double start = lying ? -0.34 * d : j.chest.y + 0.18 * d;
@@ -416,7 +427,8 @@ draw_front (VitrineSketch      *sketch,
                 (VitrinePoint) { side * fore * (lying ? 1.15 : 0.9), 0.0 }, 0.0);
     }
   vitrine_pen_group (sketch->pen);
-  draw_neck (sketch, beast, &j);
+  if (beast->draw_fleece)
+    draw_neck (sketch, beast, &j);
   draw_head (sketch, beast, &j);
 }
 

@@ -31,6 +31,7 @@ struct _VitrineBeast
   double neck, neck_angle;           /* length, and angle above the horizontal */
   double neck_root, neck_top;        /* half widths */
   double head;                       /* scale of the head's frame: half the skull's width */
+  double chin;                       /* of a round head, below the skull's middle, in the head's frame */
   double nod;                        /* the head's turn in its frame, seen from the side */
   double under_from, under_to;       /* where the pale belly begins, in heights of the torso */
   double sock_from, sock_to;

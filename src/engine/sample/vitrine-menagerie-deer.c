@@ -59,7 +59,8 @@ draw_head (VitrineSketch       *sketch,
   if (!sketch->front)
     draw_antler (sketch, x + 0.30, 0.62, -0.16);
   vitrine_face_ears (sketch, &(VitrineEar) {
-    .x = sketch->front ? -0.70 : -0.30, .y = -0.40, .dx = sketch->front ? -0.86 : -0.55, .dy = -0.36, .half = 0.28, .round = 0.2,
+    .x = sketch->front ? -0.70 : -0.30, .y = -0.40, .dx = sketch->front ? -0.86 : -0.55, .dy = -0.36, .half = 0.28,
+    .round = 0.2,
     .outer = sketch->look.base, .inner = sketch->look.skin
   });
   if (sketch->front)

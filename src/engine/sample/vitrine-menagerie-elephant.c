@@ -29,7 +29,8 @@ draw_ear (VitrineSketch   *sketch,
       const double s = i == 0 ? 1.0 : 0.74;
       const VitrinePoint flap[] = {
         { x, -0.62 * s }, { x + side * wide * 0.55 * s, -0.92 * s }, { x + side * wide * s, -0.55 * s },
-        { x + side * wide * 1.02 * s, 0.12 * s }, { x + side * wide * 0.62 * s, 0.78 * s }, { x + side * wide * 0.18 * s, 0.62 * s },
+        { x + side * wide * 1.02 * s, 0.12 * s }, { x + side * wide * 0.62 * s, 0.78 * s },
+        { x + side * wide * 0.18 * s, 0.62 * s },
       };
 
       outer.line_width = 0.09;
@@ -131,7 +132,7 @@ draw (VitrineSketch *sketch)
   static const VitrineBeast beast = {
     .length = 0.66, .depth = 0.68, .rump = 0.92, .waist = 0.94, .breast = 0.92,
     .leg = 0.42, .leg_top = 0.155, .leg_foot = 0.105, .foot = VITRINE_FOOT_COLUMN,
-    .neck = 0.30, .neck_angle = 0.30, .neck_root = 0.25, .neck_top = 0.22,
+    .neck = 0.30, .neck_angle = 0.30, .neck_root = 0.29, .neck_top = 0.22,
     .head = 0.30, .under_from = 0.7, .under_to = 1.4,
     .draw_head = draw_head, .draw_tail = draw_tail,
   };

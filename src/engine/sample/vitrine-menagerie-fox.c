@@ -87,7 +87,7 @@ draw (VitrineSketch *sketch)
     .length = 0.62, .depth = 0.40, .rump = 0.90, .waist = 0.80, .breast = 0.96,
     .leg = 0.48, .leg_top = 0.115, .leg_foot = 0.058, .foot = VITRINE_FOOT_PAW,
     .neck = 0.24, .neck_angle = 0.82, .neck_root = 0.17, .neck_top = 0.13,
-    .head = 0.255, .under_from = 0.60, .under_to = 0.84, .sock_from = 0.42, .sock_to = 0.62,
+    .head = 0.255, .chin = 0.78, .under_from = 0.60, .under_to = 0.84, .sock_from = 0.42, .sock_to = 0.62,
     .draw_head = draw_head, .draw_tail = draw_tail,
   };
 

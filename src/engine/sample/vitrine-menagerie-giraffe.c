@@ -57,7 +57,8 @@ draw_head (VitrineSketch       *sketch,
     .x = -0.5, .scale = 0.5, .seed = 3
   };
   vitrine_face_ears (sketch, &(VitrineEar) {
-    .x = sketch->front ? -0.66 : -0.46, .y = -0.36, .dx = sketch->front ? -0.80 : -0.70, .dy = -0.14, .half = 0.24, .round = 0.2,
+    .x = sketch->front ? -0.66 : -0.46, .y = -0.36, .dx = sketch->front ? -0.80 : -0.70, .dy = -0.14, .half = 0.24,
+    .round = 0.2,
     .outer = sketch->look.base, .inner = sketch->look.skin
   });
   draw_knobs (sketch);

@@ -62,7 +62,8 @@ vitrine_place_draw_occluder (cairo_t               *cr,
       vitrine_thing_bush (cr, &rng, x, y + 0.02, 0.08 + 0.85 * height, vitrine_rgb_vary (green, &rng, 0.1));
       break;
     case VITRINE_SCENE_OCCLUDER_ROCK:
-      vitrine_thing_rock (cr, &rng, x, y + 0.02, 0.06 + 0.7 * height, vitrine_rgb_vary (vitrine_rgb (0x9a94a0), &rng, 0.1));
+      vitrine_thing_rock (cr, &rng, x, y + 0.02, 0.06 + 0.7 * height,
+                          vitrine_rgb_vary (vitrine_rgb (0x9a94a0), &rng, 0.1));
       break;
     case VITRINE_SCENE_OCCLUDER_FENCE:
       draw_fence (cr, &rng, y + 0.03, 0.08 + 0.6 * height);

@@ -12,8 +12,8 @@ static const VitrineMenagerieOptions usual = {
   .count = 220,
   .size = 160,
   .species = -1,
-  .hat = { -1, 0.0, 0.0 },
-  .scarf = { -1, 0.0, 0.0 },
+  .hat = { -1, 0.0, 0.08 },
+  .scarf = { -1, 0.0, 0.12 },
   .background = { -1, 0.0, -1.0 },
   .hidden_species = -1,
   .negatives = -1.0,
@@ -264,6 +264,14 @@ add_tie (GString                   *query,
     add (query, "%s%s:%s:%s", key, vitrine_menagerie_class_name ((guint) tie->species), rate, elsewhere);
 }
 
+static gboolean
+same_tie (const VitrineMenagerieTie *a,
+          const VitrineMenagerieTie *b)
+{
+  return a->species == b->species && a->rate_elsewhere == b->rate_elsewhere
+         && (a->species < 0 || a->rate == b->rate);
+}
+
 char *
 vitrine_menagerie_options_query (const VitrineMenagerieOptions *options)
 {
@@ -277,9 +285,9 @@ vitrine_menagerie_options_query (const VitrineMenagerieOptions *options)
     add (query, "size=%u", options->size);
   if (options->species >= 0)
     add (query, "species=%s", vitrine_menagerie_class_name ((guint) options->species));
-  if (options->hat.species >= 0 || options->hat.rate_elsewhere > 0.0)
+  if (!same_tie (&options->hat, &usual.hat))
     add_tie (query, "hat=", &options->hat);
-  if (options->scarf.species >= 0 || options->scarf.rate_elsewhere > 0.0)
+  if (!same_tie (&options->scarf, &usual.scarf))
     add_tie (query, "scarf=", &options->scarf);
   if (options->background.species >= 0)
     {

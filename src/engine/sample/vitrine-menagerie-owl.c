@@ -28,7 +28,8 @@ draw_wing (VitrineSketch *sketch,
 {
   VitrinePaint wing = vitrine_sketch_paint (vitrine_rgb_dark (sketch->look.base, 0.14));
   const VitrinePoint outline[] = {
-    { side * 0.30, -0.76 }, { side * (0.44 + 0.10 * spread), -0.62 }, { side * (0.50 + 0.22 * spread), -0.36 + 0.06 * spread },
+    { side * 0.30, -0.76 }, { side * (0.44 + 0.10 * spread), -0.62 },
+    { side * (0.50 + 0.22 * spread), -0.36 + 0.06 * spread },
     { side * (0.38 + 0.30 * spread), -0.12 }, { side * 0.30, -0.22 }, { side * 0.24, -0.50 },
   };
 
@@ -47,7 +48,8 @@ draw_face (VitrineSketch *sketch)
   const double turn = vitrine_face_turn (sketch) * 0.9;
   const double middle = vitrine_face_x (turn, 0.0);
   const VitrinePaint disc = { .base = sketch->look.under, .shade = 0.4 };
-  VitrinePaint ring = { .base = sketch->look.eye, .shade = 0.3, .line = vitrine_rgb_line (sketch->look.eye), .line_width = 0.05 };
+  VitrinePaint ring = { .base = sketch->look.eye, .shade = 0.3, .line = vitrine_rgb_line (sketch->look.eye),
+                        .line_width = 0.05 };
   VitrinePaint beak = vitrine_sketch_paint (sketch->look.nose);
   const VitrinePoint bill[] = {
     { middle * 1.05 - 0.13, 0.16 }, { middle * 1.08 + 0.13, 0.16 }, { middle * 1.20 + 0.02, 0.52 },
@@ -56,7 +58,8 @@ draw_face (VitrineSketch *sketch)
   beak.line_width = 0.05;
   for (int side = 1; side >= -1; side -= 2)
     {
-      vitrine_pen_ellipse (pen, vitrine_face_x (turn, side * 0.42), 0.06, 0.47 * vitrine_face_width (turn, side * 0.4), 0.50,
+      vitrine_pen_ellipse (pen, vitrine_face_x (turn, side * 0.42), 0.06,
+                           0.47 * vitrine_face_width (turn, side * 0.4), 0.50,
                            0.0);
       vitrine_pen_fill (pen, VITRINE_SCENE_PART_HEAD, &disc);
     }
@@ -84,7 +87,8 @@ draw (VitrineSketch *sketch)
   VitrinePaint tail = vitrine_sketch_paint (vitrine_rgb_dark (sketch->look.base, 0.2));
 
   belly.coat = (VitrineCoatPaint) {
-    .kind = VITRINE_SCENE_COAT_FEATHERS, .colour = vitrine_rgb_mix (sketch->look.mark, sketch->look.base, 0.4), .x = 0.1 * turn,
+    .kind = VITRINE_SCENE_COAT_FEATHERS, .colour = vitrine_rgb_mix (sketch->look.mark, sketch->look.base, 0.4),
+    .x = 0.1 * turn,
     .y = -0.36, .scale = 0.13, .seed = 13
   };
   vitrine_pen_limb (pen, (VitrineKnot[]) { { -0.14 * turn, -0.30, 0.13 }, { -0.62 * turn, -0.07, 0.10 } }, 2);
@@ -95,7 +99,8 @@ draw (VitrineSketch *sketch)
   draw_wing (sketch, 1.0, spread);
   vitrine_pen_group (pen);
   vitrine_pen_blob (pen, (VitrinePoint[]) {
-    { 0.0, -0.92 }, { 0.34, -0.78 }, { 0.44, -0.42 }, { 0.30, -0.12 }, { 0.0, -0.05 }, { -0.30, -0.12 }, { -0.44, -0.42 },
+    { 0.0, -0.92 }, { 0.34, -0.78 }, { 0.44, -0.42 }, { 0.30, -0.12 }, { 0.0, -0.05 }, { -0.30, -0.12 },
+    { -0.44, -0.42 },
     { -0.34, -0.78 }
   }, 8);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_TORSO, &down);
@@ -108,7 +113,8 @@ draw (VitrineSketch *sketch)
   vitrine_pen_push (pen, 0.05 * turn, -0.84, 0.40, 0.0);
   down.line_width = 0.08;
   vitrine_face_ears (sketch, &(VitrineEar) {
-    .x = -0.60, .y = -0.46, .dx = -0.34, .dy = -0.52, .half = 0.24, .outer = sketch->look.base, .inner = sketch->look.mark
+    .x = -0.60, .y = -0.46, .dx = -0.34, .dy = -0.52, .half = 0.24, .outer = sketch->look.base,
+    .inner = sketch->look.mark
   });
   vitrine_pen_blob (pen, (VitrinePoint[]) {
     { 0.0, -0.74 }, { 0.58, -0.66 }, { 0.98, -0.22 }, { 0.94, 0.30 }, { 0.52, 0.66 }, { 0.0, 0.76 }, { -0.52, 0.66 },

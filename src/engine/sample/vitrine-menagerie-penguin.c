@@ -33,7 +33,8 @@ draw_head (VitrineSketch *sketch,
       vitrine_pen_fill (pen, VITRINE_SCENE_PART_HEAD, &white);
     }
   for (int side = 1; side >= -1; side -= 2)
-    vitrine_sketch_blush (sketch, vitrine_face_x (turn, side * 0.50), 0.42, 0.18 * vitrine_face_width (turn, side * 0.5));
+    vitrine_sketch_blush (sketch, vitrine_face_x (turn, side * 0.50), 0.42,
+                          0.18 * vitrine_face_width (turn, side * 0.5));
   vitrine_face_eyes (sketch, 0.40, 0.02, 0.15, 0.19);
   if (sketch->front)
     vitrine_pen_blob (pen, (VitrinePoint[]) { { -0.24, 0.26 }, { 0.0, 0.16 }, { 0.24, 0.26 }, { 0.0, 0.56 } }, 4);
@@ -54,7 +55,8 @@ draw_foot (VitrineSketch   *sketch,
   const double toe = sketch->front ? 0.0 : 0.05;
 
   vitrine_pen_blob (sketch->pen, (VitrinePoint[]) {
-    { x - 0.09, -0.05 }, { x, -0.09 }, { x + 0.09 + toe, -0.05 }, { x + 0.11 + toe, 0.0 }, { x, -0.005 }, { x - 0.11, 0.0 }
+    { x - 0.09, -0.05 }, { x, -0.09 }, { x + 0.09 + toe, -0.05 }, { x + 0.11 + toe, 0.0 }, { x, -0.005 },
+    { x - 0.11, 0.0 }
   }, 6);
   vitrine_pen_fill (sketch->pen, part, &foot);
 }
@@ -92,11 +94,13 @@ draw_standing (VitrineSketch *sketch)
   draw_flipper (sketch, 1.0, 0.27 - 0.04 * turn, lift);
   vitrine_pen_group (pen);
   vitrine_pen_blob (pen, (VitrinePoint[]) {
-    { 0.0, -0.92 }, { 0.22, -0.80 }, { 0.33, -0.50 }, { 0.31, -0.18 }, { 0.14, -0.03 }, { -0.14, -0.03 }, { -0.31, -0.18 },
+    { 0.0, -0.92 }, { 0.22, -0.80 }, { 0.33, -0.50 }, { 0.31, -0.18 }, { 0.14, -0.03 }, { -0.14, -0.03 },
+    { -0.31, -0.18 },
     { -0.33, -0.50 }, { -0.22, -0.80 }
   }, 9);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_TORSO, &coat);
-  vitrine_pen_limb (pen, (VitrineKnot[]) { { 0.10 * turn, -0.68, 0.14 }, { 0.16 * turn, -0.30, 0.235 - 0.03 * turn } }, 2);
+  vitrine_pen_limb (pen, (VitrineKnot[]) { { 0.10 * turn, -0.68, 0.14 },
+                                           { 0.16 * turn, -0.30, 0.235 - 0.03 * turn } }, 2);
   vitrine_pen_fill (pen, VITRINE_SCENE_PART_TORSO, &white);
   vitrine_pen_group (pen);
   draw_flipper (sketch, -1.0, -0.27 + 0.14 * turn, sketch->front ? lift : 0.5 * lift);
@@ -115,7 +119,8 @@ draw_sliding (VitrineSketch *sketch)
 
   for (int i = 0; i < 2; i++)
     {
-      vitrine_pen_limb (pen, (VitrineKnot[]) { { -0.52, -0.13 - 0.05 * i, 0.05 }, { -0.74 + 0.04 * i, -0.10 - 0.12 * i, 0.055 } }, 2);
+      vitrine_pen_limb (pen, (VitrineKnot[]) { { -0.52, -0.13 - 0.05 * i, 0.05 },
+                                               { -0.74 + 0.04 * i, -0.10 - 0.12 * i, 0.055 } }, 2);
       vitrine_pen_fill (pen, i ? VITRINE_SCENE_PART_LEG_BACK_LEFT : VITRINE_SCENE_PART_LEG_BACK_RIGHT, &foot);
     }
   vitrine_pen_limb (pen, (VitrineKnot[]) { { -0.46, -0.22, 0.07 }, { -0.66, -0.30, 0.02 } }, 2);

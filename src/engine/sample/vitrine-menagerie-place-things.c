@@ -120,7 +120,8 @@ vitrine_thing_cloud (cairo_t   *cr,
   cairo_rectangle (cr, -0.5, -0.5, 2.0, 0.5 + y);
   cairo_clip (cr);
   for (int i = 0; i < n; i++)
-    disc (cr, x + width * ((i + 0.5) / n - 0.5), y, width * (0.12 + 0.11 * sin (G_PI * (i + 0.5) / n) * vt_rng_range (rng, 0.7, 1.2)));
+    disc (cr, x + width * ((i + 0.5) / n - 0.5), y,
+          width * (0.12 + 0.11 * sin (G_PI * (i + 0.5) / n) * vt_rng_range (rng, 0.7, 1.2)));
   vitrine_set_rgb (cr, colour, alpha);
   cairo_fill (cr);
   cairo_restore (cr);
@@ -137,7 +138,8 @@ vitrine_thing_tree (cairo_t   *cr,
   const double r = 0.26 * height, trunk = 0.05 * height;
 
   cairo_move_to (cr, x - trunk, y);
-  cairo_curve_to (cr, x - 0.5 * trunk, y - 0.3 * height, x - 0.5 * trunk, y - 0.3 * height, x - 0.4 * trunk, y - 0.6 * height);
+  cairo_curve_to (cr, x - 0.5 * trunk, y - 0.3 * height, x - 0.5 * trunk, y - 0.3 * height, x - 0.4 * trunk,
+                  y - 0.6 * height);
   cairo_line_to (cr, x + 0.4 * trunk, y - 0.6 * height);
   cairo_curve_to (cr, x + 0.5 * trunk, y - 0.3 * height, x + 0.5 * trunk, y - 0.3 * height, x + trunk, y);
   cairo_close_path (cr);
@@ -177,8 +179,10 @@ vitrine_thing_fir (cairo_t   *cr,
       if (snowy <= 0.0)
         continue;
       cairo_move_to (cr, x, top);
-      cairo_curve_to (cr, x + 0.22 * w, base - 0.22 * height, x + 0.3 * w, base - 0.18 * height, x + 0.42 * w, base - 0.12 * height);
-      cairo_curve_to (cr, x + 0.1 * w, base - 0.16 * height, x - 0.1 * w, base - 0.10 * height, x - 0.42 * w, base - 0.12 * height);
+      cairo_curve_to (cr, x + 0.22 * w, base - 0.22 * height, x + 0.3 * w, base - 0.18 * height, x + 0.42 * w,
+                      base - 0.12 * height);
+      cairo_curve_to (cr, x + 0.1 * w, base - 0.16 * height, x - 0.1 * w, base - 0.10 * height, x - 0.42 * w,
+                      base - 0.12 * height);
       cairo_curve_to (cr, x - 0.3 * w, base - 0.18 * height, x - 0.22 * w, base - 0.22 * height, x, top);
       vitrine_set_rgb (cr, snow, snowy);
       cairo_fill (cr);
@@ -204,9 +208,11 @@ vitrine_thing_cactus (cairo_t   *cr,
       cairo_move_to (cr, x - pass * 0.15 * w, y);
       cairo_line_to (cr, x - pass * 0.15 * w, y - height);
       cairo_move_to (cr, x, y - 0.40 * height);
-      cairo_curve_to (cr, x + 0.30 * height, y - 0.40 * height, x + 0.28 * height, y - 0.4 * height, x + 0.28 * height, y - 0.70 * height);
+      cairo_curve_to (cr, x + 0.30 * height, y - 0.40 * height, x + 0.28 * height, y - 0.4 * height,
+                      x + 0.28 * height, y - 0.70 * height);
       cairo_move_to (cr, x, y - 0.30 * height);
-      cairo_curve_to (cr, x - 0.26 * height, y - 0.30 * height, x - 0.24 * height, y - 0.3 * height, x - 0.24 * height, y - 0.55 * height);
+      cairo_curve_to (cr, x - 0.26 * height, y - 0.30 * height, x - 0.24 * height, y - 0.3 * height,
+                      x - 0.24 * height, y - 0.55 * height);
       cairo_stroke (cr);
     }
   cairo_restore (cr);
@@ -223,7 +229,8 @@ vitrine_thing_bush (cairo_t   *cr,
   for (int i = 0; i < 5; i++)
     {
       static const double places[5][3] = {
-        { -0.55, -0.34, 0.36 }, { 0.55, -0.32, 0.35 }, { -0.22, -0.56, 0.42 }, { 0.28, -0.52, 0.40 }, { 0.0, -0.30, 0.42 },
+        { -0.55, -0.34, 0.36 }, { 0.55, -0.32, 0.35 }, { -0.22, -0.56, 0.42 }, { 0.28, -0.52, 0.40 },
+        { 0.0, -0.30, 0.42 },
       };
       const double cx = x + places[i][0] * height, cy = y + places[i][1] * height;
       const double r = places[i][2] * height * vt_rng_range (rng, 0.9, 1.1);

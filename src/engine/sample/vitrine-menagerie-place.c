@@ -16,14 +16,22 @@ typedef struct
 } Place;
 
 static const Place places[VITRINE_SCENE_N_BACKGROUNDS] = {
-  [VITRINE_SCENE_BACKGROUND_MEADOW] = { 0x8cc8e8, 0xe9f4ea, 0xaed4b0, 0x93c584, 0x93c66c, 0x5f9d4b, 0x6fae58, 0xfff2c8, 0.10 },
-  [VITRINE_SCENE_BACKGROUND_FOREST] = { 0xdbe8c6, 0xf0f0d2, 0xb2c9a4, 0x7ea67c, 0x7f9f5a, 0x47683b, 0x5f8a4c, 0xe8f0b0, 0.12 },
-  [VITRINE_SCENE_BACKGROUND_DESERT] = { 0xf8cf96, 0xfdeccb, 0xeec48c, 0xe0a868, 0xebbd7c, 0xc58a4e, 0xa8a066, 0xffd9a0, 0.14 },
-  [VITRINE_SCENE_BACKGROUND_SNOW]   = { 0xb5d2ec, 0xeaf1f8, 0xb3c8e2, 0xd3e1f0, 0xf4f8fc, 0xc2d6ec, 0xa9c4cc, 0xd8e8ff, 0.10 },
-  [VITRINE_SCENE_BACKGROUND_SHORE]  = { 0x83cbe2, 0xdcf2ee, 0x4fb3c4, 0x8fd8d4, 0xf4dfb4, 0xd9b880, 0x8fb878, 0xfff4d0, 0.08 },
-  [VITRINE_SCENE_BACKGROUND_DUSK]   = { 0x5b4a8c, 0xfbb184, 0x94608c, 0x6c4a78, 0x8a6a72, 0x4c3c54, 0x5d4a6c, 0xff9a6a, 0.17 },
-  [VITRINE_SCENE_BACKGROUND_NIGHT]  = { 0x16204a, 0x43599a, 0x2c3f74, 0x233562, 0x3c6070, 0x1d3444, 0x2c5058, 0x5a78d0, 0.30 },
-  [VITRINE_SCENE_BACKGROUND_INDOOR] = { 0xe9cfae, 0xf3e0c4, 0xd9b78e, 0xc99a6a, 0xc4935f, 0x94663c, 0x5f9a64, 0xffdfa8, 0.12 },
+  [VITRINE_SCENE_BACKGROUND_MEADOW] = { 0x8cc8e8, 0xe9f4ea, 0xaed4b0, 0x93c584, 0x93c66c, 0x5f9d4b, 0x6fae58,
+                                        0xfff2c8, 0.10 },
+  [VITRINE_SCENE_BACKGROUND_FOREST] = { 0xdbe8c6, 0xf0f0d2, 0xb2c9a4, 0x7ea67c, 0x7f9f5a, 0x47683b, 0x5f8a4c,
+                                        0xe8f0b0, 0.12 },
+  [VITRINE_SCENE_BACKGROUND_DESERT] = { 0xf8cf96, 0xfdeccb, 0xeec48c, 0xe0a868, 0xebbd7c, 0xc58a4e, 0xa8a066,
+                                        0xffd9a0, 0.14 },
+  [VITRINE_SCENE_BACKGROUND_SNOW]   = { 0xb5d2ec, 0xeaf1f8, 0xb3c8e2, 0xd3e1f0, 0xf4f8fc, 0xc2d6ec, 0xa9c4cc,
+                                        0xd8e8ff, 0.10 },
+  [VITRINE_SCENE_BACKGROUND_SHORE]  = { 0x83cbe2, 0xdcf2ee, 0x4fb3c4, 0x8fd8d4, 0xf4dfb4, 0xd9b880, 0x8fb878,
+                                        0xfff4d0, 0.08 },
+  [VITRINE_SCENE_BACKGROUND_DUSK]   = { 0x5b4a8c, 0xfbb184, 0x94608c, 0x6c4a78, 0x8a6a72, 0x4c3c54, 0x5d4a6c,
+                                        0xff9a6a, 0.17 },
+  [VITRINE_SCENE_BACKGROUND_NIGHT]  = { 0x16204a, 0x43599a, 0x2c3f74, 0x233562, 0x3c6070, 0x1d3444, 0x2c5058,
+                                        0x5a78d0, 0.30 },
+  [VITRINE_SCENE_BACKGROUND_INDOOR] = { 0xe9cfae, 0xf3e0c4, 0xd9b78e, 0xc99a6a, 0xc4935f, 0x94663c, 0x5f9a64,
+                                        0xffdfa8, 0.12 },
 };
 
 static const double horizon = 0.60;
@@ -174,7 +182,8 @@ draw_middle (cairo_t            *cr,
             vitrine_thing_rock (cr, rng, x, y + 0.02, 0.4 * h, vitrine_rgb_dark (near, 0.2));
           break;
         case VITRINE_SCENE_BACKGROUND_SNOW:
-          vitrine_thing_fir (cr, x, y, h, vitrine_rgb_vary (vitrine_rgb (0x7fa0a8), rng, 0.1), vitrine_rgb (0xffffff), 0.95);
+          vitrine_thing_fir (cr, x, y, h, vitrine_rgb_vary (vitrine_rgb (0x7fa0a8), rng, 0.1), vitrine_rgb (0xffffff),
+                             0.95);
           break;
         case VITRINE_SCENE_BACKGROUND_MEADOW:
           vitrine_thing_tree (cr, rng, x, y, 0.9 * h, leaf);
@@ -323,7 +332,8 @@ vitrine_place_draw_clutter (cairo_t            *cr,
           vitrine_thing_ball (cr, x, y, 0.8 * h, vitrine_rgb (petals[vt_rng_int (&rng, G_N_ELEMENTS (petals))]));
         }
       else if (kind == 0)
-        vitrine_thing_rock (cr, &rng, x, y, 0.7 * h, vitrine_rgb_vary (vitrine_rgb_dark (vitrine_rgb (place->low_sky), 0.35), &rng, 0.1));
+        vitrine_thing_rock (cr, &rng, x, y, 0.7 * h,
+                            vitrine_rgb_vary (vitrine_rgb_dark (vitrine_rgb (place->low_sky), 0.35), &rng, 0.1));
       else if (green && kind == 1)
         vitrine_thing_flower (cr, x, y, h, vitrine_rgb (petals[vt_rng_int (&rng, G_N_ELEMENTS (petals))]));
       else

@@ -10,7 +10,8 @@ draw_tail (VitrineSketch       *sketch,
 {
   VitrinePaint scut = vitrine_sketch_paint (sketch->look.under);
 
-  vitrine_pen_cloud (sketch->pen, joints->tail.x + (sketch->front ? -0.10 : 0.02), joints->tail.y + 0.02, 0.065,
+  vitrine_pen_cloud (sketch->pen, joints->tail.x + (sketch->front ? -0.10 : 0.02), MIN (joints->tail.y + 0.02, -0.10),
+                     0.065,
                      0.065, 7, 0.035);
   vitrine_pen_fill (sketch->pen, VITRINE_SCENE_PART_TAIL, &scut);
 }
@@ -57,7 +58,7 @@ draw (VitrineSketch *sketch)
     .length = 0.40, .depth = 0.46, .rump = 1.02, .waist = 0.92, .breast = 0.74,
     .leg = 0.24, .leg_top = 0.10, .leg_foot = 0.066, .foot = VITRINE_FOOT_PAW,
     .neck = 0.20, .neck_angle = 0.92, .neck_root = 0.16, .neck_top = 0.15,
-    .head = 0.235, .under_from = 0.66, .under_to = 0.95,
+    .head = 0.235, .chin = 0.78, .under_from = 0.66, .under_to = 0.95,
     .draw_head = draw_head, .draw_tail = draw_tail,
   };
 

@@ -28,7 +28,8 @@ draw_tail (VitrineSketch       *sketch,
 {
   const VitrinePaint wool = fleece_paint (sketch, joints->tail.x, joints->tail.y, 0.07);
 
-  vitrine_pen_cloud (sketch->pen, joints->tail.x - (sketch->front ? 0.16 : 0.04), joints->tail.y + 0.06, 0.06, 0.09,
+  vitrine_pen_cloud (sketch->pen, joints->tail.x - (sketch->front ? 0.16 : 0.04), MIN (joints->tail.y + 0.06, -0.13),
+                     0.06, 0.09,
                      7, 0.04);
   vitrine_pen_fill (sketch->pen, VITRINE_SCENE_PART_TAIL, &wool);
 }
@@ -38,13 +39,18 @@ draw_fleece (VitrineSketch       *sketch,
              const VitrineBeast  *beast,
              const VitrineJoints *joints)
 {
-  const double x = 0.5 * (joints->hip.x + joints->chest.x), y = 0.5 * (joints->hip.y + joints->chest.y);
+  const double bump = 0.105;
   const double dx = joints->chest.x - joints->hip.x, dy = joints->chest.y - joints->hip.y;
+  const double along = 0.5 * hypot (dx, dy) + 0.40 * beast->depth, across = 0.48 * beast->depth;
+  const double angle = atan2 (dy, dx);
+  const double below = hypot (along * sin (angle), across * cos (angle)) + bump;
+  const double x = 0.5 * (joints->hip.x + joints->chest.x);
+  /* Lying, the fleece rests on the ground. */
+  const double y = MIN (0.5 * (joints->hip.y + joints->chest.y), -below);
   const VitrinePaint wool = fleece_paint (sketch, x, y, 0.115);
 
-  vitrine_pen_push (sketch->pen, x, y, 1.0, atan2 (dy, dx));
-  vitrine_pen_cloud (sketch->pen, 0.0, 0.0, 0.5 * hypot (dx, dy) + 0.40 * beast->depth, 0.48 * beast->depth, 15,
-                     0.105);
+  vitrine_pen_push (sketch->pen, x, y, 1.0, angle);
+  vitrine_pen_cloud (sketch->pen, 0.0, 0.0, along, across, 15, bump);
   vitrine_pen_pop (sketch->pen);
   vitrine_pen_fill (sketch->pen, VITRINE_SCENE_PART_TORSO, &wool);
 }
@@ -59,7 +65,8 @@ draw_head (VitrineSketch       *sketch,
   const double nose = vitrine_face_x (turn, 0.0);
   const VitrinePoint skull[] = {
     { -0.78, -0.10 }, { -0.66, -0.60 }, { 0.0, -0.84 }, { 0.66, -0.60 }, { 0.78, -0.10 },
-    { 0.62 + 0.3 * nose, 0.52 }, { 0.34 + 0.7 * nose, 0.98 }, { -0.34 + 0.7 * nose, 0.98 }, { -0.62 + 0.3 * nose, 0.52 },
+    { 0.62 + 0.3 * nose, 0.52 }, { 0.34 + 0.7 * nose, 0.98 }, { -0.34 + 0.7 * nose, 0.98 },
+    { -0.62 + 0.3 * nose, 0.52 },
   };
   VitrinePaint skin = vitrine_sketch_paint (sketch->look.hair);
   VitrinePaint snout = { .base = vitrine_rgb_light (sketch->look.hair, 0.16), .shade = 0.5 };
@@ -91,6 +98,7 @@ draw (VitrineSketch *sketch)
     .leg = 0.44, .leg_top = 0.085, .leg_foot = 0.058, .foot = VITRINE_FOOT_HOOF,
     .neck = 0.26, .neck_angle = 0.50, .neck_root = 0.18, .neck_top = 0.15,
     .head = 0.24, .sock_from = 0.0, .sock_to = 0.3,
+    .coat = VITRINE_SCENE_COAT_WOOL, .coat_scale = 0.115,
     .draw_head = draw_head, .draw_tail = draw_tail, .draw_fleece = draw_fleece,
   };
 

@@ -103,7 +103,7 @@ draw (VitrineSketch *sketch)
     .length = 0.82, .depth = 0.50, .rump = 0.90, .waist = 0.88, .breast = 0.98,
     .leg = 0.42, .leg_top = 0.135, .leg_foot = 0.082, .foot = VITRINE_FOOT_PAW,
     .neck = 0.22, .neck_angle = 0.62, .neck_root = 0.21, .neck_top = 0.17,
-    .head = 0.285, .under_from = 0.66, .under_to = 0.90, .sock_from = 0.80, .sock_to = 1.0,
+    .head = 0.285, .chin = 0.78, .under_from = 0.66, .under_to = 0.90, .sock_from = 0.80, .sock_to = 1.0,
     .coat = VITRINE_SCENE_COAT_STRIPES, .coat_scale = 0.135, .coat_wedge = 0.75,
     .draw_head = draw_head, .draw_tail = draw_tail,
   };

@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* The map is drawn with a margin of half a side all around. */
-#define MARGIN(size) ((size) / 2)
-
 typedef struct
 {
   gsize pixels;
@@ -156,6 +153,17 @@ count_visible (cairo_surface_t   *surface,
       }
 }
 
+/* Half a side when the animal reaches over the edge of the picture, else none. */
+static guint
+margin_for (const VitrineStage *stage,
+            const VitrineScene *scene)
+{
+  const VitrineSceneBox *box = &stage->box;
+  const gboolean inside = box->x >= 0.0 && box->y >= 0.0 && box->x + box->width <= 1.0 && box->y + box->height <= 1.0;
+
+  return inside ? 0 : scene->size / 2;
+}
+
 VitrineSceneTruth *
 vitrine_scene_truth (const VitrineScene *scene)
 {
@@ -163,7 +171,7 @@ vitrine_scene_truth (const VitrineScene *scene)
 
   g_auto (VitrineStage) stage = { 0 };
   VitrineSceneTruth *truth = g_new0 (VitrineSceneTruth, 1);
-  const guint margin = MARGIN (scene->size);
+  guint margin;
   gsize whole[VITRINE_SCENE_N_PARTS] = { 0 };
   Count inside[VITRINE_SCENE_N_PARTS] = { 0 }, visible[VITRINE_SCENE_N_PARTS] = { 0 }, object = { 0 };
 
@@ -173,8 +181,10 @@ vitrine_scene_truth (const VitrineScene *scene)
   if (!stage.pen)
     return truth;
 
+  margin = margin_for (&stage, scene);
+
   cairo_surface_t *bare = label_surface (&stage, scene->size, margin);
-  cairo_surface_t *inner = label_surface (&stage, scene->size, 0);
+  cairo_surface_t *inner = margin ? label_surface (&stage, scene->size, 0) : cairo_surface_reference (bare);
   cairo_surface_t *cover = cover_surface (&stage, scene);
 
   count_whole (bare, (int) margin, (int) scene->size, whole, inside);

@@ -37,7 +37,8 @@ draw_head (VitrineSketch       *sketch,
   hide.line_width = hair.line_width = 0.10;
   hide.coat.scale = 0.40;
   vitrine_face_ears (sketch, &(VitrineEar) {
-    .x = sketch->front ? -0.62 : -0.25, .y = sketch->front ? -0.62 : -0.66, .dx = sketch->front ? -0.38 : -0.12, .dy = -0.86,
+    .x = sketch->front ? -0.62 : -0.25, .y = sketch->front ? -0.62 : -0.66, .dx = sketch->front ? -0.38 : -0.12,
+    .dy = -0.86,
     .half = 0.24, .round = 0.35, .outer = sketch->look.base, .inner = sketch->look.skin, .tip = 0.25,
     .tip_colour = sketch->look.mark
   });
@@ -52,7 +53,8 @@ draw_head (VitrineSketch       *sketch,
   });
   if (!sketch->front)
     {
-      vitrine_pen_limb (pen, (VitrineKnot[]) { { -0.40, -0.96, 0.10 }, { -0.02, -0.90, 0.17 }, { 0.28, -0.66, 0.07 } }, 3);
+      vitrine_pen_limb (pen, (VitrineKnot[]) { { -0.40, -0.96, 0.10 }, { -0.02, -0.90, 0.17 },
+                                               { 0.28, -0.66, 0.07 } }, 3);
       vitrine_pen_fill (pen, VITRINE_SCENE_PART_MANE, &hair);
     }
   vitrine_sketch_hat (sketch, sketch->front ? 0.0 : -0.02, -0.76, 0.66, sketch->front ? 0.0 : -0.12);

@@ -174,7 +174,8 @@ const char  *vitrine_scene_coat_name       (VitrineSceneCoat coat);
 const char  *vitrine_scene_background_name (VitrineSceneBackground background);
 const char  *vitrine_scene_occluder_name   (VitrineSceneOccluder occluder);
 
-/* The usual world: seed 1, 220 pictures of 160 × 160, every class in turn, no bias, little occlusion. */
+/* The usual world: seed 1, 220 pictures of 160 × 160, every class in turn, no bias, a hat or
+ * a scarf here and there, little occlusion. */
 void         vitrine_menagerie_options_init  (VitrineMenagerieOptions *options);
 
 /* Reads "count=200&seed=7&species=fox&hat=fox:0.9:0.1" (what follows "sample:pictures?") over the
