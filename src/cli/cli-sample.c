@@ -35,9 +35,11 @@ static const CliOption options[] = {
   DIAL ("seed", DIAL_SEED, N_ ("S"), N_ ("The same seed gives the same pictures (1)")),
   DIAL ("size", DIAL_SIZE, N_ ("PIXELS"), N_ ("Side of a picture, 128 to 1024 (160)")),
   DIAL ("species", DIAL_SPECIES, N_ ("NAME"), N_ ("Only this species (all in turn)")),
-  DIAL ("hat", DIAL_HAT, N_ ("RATE"), N_ ("How often a hat is worn: 0.2, fox:0.9 or fox:0.9:0.1 (fox, others)")),
-  DIAL ("scarf", DIAL_SCARF, N_ ("RATE"), N_ ("How often a scarf is worn, likewise")),
-  DIAL ("background", DIAL_BACKGROUND, N_ ("PLACE"), N_ ("Ties a place to a species: snow:fox:0.9 or snow:fox:0.9:0.05")),
+  DIAL ("hat", DIAL_HAT, N_ ("RATE"),
+        N_ ("How often a hat is worn (0.08): 0.2, fox:0.9, or fox:0.9:0.1 for foxes and others")),
+  DIAL ("scarf", DIAL_SCARF, N_ ("RATE"), N_ ("How often a scarf is worn, likewise (0.12)")),
+  DIAL ("background", DIAL_BACKGROUND, N_ ("PLACE"),
+        N_ ("Ties a place to a species: snow:fox:0.9 or snow:fox:0.9:0.05")),
   DIAL ("hidden", DIAL_HIDDEN, N_ ("RATE"), N_ ("A pale sub-species: fox:0.2")),
   DIAL ("mislabelled", DIAL_MISLABELLED, N_ ("RATE"), N_ ("Share of wrong labels")),
   DIAL ("negatives", DIAL_NEGATIVES, N_ ("RATE"), N_ ("Share of pictures without an animal")),
@@ -107,8 +109,9 @@ const CliCommand cli_command_sample = {
   .name = "sample",
   .arguments = "",
   .summary = N_ ("Draws pictures of the Menagerie, with boxes, masks, poses and attributes."),
-  .details = N_ ("Writes DIR/pictures/CLASS/*.png, DIR/masks/*.png (a number for each part, named in DIR/parts.json) and\n"
-                 "DIR/annotations.json (COCO with parts). DIR/pictures opens as a set of classes."),
+  .details = N_ ("Writes DIR/pictures/CLASS/*.png, DIR/masks/*.png (a number for each part, named in\n"
+                 "DIR/parts.json) and DIR/annotations.json (COCO with parts). DIR/pictures opens as a set of\n"
+                 "classes."),
   .min_args = 0,
   .max_args = 0,
   .options_size = sizeof (Options),

@@ -9,8 +9,7 @@
 #include "engine/model/vitrine-layer-private.h"
 #include "engine/model/vitrine-model-private.h"
 #include "engine/pictures/vitrine-hash.h"
-
-#define SAMPLE_RESOURCE "/io/github/vitrine/Vitrine/sample/network.onnx"
+#include "engine/sample/vitrine-sample-network.h"
 
 struct _VitrineModel
 {
@@ -248,8 +247,8 @@ vitrine_model_open (const char  *path,
 
   if (strcmp (path, VITRINE_SAMPLE_NETWORK) == 0)
     {
-      bytes = g_resources_lookup_data (SAMPLE_RESOURCE, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-      return bytes != NULL ? vitrine_model_new_for_bytes (bytes, "Menagerie", path, error) : NULL;
+      bytes = vitrine_sample_network ();
+      return vitrine_model_new_for_bytes (bytes, "Menagerie", path, error);
     }
   name = g_path_get_basename (path);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
