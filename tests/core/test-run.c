@@ -47,7 +47,7 @@ mmap (void  *address,
 #endif
 
 #define BATCH 3
-#define SIZE 48
+#define SIZE 64       /* large enough for loops to be split */
 
 typedef struct
 {
@@ -430,6 +430,44 @@ sharing_memory_changes_nothing (void)
   g_assert_cmpuint (shared_bytes, <, plain_bytes * 3 / 4);
 }
 
+typedef struct
+{
+  VtGraph  *graph;
+  VtParams *params;
+  float     score;
+} Shared;
+
+static gpointer
+run_once (gpointer data)
+{
+  Shared *s = data;
+  g_autoptr(VtRun) run = net_run (s->graph, s->params, &(VtPlanOptions) { 0 }, NULL);
+
+  net_fill (vt_run_input (run, 0), 3 * SIZE * SIZE, 6);
+  g_assert_true (vt_run_forward (run, NULL, NULL));
+  s->score = vt_run_value (run, vt_graph_find (s->graph, "scores"))[0];
+  return NULL;
+}
+
+static void
+runs_in_several_threads_share_parameters (void)
+{
+  g_autoptr(VtGraph) graph = net_small (SIZE);
+  g_autoptr(VtParams) params = net_params (graph, 3);
+  Shared shared[4];
+  GThread *threads[4];
+
+  for (int i = 0; i < 4; i++)
+    {
+      shared[i] = (Shared) { graph, params, 0 };
+      threads[i] = g_thread_new (NULL, run_once, &shared[i]);
+    }
+  for (int i = 0; i < 4; i++)
+    g_thread_join (threads[i]);
+  for (int i = 1; i < 4; i++)
+    g_assert_cmpfloat (shared[i].score, ==, shared[0].score);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -441,6 +479,7 @@ main (int    argc,
   g_test_add_func ("/run/inner-nodes", backward_stops_and_starts_at_inner_nodes);
   g_test_add_func ("/run/values-do-not-depend-on-wanted", values_do_not_depend_on_what_is_wanted);
   g_test_add_func ("/run/sharing-memory-changes-nothing", sharing_memory_changes_nothing);
+  g_test_add_func ("/run/threads-share-parameters", runs_in_several_threads_share_parameters);
   g_test_add_func ("/run/parameter-gradients-add", parameter_gradients_add_up);
   g_test_add_func ("/run/packed-again", changed_parameters_are_packed_again);
   return g_test_run ();

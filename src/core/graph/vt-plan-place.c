@@ -64,6 +64,22 @@ add_storage (Planner *p,
   return (int) p->storages->len - 1;
 }
 
+/* A storage and what it is a part of must live at these times too. */
+static void
+extend (const Planner *p,
+        int            storage,
+        int            from,
+        int            to)
+{
+  for (; storage >= 0; storage = storage_nth (p, storage)->parent)
+    {
+      VtBlock *block = &storage_nth (p, storage)->block;
+
+      block->from = MIN (block->from, from);
+      block->to = MAX (block->to, to);
+    }
+}
+
 static void
 measure_lives (Planner *p)
 {
@@ -153,10 +169,9 @@ place_values (Planner *p)
       if (can_overwrite (p, s))
         {
           const int x = vt_graph_node (plan->graph, i)->x[0];
-          VtBlock *block = &storage_nth (p, p->storage[x])->block;
 
           p->storage[i] = p->storage[x];
-          block->to = MAX (block->to, p->last_use[i]);
+          extend (p, p->storage[i], (int) s, p->last_use[i]);
           try_clamp (p, s);
         }
       else
@@ -206,13 +221,52 @@ has_rule (const VtPlan *plan,
   return FALSE;
 }
 
+/* Whether the output of a Concat is its inputs one after another in memory: the joined axis is the
+ * first that is longer than 1. */
+static gboolean
+joins_whole (const VtPlan *plan,
+             const VtNode *node,
+             int           y)
+{
+  const guint axis = ((const VtAxisAttrs *) node->attrs)->axis;
+
+  for (guint a = 0; a < axis; a++)
+    if (plan->shape[y].dim[a] != 1)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether `x` is just once among the inputs of a Concat that joins whole, and where. */
+static gboolean
+joined_at (const VtPlan *plan,
+           const VtNode *node,
+           int           x,
+           gsize        *inside)
+{
+  gsize at = 0;
+  guint n = 0;
+
+  for (guint j = 0; j < node->n_x; j++)
+    {
+      if (node->x[j] == x)
+        {
+          *inside = at;
+          n++;
+        }
+      at += vt_shape_size (&plan->shape[node->x[j]]) * sizeof (float);
+    }
+  return n == 1 && *inside % VT_LAYOUT_ALIGN == 0 && joins_whole (plan, node, node->x[0]);
+}
+
 /* The reader of `x` that may turn its own gradient into that of `x` where it lies, or −1.  It
  * must be the last one: its backward is the first to give x a gradient, to which the others add.
- * Rules always add, so operators with rules may not. */
+ * Rules always add, so operators with rules may not.  The gradient of x then starts `inside`
+ * bytes from the reader's. */
 static int
 gradient_host (const Planner *p,
                int            x,
-               const int     *last_reader)
+               const int     *last_reader,
+               gsize         *inside)
 {
   const VtPlan *plan = p->plan;
 
@@ -222,11 +276,13 @@ gradient_host (const Planner *p,
   const VtStep *step = &plan->steps[last_reader[x]];
   const VtNode *node = vt_graph_node (plan->graph, step->node);
 
-  if (!step->writes || !node->op->back_in_place || node->x[0] != x || plan->want_grad[step->node]
-      || vt_shape_size (&plan->shape[x]) != vt_shape_size (&plan->shape[step->node])
-      || has_rule (plan, node->op))
+  if (!step->backward || plan->want_grad[step->node] || has_rule (plan, node->op))
     return -1;
-  return step->node;
+  if (node->op->joins)
+    return joined_at (plan, node, x, inside) ? step->node : -1;
+  *inside = 0;
+  return step->writes && node->op->back_in_place && node->x[0] == x
+         && vt_shape_size (&plan->shape[x]) == vt_shape_size (&plan->shape[step->node]) ? step->node : -1;
 }
 
 /* The gradient of a node lives from the backward of its last reader to its own. */
@@ -241,16 +297,21 @@ place_gradient (Planner   *p,
   const int own = plan->step_of[i] >= 0 ? plan->step_of[i] : 0;
   const int first = last_reader[i] >= 0 ? last_reader[i] : own;
   const int to = plan->want_grad[i] ? 2 * n : 2 * n - 1 - own;
-  const int host = gradient_host (p, i, last_reader);
+  const gsize bytes = vt_shape_size (&plan->shape[i]) * sizeof (float);
+  gsize inside;
+  const int host = gradient_host (p, i, last_reader, &inside);
 
-  if (host >= 0 && grad[host] >= 0)
-    {
-      VtBlock *block = &storage_nth (p, grad[host])->block;
+  if (host < 0 || grad[host] < 0)
+    return add_storage (p, bytes, 2 * n - 1 - first, to);
+  extend (p, grad[host], 2 * n - 1 - first, to);
+  if (!vt_graph_node (plan->graph, host)->op->joins)
+    return grad[host];
 
-      block->to = MAX (block->to, to);
-      return grad[host];
-    }
-  return add_storage (p, vt_shape_size (&plan->shape[i]) * sizeof (float), 2 * n - 1 - first, to);
+  const int part = add_storage (p, 0, 2 * n - 1 - first, to);
+
+  storage_nth (p, part)->parent = grad[host];
+  storage_nth (p, part)->inside = inside;
+  return part;
 }
 
 /* Whether what is in `part` stays whole as long as it is read when it is a part of the output of
@@ -291,16 +352,11 @@ try_join (Planner *p,
   part->parent = p->storage[y];
   part->join = y;
   part->inside = inside;
-  for (; whole != NULL; whole = whole->parent >= 0 ? storage_nth (p, whole->parent) : NULL)
-    {
-      whole->block.from = MIN (whole->block.from, part->block.from);
-      whole->block.to = MAX (whole->block.to, part->block.to);
-    }
+  extend (p, part->parent, part->block.from, part->block.to);
   part->block.bytes = 0;
 }
 
-/* Concat whose inputs follow each other in memory (the joined axis is the first that is longer
- * than 1) need not copy them. */
+/* Concat whose inputs follow each other in memory need not copy them. */
 static void
 join_inputs (Planner *p)
 {
@@ -309,15 +365,9 @@ join_inputs (Planner *p)
   for (guint s = plan->n_steps; s-- > 0;)
     {
       const VtNode *node = vt_graph_node (plan->graph, plan->steps[s].node);
-      const VtShape *y = &plan->shape[plan->steps[s].node];
       gsize inside = 0;
-      guint axis = 0;
 
-      if (!node->op->joins)
-        continue;
-      while (axis < y->n_dims && y->dim[axis] == 1)
-        axis++;
-      if (axis < ((const VtAxisAttrs *) node->attrs)->axis)
+      if (!node->op->joins || !joins_whole (plan, node, plan->steps[s].node))
         continue;
       for (guint j = 0; j < node->n_x; j++)
         {

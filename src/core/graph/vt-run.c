@@ -231,6 +231,14 @@ rule_for (const VtRun  *run,
   return NULL;
 }
 
+/* Whether the gradient of input j of a Concat is a piece of that of the output: it is there already. */
+static gboolean
+lies_in_dy (const VtKernel *k,
+            guint           j)
+{
+  return k->op->joins && k->dx[j] >= k->dy && k->dx[j] < k->dy + vt_shape_size (k->y_shape);
+}
+
 static void
 step_back (VtRun        *run,
            guint         s,
@@ -246,7 +254,7 @@ step_back (VtRun        *run,
       {
         if (j == 0 && run->plan->steps[s].writes && rule == NULL)
           k->fresh = TRUE;
-        else
+        else if (!lies_in_dy (k, j))
           memset (k->dx[j], 0, bytes_of (run, node->x[j]));
         run->touched[node->x[j]] = TRUE;
       }

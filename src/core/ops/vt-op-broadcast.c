@@ -116,5 +116,6 @@ vt_broadcast_each (const VtKernel    *k,
 
   Walk w = { k, bc, func, data, MAX (1, PART / bc->n), (bc->n + PART - 1) / PART };
 
-  vt_parallel_for (pool, (bc->n_rows + w.rows - 1) / w.rows * w.pieces, walk_part, &w);
+  vt_parallel_for (bc->n_rows * bc->n >= 4 * PART ? pool : NULL,
+                   (bc->n_rows + w.rows - 1) / w.rows * w.pieces, walk_part, &w);
 }

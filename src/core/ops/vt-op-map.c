@@ -70,7 +70,7 @@ vt_map_forward (const VtKernel *k)
 {
   Work w = { k, vt_shape_size (k->y_shape) };
 
-  vt_parallel_for (k->pool, (w.n + VT_MAP_PART - 1) / VT_MAP_PART, forward_part, &w);
+  vt_parallel_for (vt_map_pool (k, w.n), (w.n + VT_MAP_PART - 1) / VT_MAP_PART, forward_part, &w);
 }
 
 void
@@ -79,5 +79,5 @@ vt_map_backward (const VtKernel *k)
   Work w = { k, vt_shape_size (k->y_shape) };
 
   if (k->dx[0] != NULL)
-    vt_parallel_for (k->pool, (w.n + VT_MAP_PART - 1) / VT_MAP_PART, backward_part, &w);
+    vt_parallel_for (vt_map_pool (k, w.n), (w.n + VT_MAP_PART - 1) / VT_MAP_PART, backward_part, &w);
 }

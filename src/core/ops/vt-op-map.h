@@ -11,6 +11,14 @@ G_BEGIN_DECLS
 /* Elements of one part: enough to be worth a thread, few enough to stay in its cache. */
 #define VT_MAP_PART ((gsize) 16384)
 
+/* The kernel's pool when `n` elements are worth waking threads for, else NULL. */
+static inline VtPool *
+vt_map_pool (const VtKernel *k,
+             gsize           n)
+{
+  return n >= 4 * VT_MAP_PART ? k->pool : NULL;
+}
+
 /* The `impl` of such an operator. */
 typedef struct
 {

@@ -92,6 +92,7 @@ concat_forward (const VtKernel *k)
   vt_parallel_for (c.outer * c.row >= 65536 ? k->pool : NULL, c.outer * k->n_x, concat_part, &c);
 }
 
+/* A gradient that lies in its place in dy is there already. */
 static void
 concat_backward (const VtKernel *k)
 {
@@ -104,7 +105,7 @@ concat_backward (const VtKernel *k)
         const float *dy = k->dy + o * c.row + c.at[i];
         float *dx = k->dx[i] + o * c.inner[i];
 
-        for (gsize j = 0; j < c.inner[i]; j++)
+        for (gsize j = 0; dx != dy && j < c.inner[i]; j++)
           dx[j] += dy[j];
       }
 }
