@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-preferences.h"
 #include "app/vitrine-resources.h"
 #include "app/vitrine-settings.h"
 #include "app/vitrine-window.h"
@@ -16,21 +17,22 @@ struct _VitrineApplication
   GSettings      *settings;
   VitrineMeter   *meter;
   gboolean        exit_after_startup;
+  gboolean        expects_scores;    /* files were named on the command line */
 };
 
 G_DEFINE_FINAL_TYPE (VitrineApplication, vitrine_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
-  { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
-  { "new-window", 'n', 0, G_OPTION_ARG_NONE, NULL, N_("Open a new window"), NULL },
-  { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page first"), N_("PAGE") },
+  { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
+  { "new-window", 'n', 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a new window"), NULL },
+  { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this page first"), N_ ("PAGE") },
   { "exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
-    N_("Print the times of the start and end"), NULL },
+    N_ ("Print the times of the start and end"), NULL },
   { "times", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
-    N_("Print the times of the start"), NULL },
+    N_ ("Print the times of the start"), NULL },
   { "stall-log", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, NULL,
-    N_("Write the stalls of the main loop to this file"), N_("FILE") },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[FILE…]") },
+    N_ ("Write the stalls of the main loop to this file"), N_ ("FILE") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
   { NULL }
 };
 
@@ -99,7 +101,7 @@ vitrine_application_local_command_line (GApplication  *app,
         || g_str_equal (*arg, "--exit-after-startup"))
       g_application_set_flags (app, g_application_get_flags (app) | G_APPLICATION_NON_UNIQUE);
   return G_APPLICATION_CLASS (vitrine_application_parent_class)
-           ->local_command_line (app, arguments, status);
+         ->local_command_line (app, arguments, status);
 }
 
 static int
@@ -132,6 +134,7 @@ vitrine_application_command_line (GApplication            *app,
           g_ptr_array_add (paths, path != NULL ? path : g_strdup (files[i]));
         }
       g_ptr_array_add (paths, NULL);
+      self->expects_scores = paths->len > 1;
       vitrine_window_open (window, (const char *const *) paths->pdata);
     }
   gtk_window_present (GTK_WINDOW (window));
@@ -168,16 +171,29 @@ on_about (GSimpleAction *action,
     "application-name", "Vitrine",
     "application-icon", VITRINE_APP_ID,
     "version", VITRINE_VERSION,
-    "developer-name", _("The Vitrine contributors"),
+    "developer-name", _ ("The Vitrine contributors"),
     "developers", developers,
-    "comments", _("Look inside a convolutional network, teach it the names of parts, and correct what it believes."),
+    "comments", _ ("Look inside a convolutional network, teach it the names of parts, and correct what it believes."),
     "license-type", GTK_LICENSE_GPL_3_0,
     /* Translators: your names, one a line. */
-    "translator-credits", _("translator-credits"),
+    "translator-credits", _ ("translator-credits"),
     NULL);
 }
 
+static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  VitrineWindow *window = any_window (VITRINE_APPLICATION (user_data));
+  GtkWidget *preferences = vitrine_preferences_new (vitrine_window_get_session (window));
+  gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (window));
+  gtk_window_set_modal (GTK_WINDOW (preferences), TRUE);
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
 static const GActionEntry actions[] = {
+  { "preferences", on_preferences },
   { "new-window", on_new_window },
   { "quit", on_quit },
   { "about", on_about },
@@ -212,6 +228,7 @@ static const struct
 static void
 vitrine_application_startup (GApplication *app)
 {
+  VitrineApplication *self = VITRINE_APPLICATION (app);
   G_APPLICATION_CLASS (vitrine_application_parent_class)->startup (app);
 
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
@@ -225,6 +242,10 @@ vitrine_application_startup (GApplication *app)
                                              (const char *[]) { key, NULL });
     }
   gtk_window_set_default_icon_name (VITRINE_APP_ID);
+  vitrine_preferences_apply_scheme (self->settings);
+  if (self->settings != NULL)
+    g_signal_connect (self->settings, "changed::color-scheme",
+                      G_CALLBACK (vitrine_preferences_apply_scheme), NULL);
 }
 
 static void
@@ -284,4 +305,21 @@ void
 vitrine_application_load_resources (void)
 {
   vitrine_register_resource ();
+}
+
+static gboolean
+quit (gpointer app)
+{
+  g_application_quit (app);
+  return G_SOURCE_REMOVE;
+}
+
+void
+vitrine_application_note (VitrineApplication *self,
+                          const char         *what)
+{
+  g_return_if_fail (VITRINE_IS_APPLICATION (self));
+  vitrine_meter_mark (self->meter, what);
+  if (self->exit_after_startup && self->expects_scores == g_str_equal (what, "first scores"))
+    g_idle_add (quit, self);
 }

@@ -17,6 +17,11 @@ GSettings          *vitrine_application_get_settings (VitrineApplication *self);
 /* NULL unless the command line asked for measurements. */
 VitrineMeter       *vitrine_application_get_meter    (VitrineApplication *self);
 
+/* Something of the start is on the screen: "window", "first scores" (a literal).  With --exit-after-startup the
+ * last of them that will come ends the application. */
+void                vitrine_application_note         (VitrineApplication *self,
+                                                      const char         *what);
+
 /* Registers templates, icons and styles; once per process, before the first widget (tests). */
 void                vitrine_application_load_resources (void);
 

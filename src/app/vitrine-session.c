@@ -7,17 +7,30 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-address.h"
 #include "app/vitrine-history.h"
+#include "app/vitrine-settings.h"
+#include "engine/data/vitrine-dataset.h"
+#include "engine/jobs/vitrine-jobs.h"
+#include "engine/model/vitrine-model.h"
+#include "engine/project/vitrine-project.h"
+#include "engine/units/vitrine-feature-store.h"
 
 struct _VitrineSession
 {
-  GObject         parent_instance;
-  GSettings      *settings;
-  GObject        *jobs, *model, *dataset, *project, *picture;
-  VitrinePlace    place;            /* the selection */
-  char           *address;
-  VitrineHistory *history;
-  gboolean        travelling;       /* inside back or forward: do not write history */
+  GObject              parent_instance;
+  GSettings      *     settings;
+  VitrineJobs    *     jobs;
+  VitrineModel   *     model;
+  VitrineDataset *     dataset;
+  VitrineProject *     project;
+  VitrinePicture *     picture;
+  VitrineFeatureStore *store;
+  GHashTable     *     scores;
+  VitrinePlace         place;       /* the selection */
+  char           *     address;
+  VitrineHistory *     history;
+  gboolean             travelling;  /* inside back or forward: do not write history */
 };
 
 enum
@@ -34,12 +47,14 @@ enum
   PROP_TEMPLATE,
   PROP_PATTERN,
   PROP_ADDRESS,
+  PROP_SCORES,
   PROP_CAN_GO_BACK,
   PROP_CAN_GO_FORWARD,
   N_PROPS
 };
 
 static GParamSpec *props[N_PROPS];
+static guint failed_signal;
 
 G_DEFINE_FINAL_TYPE (VitrineSession, vitrine_session, G_TYPE_OBJECT)
 
@@ -52,27 +67,13 @@ set_string (char      **field,
   g_free (old);
 }
 
-static char *
-make_address (VitrineSession *self)
-{
-  if (self->model == NULL)
-    return g_strdup ("");
-  g_autofree char *name = NULL;
-  g_object_get (self->model, "name", &name, NULL);
-  if (*self->place.layer == '\0')
-    return g_steal_pointer (&name);
-  if (self->place.unit < 0)
-    return g_strdup_printf ("%s/%s", name, self->place.layer);
-  return g_strdup_printf ("%s/%s/%d", name, self->place.layer, self->place.unit);
-}
-
 /* After the selection changed. */
 static void
 settle (VitrineSession *self)
 {
   if (!self->travelling)
     vitrine_history_visit (self->history, &self->place);
-  char *address = make_address (self);
+  char *address = vitrine_address_make (self->model, self->place.layer, self->place.unit);
   gboolean same = g_strcmp0 (address, self->address) == 0;
   g_free (self->address);
   self->address = address;
@@ -113,6 +114,28 @@ move_to (VitrineSession     *self,
 }
 
 static void
+choose_picture (VitrineSession *self)
+{
+  if (self->picture == NULL && vitrine_dataset_get_n (self->dataset) > 0)
+    vitrine_session_set_picture (self, vitrine_dataset_get (self->dataset, 0));
+}
+
+/* The project opens again with what it was about. */
+static void
+remember (VitrineSession *self)
+{
+  if (self->project == NULL)
+    return;
+  const char *model = self->model != NULL ? vitrine_model_get_path (self->model) : NULL;
+  const char *pictures = self->dataset != NULL ? vitrine_dataset_get_path (self->dataset) : NULL;
+  g_autoptr (GError) error = NULL;
+  if ((model != NULL && !vitrine_project_set_setting (self->project, "model", model, &error))
+      || (pictures != NULL
+          && !vitrine_project_set_setting (self->project, "pictures", pictures, &error)))
+    vitrine_session_fail (self, error->message);
+}
+
+static void
 vitrine_session_dispose (GObject *object)
 {
   VitrineSession *self = VITRINE_SESSION (object);
@@ -122,6 +145,8 @@ vitrine_session_dispose (GObject *object)
   g_clear_object (&self->project);
   g_clear_object (&self->jobs);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->store, vitrine_feature_store_unref);
+  g_clear_pointer (&self->scores, g_hash_table_unref);
   G_OBJECT_CLASS (vitrine_session_parent_class)->dispose (object);
 }
 
@@ -158,6 +183,7 @@ vitrine_session_get_property (GObject    *object,
     case PROP_TEMPLATE:       g_value_set_int64 (value, self->place.template); break;
     case PROP_PATTERN:        g_value_set_string (value, self->place.pattern); break;
     case PROP_ADDRESS:        g_value_set_string (value, self->address); break;
+    case PROP_SCORES:         g_value_set_boxed (value, self->scores); break;
     case PROP_CAN_GO_BACK:    g_value_set_boolean (value, vitrine_session_can_go_back (self)); break;
     case PROP_CAN_GO_FORWARD: g_value_set_boolean (value, vitrine_session_can_go_forward (self)); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -185,9 +211,12 @@ vitrine_session_class_init (VitrineSessionClass *klass)
   props[PROP_TEMPLATE] = g_param_spec_int64 ("template", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_PATTERN] = g_param_spec_string ("pattern", NULL, NULL, "", flags);
   props[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, "", flags);
+  props[PROP_SCORES] = g_param_spec_boxed ("scores", NULL, NULL, G_TYPE_HASH_TABLE, flags);
   props[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
   props[PROP_CAN_GO_FORWARD] = g_param_spec_boolean ("can-go-forward", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  failed_signal = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -203,6 +232,7 @@ vitrine_session_new (GSettings *settings)
 {
   VitrineSession *self = g_object_new (VITRINE_TYPE_SESSION, NULL);
   g_set_object (&self->settings, settings);
+  self->jobs = vitrine_jobs_new ((guint) vitrine_settings_get_int (settings, "threads", 0));
   return self;
 }
 
@@ -210,6 +240,10 @@ void
 vitrine_session_close (VitrineSession *self)
 {
   g_return_if_fail (VITRINE_IS_SESSION (self));
+  if (self->jobs != NULL)
+    vitrine_jobs_shutdown (self->jobs);
+  if (self->project != NULL)
+    vitrine_project_close (self->project);
 }
 
 GSettings *
@@ -223,28 +257,40 @@ VitrineJobs *
 vitrine_session_get_jobs (VitrineSession *self)
 {
   g_return_val_if_fail (VITRINE_IS_SESSION (self), NULL);
-  return (VitrineJobs *) self->jobs;
+  return self->jobs;
+}
+
+VitrineFeatureStore *
+vitrine_session_get_store (VitrineSession *self)
+{
+  g_return_val_if_fail (VITRINE_IS_SESSION (self), NULL);
+  if (self->store == NULL)
+    {
+      guint64 megabytes = (guint64) vitrine_settings_get_int (self->settings, "cache-limit", 2048);
+      self->store = vitrine_feature_store_new (NULL, megabytes << 20);
+    }
+  return self->store;
 }
 
 VitrineModel *
 vitrine_session_get_model (VitrineSession *self)
 {
   g_return_val_if_fail (VITRINE_IS_SESSION (self), NULL);
-  return (VitrineModel *) self->model;
+  return self->model;
 }
 
 VitrineDataset *
 vitrine_session_get_dataset (VitrineSession *self)
 {
   g_return_val_if_fail (VITRINE_IS_SESSION (self), NULL);
-  return (VitrineDataset *) self->dataset;
+  return self->dataset;
 }
 
 VitrineProject *
 vitrine_session_get_project (VitrineSession *self)
 {
   g_return_val_if_fail (VITRINE_IS_SESSION (self), NULL);
-  return (VitrineProject *) self->project;
+  return self->project;
 }
 
 void
@@ -252,13 +298,14 @@ vitrine_session_set_model (VitrineSession *self,
                            VitrineModel   *model)
 {
   g_return_if_fail (VITRINE_IS_SESSION (self));
-  if (!g_set_object (&self->model, (GObject *) model))
+  if (!g_set_object (&self->model, model))
     return;
   g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
   vitrine_history_clear (self->history);
-  vitrine_session_select_unit (self, "", -1);
+  vitrine_session_select_unit (self, model != NULL ? vitrine_address_first_layer (model) : "", -1);
   settle (self);
+  remember (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -267,11 +314,22 @@ vitrine_session_set_dataset (VitrineSession *self,
                              VitrineDataset *dataset)
 {
   g_return_if_fail (VITRINE_IS_SESSION (self));
-  if (!g_set_object (&self->dataset, (GObject *) dataset))
+  if (self->dataset == dataset)
     return;
+  if (self->dataset != NULL)
+    g_signal_handlers_disconnect_by_func (self->dataset, choose_picture, self);
+  g_set_object (&self->dataset, dataset);
   g_object_freeze_notify (G_OBJECT (self));
   vitrine_session_set_picture (self, NULL);
+  vitrine_session_set_scores (self, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DATASET]);
+  if (dataset != NULL)
+    {
+      g_signal_connect_object (dataset, "items-changed", G_CALLBACK (choose_picture), self,
+                               G_CONNECT_SWAPPED);
+      choose_picture (self);
+    }
+  remember (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -280,16 +338,46 @@ vitrine_session_set_project (VitrineSession *self,
                              VitrineProject *project)
 {
   g_return_if_fail (VITRINE_IS_SESSION (self));
-  if (!g_set_object (&self->project, (GObject *) project))
+  if (self->project == project)
     return;
+  if (self->project != NULL)
+    vitrine_project_close (self->project);
+  g_set_object (&self->project, project);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROJECT]);
+}
+
+VitrineProject *
+vitrine_session_need_project (VitrineSession *self)
+{
+  g_return_val_if_fail (VITRINE_IS_SESSION (self), NULL);
+  if (self->project == NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitrineProject) project = vitrine_project_new_untitled (&error);
+      if (project == NULL)
+        vitrine_session_fail (self, error->message);
+      else
+        {
+          vitrine_session_set_project (self, project);
+          remember (self);
+        }
+    }
+  return self->project;
+}
+
+void
+vitrine_session_fail (VitrineSession *self,
+                      const char     *message)
+{
+  g_return_if_fail (VITRINE_IS_SESSION (self));
+  g_signal_emit (self, failed_signal, 0, message);
 }
 
 VitrinePicture *
 vitrine_session_get_picture (VitrineSession *self)
 {
   g_return_val_if_fail (VITRINE_IS_SESSION (self), NULL);
-  return (VitrinePicture *) self->picture;
+  return self->picture;
 }
 
 const char *
@@ -339,7 +427,7 @@ vitrine_session_set_picture (VitrineSession *self,
                              VitrinePicture *picture)
 {
   g_return_if_fail (VITRINE_IS_SESSION (self));
-  if (g_set_object (&self->picture, (GObject *) picture))
+  if (g_set_object (&self->picture, picture))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PICTURE]);
 }
 
@@ -386,6 +474,30 @@ vitrine_session_select_part (VitrineSession *self,
     move_to (self, &place);
 }
 
+void
+vitrine_session_set_scores (VitrineSession *self,
+                            GHashTable     *scores)
+{
+  g_return_if_fail (VITRINE_IS_SESSION (self));
+  if (scores != NULL)
+    g_hash_table_ref (scores);
+  g_clear_pointer (&self->scores, g_hash_table_unref);
+  self->scores = scores;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SCORES]);
+}
+
+gboolean
+vitrine_session_get_picture_score (VitrineSession *self,
+                                   const char     *id,
+                                   double         *score)
+{
+  g_return_val_if_fail (VITRINE_IS_SESSION (self), FALSE);
+  const double *found = self->scores != NULL ? g_hash_table_lookup (self->scores, id) : NULL;
+  if (found != NULL)
+    *score = *found;
+  return found != NULL;
+}
+
 const char *
 vitrine_session_get_address (VitrineSession *self)
 {
@@ -399,8 +511,17 @@ vitrine_session_go_to (VitrineSession *self,
                        GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_SESSION (self), FALSE);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("Nothing is called “%s”."), address);
-  return FALSE;
+  if (self->model == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("No model is open."));
+      return FALSE;
+    }
+  g_autofree char *layer = NULL;
+  int unit;
+  if (!vitrine_address_parse (self->model, address, &layer, &unit, error))
+    return FALSE;
+  vitrine_session_select_unit (self, layer, unit);
+  return TRUE;
 }
 
 gboolean

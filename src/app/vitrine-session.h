@@ -15,10 +15,13 @@ typedef struct _VitrineModel   VitrineModel;
 typedef struct _VitrineDataset VitrineDataset;
 typedef struct _VitrinePicture VitrinePicture;
 typedef struct _VitrineProject VitrineProject;
+typedef struct _VitrineFeatureStore VitrineFeatureStore;
 
-/* Properties: jobs (read-only), model, dataset, project, picture (objects), page, layer, pattern
+/* Signal failed (char *message): something could not be opened or written; a window shows it.
+ *
+ * Properties: jobs (read-only), model, dataset, project, picture (objects), page, layer, pattern
  * (strings, "" for none), unit (int, −1 none), part, template (int64, 0 none), address (string,
- * read-only), can-go-back, can-go-forward (read-only). */
+ * read-only), scores (read-only), can-go-back, can-go-forward (read-only). */
 #define VITRINE_TYPE_SESSION (vitrine_session_get_type ())
 G_DECLARE_FINAL_TYPE (VitrineSession, vitrine_session, VITRINE, SESSION, GObject)
 
@@ -33,13 +36,21 @@ VitrineJobs    *vitrine_session_get_jobs     (VitrineSession *self);
 VitrineModel   *vitrine_session_get_model    (VitrineSession *self);
 VitrineDataset *vitrine_session_get_dataset  (VitrineSession *self);
 VitrineProject *vitrine_session_get_project  (VitrineSession *self);
-/* A new model clears layer and unit, a new dataset the picture; a project sets neither. */
+/* The cache of feature maps on disk, shared by all who compute. */
+VitrineFeatureStore *vitrine_session_get_store (VitrineSession *self);
+/* A new model chooses a layer, a new dataset its first picture as soon as there is one.  The project, if there
+ * is one, remembers both. */
 void            vitrine_session_set_model    (VitrineSession *self,
                                               VitrineModel   *model);
 void            vitrine_session_set_dataset  (VitrineSession *self,
                                               VitrineDataset *dataset);
 void            vitrine_session_set_project  (VitrineSession *self,
                                               VitrineProject *project);
+/* The project, made untitled when there is none yet; NULL after a failure, which was shown. */
+VitrineProject *vitrine_session_need_project (VitrineSession *self);
+/* Emits "failed". */
+void            vitrine_session_fail         (VitrineSession *self,
+                                              const char     *message);
 
 /* The selection. */
 VitrinePicture *vitrine_session_get_picture  (VitrineSession *self);
@@ -62,6 +73,15 @@ void            vitrine_session_select_part  (VitrineSession *self,
                                               gint64          part,
                                               gint64          template,
                                               const char     *pattern);
+
+/* Scores of pictures by id, for the strip's captions and order: char* → double*, kept by reference; NULL for
+ * none.  Whoever computes them (a part's parse, a method) gives them anew when they change: the property
+ * "scores" notifies each time. */
+void            vitrine_session_set_scores        (VitrineSession *self,
+                                                   GHashTable     *scores);
+gboolean        vitrine_session_get_picture_score (VitrineSession *self,
+                                                   const char     *id,
+                                                   double         *score);
 
 /* The address of the selection: "model/layer/unit", "model/layer", "model" or "". */
 const char     *vitrine_session_get_address  (VitrineSession *self);

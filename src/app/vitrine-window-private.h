@@ -2,6 +2,8 @@
 /* The window's fields, for the files that make it up. */
 #pragma once
 
+#include "app/vitrine-jobs-button.h"
+#include "app/vitrine-picture-strip.h"
 #include "app/vitrine-window.h"
 
 G_BEGIN_DECLS
@@ -12,11 +14,11 @@ struct _VitrineWindow
 
   VitrineSession *session;
   GSettings      *settings;        /* may be NULL */
-  gboolean        show_inspector, show_strip;
+  gboolean        show_inspector, show_strip;     /* wished; hidden while there is nothing to show */
   gboolean        closing;         /* the person agreed to stop the jobs */
   GObject        *bound_project;   /* whose undo labels are shown */
-  guint           shown_page_timer;
-  guint           bar_timer;
+  VitrineJobsButton   *jobs_button;
+  VitrinePictureStrip *strip;
 
   AdwToastOverlay *toasts;
   AdwFlap         *sidebar_flap;
@@ -42,6 +44,9 @@ struct _VitrineWindow
 /* vitrine-window-actions.c */
 void vitrine_window_class_install_actions (GtkWidgetClass *klass);
 void vitrine_window_update_actions        (VitrineWindow  *self);
+
+/* vitrine-window-close.c: whether the window may close now; when not, a dialog asks. */
+gboolean vitrine_window_confirm_close     (VitrineWindow  *self);
 
 /* vitrine-window-drop.c: a drop target over the whole window. */
 void vitrine_window_add_drop_target       (VitrineWindow  *self);

@@ -6,7 +6,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-finder.h"
+#include "app/vitrine-open.h"
 #include "app/vitrine-page.h"
+#include "app/vitrine-recent.h"
 #include "app/vitrine-settings.h"
 
 enum
@@ -42,7 +45,7 @@ static GtkWidget *
 make_page_row (const VitrinePage *page)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new (_(page->title));
+  GtkWidget *label = gtk_label_new (_ (page->title));
   gtk_label_set_xalign (GTK_LABEL (label), 0.f);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (page->icon));
@@ -51,7 +54,7 @@ make_page_row (const VitrinePage *page)
   GtkWidget *row = gtk_list_box_row_new ();
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(page->title), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ (page->title), -1);
   return row;
 }
 
@@ -138,6 +141,13 @@ update_title (VitrineWindow *self)
 }
 
 static void
+update_strip (VitrineWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->strip_revealer, self->show_strip && self->session != NULL
+                                 && vitrine_session_get_dataset (self->session) != NULL);
+}
+
+static void
 on_page_activated (GtkListBox    *sidebar,
                    GtkListBoxRow *row,
                    VitrineWindow *self)
@@ -165,8 +175,12 @@ on_session_notify (VitrineSession *session,
   const char *name = pspec->name;
   if (g_str_equal (name, "model") || g_str_equal (name, "dataset"))
     {
+      if (g_str_equal (name, "dataset") && vitrine_session_get_dataset (session) != NULL)
+        g_signal_connect_object (vitrine_session_get_dataset (session), "items-changed",
+                                 G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
       update_title (self);
       update_pages (self);
+      update_strip (self);
     }
   else if (g_str_equal (name, "page"))
     show_page (self);
@@ -174,18 +188,11 @@ on_session_notify (VitrineSession *session,
 }
 
 static void
-save_settings (VitrineWindow *self)
+on_failed (VitrineSession *session,
+           const char     *message,
+           VitrineWindow  *self)
 {
-  int width, height;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  vitrine_settings_set_int (self->settings, "window-width", width);
-  vitrine_settings_set_int (self->settings, "window-height", height);
-  vitrine_settings_set_bool (self->settings, "window-maximized",
-                             gtk_window_is_maximized (GTK_WINDOW (self)));
-  vitrine_settings_set_bool (self->settings, "show-inspector", self->show_inspector);
-  vitrine_settings_set_bool (self->settings, "show-strip", self->show_strip);
-  if (*vitrine_session_get_page (self->session) != '\0')
-    vitrine_settings_set_string (self->settings, "page", vitrine_session_get_page (self->session));
+  vitrine_window_toast (self, message, NULL, NULL);
 }
 
 static void
@@ -207,9 +214,8 @@ restore_settings (VitrineWindow *self)
 static gboolean
 vitrine_window_close_request (GtkWindow *window)
 {
-  VitrineWindow *self = VITRINE_WINDOW (window);
-  save_settings (self);
-  vitrine_session_close (self->session);
+  if (!vitrine_window_confirm_close (VITRINE_WINDOW (window)))
+    return GDK_EVENT_STOP;
   return GTK_WINDOW_CLASS (vitrine_window_parent_class)->close_request (window);
 }
 
@@ -243,16 +249,25 @@ vitrine_window_set_property (GObject      *object,
   else if (id == PROP_SHOW_STRIP)
     {
       self->show_strip = g_value_get_boolean (value);
-      gtk_revealer_set_reveal_child (self->strip_revealer, self->show_strip);
+      update_strip (self);
     }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
+vitrine_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vitrine_window_parent_class)->map (widget);
+  vitrine_window_note (widget, "window");
+}
+
+static void
 vitrine_window_dispose (GObject *object)
 {
   VitrineWindow *self = VITRINE_WINDOW (object);
+  if (self->session != NULL)
+    vitrine_session_close (self->session);
   g_clear_object (&self->session);
   g_clear_object (&self->bound_project);
   g_clear_object (&self->settings);
@@ -267,12 +282,13 @@ vitrine_window_class_init (VitrineWindowClass *klass)
   G_OBJECT_CLASS (klass)->get_property = vitrine_window_get_property;
   G_OBJECT_CLASS (klass)->set_property = vitrine_window_set_property;
   GTK_WINDOW_CLASS (klass)->close_request = vitrine_window_close_request;
+  widget_class->map = vitrine_window_map;
 
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
   g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_SHOW_INSPECTOR,
-    g_param_spec_boolean ("show-inspector", NULL, NULL, FALSE, flags));
+                                   g_param_spec_boolean ("show-inspector", NULL, NULL, FALSE, flags));
   g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_SHOW_STRIP,
-    g_param_spec_boolean ("show-strip", NULL, NULL, TRUE, flags));
+                                   g_param_spec_boolean ("show-strip", NULL, NULL, TRUE, flags));
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vitrine/Vitrine/vitrine-window.ui");
@@ -308,6 +324,34 @@ vitrine_window_init (VitrineWindow *self)
   vitrine_window_add_drop_target (self);
 }
 
+/* The quiet bar under the header shows what the button's ring shows. */
+static void
+add_jobs_button (VitrineWindow *self)
+{
+  GtkWidget *button = vitrine_jobs_button_new (vitrine_session_get_jobs (self->session));
+  self->jobs_button = VITRINE_JOBS_BUTTON (button);
+  gtk_box_append (self->jobs_slot, button);
+  g_object_bind_property (button, "fraction", self->bar, "fraction", G_BINDING_DEFAULT);
+  g_object_bind_property (button, "busy", self->bar_revealer, "reveal-child", G_BINDING_SYNC_CREATE);
+}
+
+static void
+fill_recent (VitrineWindow *self)
+{
+  vitrine_recent_fill_menu (self->recent_section);
+  vitrine_recent_fill_list (self->empty_recent);
+}
+
+/* Drawn widgets take their high-contrast colours from this style class. */
+static void
+update_contrast (VitrineWindow *self)
+{
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "high-contrast");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "high-contrast");
+}
+
 VitrineWindow *
 vitrine_window_new (VitrineApplication *app)
 {
@@ -316,6 +360,17 @@ vitrine_window_new (VitrineApplication *app)
     g_set_object (&self->settings, vitrine_application_get_settings (app));
   self->session = vitrine_session_new (self->settings);
   g_signal_connect_object (self->session, "notify", G_CALLBACK (on_session_notify), self, 0);
+  g_signal_connect_object (self->session, "failed", G_CALLBACK (on_failed), self, 0);
+  add_jobs_button (self);
+  self->strip = VITRINE_PICTURE_STRIP (vitrine_picture_strip_new (self->session));
+  gtk_revealer_set_child (self->strip_revealer, GTK_WIDGET (self->strip));
+  gtk_menu_button_set_popover (self->find_button, vitrine_finder_new (self->session));
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (update_contrast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (fill_recent), self,
+                           G_CONNECT_SWAPPED);
+  update_contrast (self);
+  fill_recent (self);
   restore_settings (self);
   update_pages (self);
   vitrine_window_update_actions (self);
@@ -334,6 +389,7 @@ vitrine_window_open (VitrineWindow     *self,
                      const char *const *paths)
 {
   g_return_if_fail (VITRINE_IS_WINDOW (self));
+  vitrine_open (self->session, paths);
 }
 
 void
@@ -359,4 +415,26 @@ vitrine_window_toast (VitrineWindow *self,
       adw_toast_set_action_name (toast, action);
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_noted (GdkFrameClock *clock,
+          const char    *what)
+{
+  VitrineApplication *app = VITRINE_APPLICATION (g_application_get_default ());
+  g_signal_handlers_disconnect_by_func (clock, on_noted, (gpointer) what);
+  vitrine_application_note (app, what);
+}
+
+void
+vitrine_window_note (GtkWidget  *widget,
+                     const char *what)
+{
+  GApplication *app = g_application_get_default ();
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  if (!VITRINE_IS_APPLICATION (app) || clock == NULL
+      || vitrine_application_get_meter (VITRINE_APPLICATION (app)) == NULL)
+    return;
+  g_signal_connect (clock, "after-paint", G_CALLBACK (on_noted), (gpointer) what);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_AFTER_PAINT);
 }

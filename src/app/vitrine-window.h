@@ -25,5 +25,8 @@ void            vitrine_window_toast       (VitrineWindow      *self,
                                             const char         *text,
                                             const char         *button,
                                             const char         *action);
+/* Notes in the start's times that `what` is on the screen after the next frame; `widget` is anything in a window. */
+void            vitrine_window_note        (GtkWidget          *widget,
+                                            const char         *what);
 
 G_END_DECLS

@@ -27,7 +27,7 @@ cli_list_pictures (char       **paths,
   for (guint i = 0; paths[i] != NULL; i++)
     {
       /* A single file is taken as it is: what is wrong with it is said when it is read. */
-      if (g_file_test (paths[i], G_FILE_TEST_IS_REGULAR))
+      if (!g_file_test (paths[i], G_FILE_TEST_IS_DIR) && !g_str_has_prefix (paths[i], "sample:"))
         {
           g_ptr_array_add (pictures, vitrine_picture_new (paths[i], paths[i]));
           continue;

@@ -136,8 +136,9 @@ draw_pixel_grid (VitrineCanvas *self,
 }
 
 static void
-draw_nearest (VitrineCanvas *self,
-              cairo_t       *cr)
+draw_enlarged (VitrineCanvas  *self,
+               cairo_t        *cr,
+               cairo_filter_t  filter)
 {
   const VitrineView *view = &self->view;
 
@@ -145,7 +146,8 @@ draw_nearest (VitrineCanvas *self,
   cairo_translate (cr, view->x, view->y);
   cairo_scale (cr, view->zoom, view->zoom);
   cairo_set_source_surface (cr, level_surface (self, 0), 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_pattern_set_filter (cairo_get_source (cr), filter);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_rectangle (cr, 0, 0, view->picture_width, view->picture_height);
   cairo_fill (cr);
   cairo_restore (cr);
@@ -159,11 +161,14 @@ snapshot_picture (VitrineCanvas *self,
 
   if (view->zoom > NEAREST_ABOVE)
     {
+      /* A small picture that was enlarged by itself is smooth; who zooms in wants to see pixels.
+       * Cairo's filter for textures would show soft squares. */
+      gboolean smooth = view->automatic && view->zoom <= VITRINE_VIEW_FIT_MAX;
       cairo_t *cr = gtk_snapshot_append_cairo (
         snapshot,
         &GRAPHENE_RECT_INIT (0, 0, (float) view->width, (float) view->height));
 
-      draw_nearest (self, cr);
+      draw_enlarged (self, cr, smooth ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST);
       if (view->zoom > GRID_ABOVE)
         draw_pixel_grid (self, cr);
       cairo_destroy (cr);
@@ -337,7 +342,7 @@ vitrine_canvas_render (VitrineCanvas *self,
   self->view.x = self->view.y = 0;
   self->view.width = w;
   self->view.height = h;
-  draw_nearest (self, cr);
+  draw_enlarged (self, cr, CAIRO_FILTER_BILINEAR);
   canvas_draw_overlays (self, cr);
   self->view = kept;
   cairo_destroy (cr);

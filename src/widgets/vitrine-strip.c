@@ -24,7 +24,7 @@ vitrine_strip_index_at (VitrineStrip *self,
                         double        x)
 {
   double place = (x - STRIP_MARGIN + gtk_adjustment_get_value (self->adjustment))
-    / (STRIP_TILE + STRIP_GAP);
+                 / (STRIP_TILE + STRIP_GAP);
   return place < 0 || place >= vitrine_strip_n_items (self) ? -1 : (int) place;
 }
 
@@ -33,7 +33,7 @@ update_adjustment (VitrineStrip *self)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self));
   double total = 2 * STRIP_MARGIN - STRIP_GAP
-    + (double) vitrine_strip_n_items (self) * (STRIP_TILE + STRIP_GAP);
+                 + (double) vitrine_strip_n_items (self) * (STRIP_TILE + STRIP_GAP);
   double upper = MAX (total, width);
   gtk_adjustment_configure (self->adjustment,
                             CLAMP (gtk_adjustment_get_value (self->adjustment), 0, upper - width),
@@ -65,7 +65,7 @@ announce (VitrineStrip *self)
     return;
   g_autofree char *name = self->source->name (self->current, self->user_data);
   /* Translators: the name of a picture, its number, and how many there are. */
-  g_autofree char *text = g_strdup_printf (_("%s, %d of %u"), name, self->position + 1,
+  g_autofree char *text = g_strdup_printf (_ ("%s, %d of %u"), name, self->position + 1,
                                            vitrine_strip_n_items (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
@@ -285,12 +285,13 @@ vitrine_strip_size_allocate (GtkWidget *widget,
 {
   VitrineStrip *self = VITRINE_STRIP (widget);
   int bar;
-  gtk_widget_measure (self->scrollbar, GTK_ORIENTATION_VERTICAL, -1, &bar, NULL, NULL, NULL);
-  gtk_widget_size_allocate (self->scrollbar, &(GtkAllocation) { 0, height - bar, width, bar }, -1);
+  /* The scroll bar follows the adjustment, so it is given its place last. */
   update_adjustment (self);
   if (self->follow)
     scroll_to (self, self->position);
   self->follow = FALSE;
+  gtk_widget_measure (self->scrollbar, GTK_ORIENTATION_VERTICAL, -1, &bar, NULL, NULL, NULL);
+  gtk_widget_size_allocate (self->scrollbar, &(GtkAllocation) { 0, height - bar, width, bar }, -1);
 }
 
 static void
@@ -326,8 +327,8 @@ vitrine_strip_class_init (VitrineStripClass *klass)
   widget_class->size_allocate = vitrine_strip_size_allocate;
   widget_class->query_tooltip = vitrine_strip_query_tooltip;
   g_object_class_install_property (object_class, 1,
-    g_param_spec_object ("current", NULL, NULL, G_TYPE_OBJECT,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+                                   g_param_spec_object ("current", NULL, NULL, G_TYPE_OBJECT,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   static const char *const names[N_SIGNALS] = { "current-changed", "activated", "selection-changed" };
   for (int i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -369,7 +370,7 @@ vitrine_strip_init (VitrineStrip *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Pictures"), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pictures"), -1);
   add_controllers (self);
 }
 

@@ -110,7 +110,7 @@ vitrine_tree_measure (GtkWidget      *widget,
                       int            *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 220 : 80;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 420
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 300
                                                        : tree_content_height (VITRINE_TREE (widget));
   *natural = MAX (*natural, *minimum);
 }
@@ -209,7 +209,7 @@ vitrine_tree_init (VitrineTree *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  vitrine_tree_set_title (self, _("And-Or tree"));
+  vitrine_tree_set_title (self, _ ("And-Or tree"));
   tree_add_controllers (self);
 }
 

@@ -9,7 +9,6 @@
 #include <math.h>
 
 #define MARGIN 12.0
-#define FIT_ENLARGE_MAX 8.0
 
 static gboolean
 is_known (const VitrineView *view)
@@ -27,7 +26,7 @@ vitrine_view_fitting_zoom (const VitrineView *view)
   double w = fmax (view->width - 2 * MARGIN, 1);
   double h = fmax (view->height - 2 * MARGIN, 1);
 
-  return fmin (fmin (w / view->picture_width, h / view->picture_height), FIT_ENLARGE_MAX);
+  return fmin (fmin (w / view->picture_width, h / view->picture_height), VITRINE_VIEW_FIT_MAX);
 }
 
 /* A picture smaller than the window is centred on that axis; a larger one may not leave more
@@ -71,7 +70,7 @@ vitrine_view_init (VitrineView *view)
 void
 vitrine_view_fit (VitrineView *view)
 {
-  view->fitted = TRUE;
+  view->fitted = view->automatic = TRUE;
   view->zoom = vitrine_view_fitting_zoom (view);
   centre_on (view, view->picture_width / 2, view->picture_height / 2);
 }
@@ -127,7 +126,7 @@ vitrine_view_zoom_at (VitrineView *view,
   view->zoom = CLAMP (zoom, fmin (fit, 1) / 20, VITRINE_VIEW_ZOOM_MAX);
   view->x = x - px * view->zoom;
   view->y = y - py * view->zoom;
-  view->fitted = FALSE;
+  view->fitted = view->automatic = FALSE;
   constrain (view);
 }
 
@@ -141,7 +140,7 @@ vitrine_view_pan (VitrineView *view,
 
   view->x += dx;
   view->y += dy;
-  view->fitted = FALSE;
+  view->fitted = view->automatic = FALSE;
   constrain (view);
 }
 
@@ -160,6 +159,7 @@ vitrine_view_show (VitrineView *view,
 
   view->zoom = fmin (fmin (w / width, h / height), VITRINE_VIEW_ZOOM_MAX);
   view->fitted = FALSE;
+  view->automatic = TRUE;
   centre_on (view, x + width / 2, y + height / 2);
   constrain (view);
 }
@@ -182,6 +182,7 @@ vitrine_view_follow (VitrineView       *view,
   vitrine_view_to_picture (leader, leader->width / 2, leader->height / 2, &cx, &cy);
   view->zoom = fmin (vitrine_view_fitting_zoom (view) * ratio, VITRINE_VIEW_ZOOM_MAX);
   view->fitted = FALSE;
+  view->automatic = leader->automatic;
   centre_on (view, cx / leader->picture_width * view->picture_width,
              cy / leader->picture_height * view->picture_height);
   constrain (view);

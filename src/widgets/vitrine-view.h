@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define VITRINE_VIEW_ZOOM_MAX 20.0   /* 2000 % */
 #define VITRINE_VIEW_NOTCH 1.3       /* one notch of the wheel */
 #define VITRINE_VIEW_STEP 1.5        /* one press of a zoom key */
+#define VITRINE_VIEW_FIT_MAX 8.0     /* fitting enlarges a small picture this far */
 
 /* Invariant: a point p of the picture stands at zoom * p + (x, y) in the window, and
  * zoom is zero only while one of the two sizes is unknown. */
@@ -22,6 +23,7 @@ typedef struct
   double   zoom;                            /* window units a pixel */
   double   x, y;                            /* window position of the picture's corner */
   gboolean fitted;                          /* stays fitted when either size changes */
+  gboolean automatic;                       /* nobody has zoomed or panned since it was fitted or shown */
 } VitrineView;
 
 void   vitrine_view_init          (VitrineView *view);
@@ -32,7 +34,8 @@ void   vitrine_view_set_window    (VitrineView *view,
                                    double       width,
                                    double       height);
 
-/* The whole picture, centred, with a small margin; small pictures are enlarged up to eight times. */
+/* The whole picture, centred, with a small margin; small pictures are enlarged, not beyond
+ * VITRINE_VIEW_FIT_MAX. */
 void   vitrine_view_fit           (VitrineView *view);
 
 /* Sets the zoom; the point of the picture under the window point X, Y stays there when the

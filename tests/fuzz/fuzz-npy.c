@@ -11,7 +11,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
-  g_autoptr(VtTensor) tensor = vt_npy_parse (data, size, "fuzz", NULL);
+  g_autoptr (VtTensor) tensor = vt_npy_parse (data, size, "fuzz", NULL);
 
   return 0;
 }

@@ -28,8 +28,8 @@ run_both_ways (VtGraph  *graph,
                VtParams *params)
 {
   const VtPlanOptions options = { .batch = 2, .grad = VT_GRAD_INPUTS | VT_GRAD_PARAMS };
-  g_autoptr(VtPlan) plan = vt_plan_new (graph, &options, NULL);
-  g_autoptr(VtRun) run = plan != NULL ? vt_run_new (plan, params, NULL, NULL) : NULL;
+  g_autoptr (VtPlan) plan = vt_plan_new (graph, &options, NULL);
+  g_autoptr (VtRun) run = plan != NULL ? vt_run_new (plan, params, NULL, NULL) : NULL;
   const int out = vt_graph_output_nth (graph, 0);
 
   if (run == NULL || !vt_run_forward (run, NULL, NULL))
@@ -47,10 +47,10 @@ static void
 write_and_read (const VtGraph  *graph,
                 const VtParams *params)
 {
-  g_autoptr(GBytes) bytes = vt_onnx_export (graph, params, NULL, NULL);
+  g_autoptr (GBytes) bytes = vt_onnx_export (graph, params, NULL, NULL);
   gsize size;
   const guint8 *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-  g_autoptr(VtGraph) again = data != NULL ? vt_onnx_import (data, size, NULL, NULL, NULL, NULL, NULL) : NULL;
+  g_autoptr (VtGraph) again = data != NULL ? vt_onnx_import (data, size, NULL, NULL, NULL, NULL, NULL) : NULL;
 }
 
 int
@@ -59,9 +59,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 {
   /* The last byte chooses, so that both ways of folding are seen. */
   const VtOnnxOptions options = { .height = 8, .width = 8, .keep_batch_norm = size > 0 && (data[size - 1] & 1) != 0 };
-  g_autoptr(VtParams) params = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
-  g_autoptr(VtGraph) graph = vt_onnx_import (data, size, NULL, &options, &params, &report, NULL);
+  g_autoptr (VtParams) params = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
+  g_autoptr (VtGraph) graph = vt_onnx_import (data, size, NULL, &options, &params, &report, NULL);
 
   if (graph != NULL && is_small (graph))
     {

@@ -31,7 +31,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   unlink (wal);
   g_file_set_contents_full (path, (const char *) data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
 
-  g_autoptr(VitrineProject) project = vitrine_project_open (path, NULL);
+  g_autoptr (VitrineProject) project = vitrine_project_open (path, NULL);
 
   if (project == NULL)
     return 0;

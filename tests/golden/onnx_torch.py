@@ -131,13 +131,21 @@ def table(opset):
     }
 
 
-def values(model, x):
-    """Every value of the graph for input `x`, by name."""
+def branching(model):
+    """Values whose size decides which way a gradient goes: inputs of rectifiers, clamps and maxima."""
+    return {n.input[0] for n in model.graph.node if n.op_type in ("Relu", "LeakyRelu", "Clip", "MaxPool")}
+
+
+def values(model, x, forced={}):
+    """Every value of the graph for input `x`, by name.  A forced value takes the place of the computed one, while
+    gradients flow as if it had been computed: two passes that differ in the last bit then take the same branches."""
     ops = table(max(o.version for o in model.opset_import if o.domain in ("", "ai.onnx")))
     env = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in model.graph.initializer}
     name = next(i.name for i in model.graph.input if i.name not in env)
     env[name] = x
     for node in model.graph.node:
         y = ops[node.op_type](attributes(node), *[env[i] if i else None for i in node.input])
+        if node.output[0] in forced:
+            y = y + (torch.from_numpy(forced[node.output[0]]).reshape(y.shape) - y).detach()
         env[node.output[0]] = y
     return env

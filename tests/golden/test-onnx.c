@@ -13,7 +13,7 @@ load (const char *name,
 {
   g_autofree char *file = g_strconcat (name, ending, NULL);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden", "onnx", file, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   VtTensor *tensor = vt_npy_load (path, &error);
 
   g_assert_no_error (error);
@@ -26,8 +26,8 @@ import (const char *name,
 {
   g_autofree char *file = g_strconcat (name, ".onnx", NULL);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden", "onnx", file, NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtOnnxReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtOnnxReport) report = NULL;
   g_autofree char *data = NULL;
   gsize size;
 
@@ -47,14 +47,14 @@ gives_what_onnxruntime_gives (const char *name,
                               VtPath      path,
                               double      limit)
 {
-  g_autoptr(VtTensor) x = load (name, ".x.npy"), y = load (name, ".y.npy");
-  g_autoptr(VtParams) params = NULL;
-  g_autoptr(VtGraph) graph = import (name, &params);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VtTensor) x = load (name, ".x.npy"), y = load (name, ".y.npy");
+  g_autoptr (VtParams) params = NULL;
+  g_autoptr (VtGraph) graph = import (name, &params);
+  g_autoptr (GError) error = NULL;
   const VtPlanOptions options = { .batch = 2, .path = path };
-  g_autoptr(VtPlan) plan = vt_plan_new (graph, &options, &error);
+  g_autoptr (VtPlan) plan = vt_plan_new (graph, &options, &error);
   g_assert_no_error (error);
-  g_autoptr(VtRun) run = vt_run_new (plan, params, NULL, &error);
+  g_autoptr (VtRun) run = vt_run_new (plan, params, NULL, &error);
   g_assert_no_error (error);
   const gsize n_x = vt_tensor_size (x), n = vt_tensor_size (y);
   double most = 0, worst = 0;

@@ -68,6 +68,7 @@ VtAog              *vitrine_part_learner_get_parse_aog (VitrinePartLearner *self
 gboolean            vitrine_part_learner_is_stale     (VitrinePartLearner *self, guint picture);
 /* The parse before the last edit that changed the graph, for comparing; NULL when there is none. */
 VtParse            *vitrine_part_learner_get_former   (VitrinePartLearner *self, guint picture);
+VtAog              *vitrine_part_learner_get_former_aog (VitrinePartLearner *self, guint picture);
 
 /* The project's template behind number `k` of the graph, and back (−1: not mined). */
 gint64              vitrine_part_learner_get_template (VitrinePartLearner *self, guint k);

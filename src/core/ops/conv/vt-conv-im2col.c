@@ -199,7 +199,7 @@ backward_block (gsize    part,
   const gsize ng = part / blocks, c0 = part % blocks * block, channels = MIN (block, s->ic - c0);
   const gsize map = vt_conv_out_map (s), columns = strip_columns (s, block * taps);
   const gboolean pointwise = vt_conv_is_pointwise (s);
-  float *col = t->scratch + thread * block * taps * columns;
+  float *col = pointwise ? NULL : t->scratch + thread * block * taps * columns;
   float *dx = t->dx + (ng * s->ic + c0) * vt_conv_in_map (s);
 
   for (gsize p0 = 0; p0 < map; p0 += columns)
@@ -236,7 +236,7 @@ weights_block (gsize    part,
   const gsize g = part / blocks, c0 = part % blocks * block, channels = MIN (block, s->ic - c0);
   const gsize map = vt_conv_out_map (s), columns = strip_columns (s, block * taps);
   const gboolean pointwise = vt_conv_is_pointwise (s);
-  float *col = t->scratch + thread * block * taps * columns;
+  float *col = pointwise ? NULL : t->scratch + thread * block * taps * columns;
 
   for (gsize i = 0; i < s->n; i++)
     for (gsize p0 = 0; p0 < map; p0 += columns)

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Figures in words.  The error shown is that of pictures without a box, where there are such. */
+#include "config.h"
+
+#include "app/vitrine-parts-score.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _VitrinePartsScore
+{
+  GtkWidget   parent_instance;
+  GtkSpinner *spinner;
+  GtkLabel   *message;
+  GtkWidget  *figures;
+  GtkLabel   *distance;
+  GtkLabel   *delta;
+  GtkLabel   *overlap;
+  GtkLabel   *inside;
+  GtkLabel   *blind;
+};
+
+G_DEFINE_FINAL_TYPE (VitrinePartsScore, vitrine_parts_score, GTK_TYPE_WIDGET)
+
+static void
+set_rate (GtkLabel *label,
+          double    rate)
+{
+  g_autofree char *text = isnan (rate) ? g_strdup ("–") : g_strdup_printf ("%.0f %%", rate * 100);
+
+  gtk_label_set_text (label, text);
+}
+
+static const VtPartScore *
+shown_score (const VitrinePartFigures *figures)
+{
+  return figures->held_out.pictures > 0 ? &figures->held_out : &figures->all;
+}
+
+static void
+show_delta (VitrinePartsScore  *self,
+            VitrinePartLearner *learner,
+            double              now)
+{
+  VitrinePartFigures former;
+  double change = 0;
+
+  if (vitrine_part_learner_get_former_figures (learner, &former))
+    change = now - shown_score (&former)->distance;
+
+  gboolean seen = fabs (change) >= .0005;
+  g_autofree char *text = g_strdup_printf ("%s %.3f", change < 0 ? "▼" : "▲", fabs (change));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->delta), seen);
+  gtk_label_set_text (self->delta, text);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->delta), change < 0 ? "error" : "success");
+  gtk_widget_add_css_class (GTK_WIDGET (self->delta), change < 0 ? "success" : "error");
+}
+
+static char *
+describe (VitrinePartLearner *learner,
+          int                 picture,
+          guint               n_pictures)
+{
+  guint n = vitrine_part_learner_get_n_parsed (learner);
+  VtParse *parse = picture < 0 ? NULL : vitrine_part_learner_get_parse (learner, (guint) picture);
+
+  switch (vitrine_part_learner_get_state (learner))
+    {
+    case VITRINE_LEARNER_MINING:
+      {
+        VitrineJob *job = vitrine_part_learner_get_job (learner);
+        const char *stage = job != NULL ? vitrine_job_get_stage (job) : "";
+        const char *detail = job != NULL ? vitrine_job_get_detail (job) : "";
+
+        return g_strdup_printf ("%s %s", *stage != '\0' ? stage : _("Learning…"), detail);
+      }
+    case VITRINE_LEARNER_PARSING:
+      return g_strdup_printf (_("Looking at picture %u of %u"), MIN (n + 1, n_pictures), n_pictures);
+    case VITRINE_LEARNER_FAILED:
+      return g_strdup (vitrine_part_learner_get_message (learner));
+    case VITRINE_LEARNER_READY:
+      if (parse == NULL || !vt_parse_found (parse))
+        return g_strdup_printf (ngettext ("%u picture", "%u pictures", n_pictures), n_pictures);
+      return g_strdup_printf (_("%u patterns on %u pictures"),
+                              vt_aog_n_patterns (vitrine_part_learner_get_aog (learner)), n_pictures);
+    case VITRINE_LEARNER_IDLE:
+    default:
+      return g_strdup (_("Drag a box around the part to teach it"));
+    }
+}
+
+void
+vitrine_parts_score_show (VitrinePartsScore  *self,
+                          VitrinePartLearner *learner,
+                          int                 picture,
+                          guint               n_pictures,
+                          const char         *status)
+{
+  g_return_if_fail (VITRINE_IS_PARTS_SCORE (self) && VITRINE_IS_PART_LEARNER (learner));
+  VitrinePartFigures figures;
+  VitrineLearnerState state = vitrine_part_learner_get_state (learner);
+  gboolean busy = state == VITRINE_LEARNER_MINING || state == VITRINE_LEARNER_PARSING;
+  gboolean known = vitrine_part_learner_get_figures (learner, &figures);
+  g_autofree char *text = status != NULL ? g_strdup (status) : describe (learner, picture, n_pictures);
+
+  gtk_label_set_text (self->message, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_visible (self->figures, known);
+  if (!known)
+    return;
+
+  const VtPartScore *score = shown_score (&figures);
+  g_autofree char *distance = g_strdup_printf ("%.3f", score->distance);
+  g_autofree char *blind = g_strdup_printf ("%.3f", figures.blind.shots);
+
+  gtk_label_set_text (self->distance, distance);
+  gtk_label_set_text (self->blind, blind);
+  set_rate (self->overlap, score->iou_rate);
+  set_rate (self->inside, score->centre_rate);
+  show_delta (self, learner, score->distance);
+  if (busy)
+    gtk_widget_add_css_class (self->figures, "stale");
+  else
+    gtk_widget_remove_css_class (self->figures, "stale");
+}
+
+static void
+vitrine_parts_score_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), VITRINE_TYPE_PARTS_SCORE);
+  G_OBJECT_CLASS (vitrine_parts_score_parent_class)->dispose (object);
+}
+
+static void
+vitrine_parts_score_class_init (VitrinePartsScoreClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vitrine_parts_score_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/vitrine/Vitrine/vitrine-parts-score.ui");
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, spinner);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, message);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, figures);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, distance);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, delta);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, overlap);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, inside);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, blind);
+}
+
+static void
+vitrine_parts_score_init (VitrinePartsScore *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

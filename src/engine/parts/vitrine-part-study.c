@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading features, statistics, mining, parsing, numbers: one job from end to end, where everything that is
+ * there already costs nothing.  Partial results are whole: each holds all parses made so far. */
+#include "config.h"
+
+#include "engine/parts/vitrine-part-study.h"
+
+#include <math.h>
+
+#include "base/vt-error.h"
+
+#define PUBLISH_EVERY (G_TIME_SPAN_MILLISECOND * 100)
+
+VitrinePartStudy *
+vitrine_part_study_new (VitrineFeatureStore  *store,
+                        VitrineModel         *model,
+                        VitrinePicture      **pictures,
+                        guint                 n,
+                        const VtAogOptions   *options,
+                        GError              **error)
+{
+  g_autoptr (VtPartSpace) space = vt_part_space_choose (vitrine_model_get_graph (model), 0, error);
+
+  if (space == NULL)
+    return NULL;
+
+  VitrinePartStudy *self = g_new0 (VitrinePartStudy, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->source = vitrine_part_source_new (store, model, space, pictures, n);
+  self->space = g_steal_pointer (&space);
+  self->options = *options;
+  self->model_id = g_strdup (vitrine_model_get_id (model));
+  return self;
+}
+
+VitrinePartStudy *
+vitrine_part_study_ref (VitrinePartStudy *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+vitrine_part_study_unref (VitrinePartStudy *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  vitrine_part_source_unref (self->source);
+  vt_part_space_unref (self->space);
+  vt_part_stats_unref (self->stats);
+  vt_part_prior_unref (self->prior);
+  g_free (self->model_id);
+  g_free (self);
+}
+
+gboolean
+vitrine_part_study_is_ready (VitrinePartStudy *self)
+{
+  return g_atomic_int_get (&self->ready);
+}
+
+void
+vitrine_study_template_free (VitrineStudyTemplate *self)
+{
+  g_free (self->id);
+  g_free (self->key);
+  g_array_unref (self->boxes);
+  g_array_unref (self->drops);
+  g_free (self);
+}
+
+void
+vitrine_study_input_free (VitrineStudyInput *self)
+{
+  for (guint i = 0; i < vitrine_part_source_n (self->study->source); i++)
+    vt_parse_unref (self->former[i]);
+  vitrine_part_study_unref (self->study);
+  vt_aog_unref (self->aog);
+  g_ptr_array_unref (self->templates);
+  g_free (self->order);
+  g_free (self->former);
+  g_free (self->part);
+  g_free (self->boxed);
+  g_free (self);
+}
+
+void
+vitrine_study_numbers_clear (VitrineStudyNumbers *numbers,
+                             guint                n)
+{
+  for (guint k = 0; numbers != NULL && k < n; k++)
+    {
+      g_free (numbers[k].stats);
+      vt_pattern_groups_free (numbers[k].groups, numbers[k].n_groups);
+      g_free (numbers[k].suggested);
+    }
+  g_free (numbers);
+}
+
+void
+vitrine_study_result_free (VitrineStudyResult *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < self->n; i++)
+    vt_parse_unref (self->parses[i]);
+  vt_aog_unref (self->aog);
+  g_free (self->parses);
+  g_free (self->frames);
+  g_clear_pointer (&self->mined, g_ptr_array_unref);
+  g_clear_pointer (&self->keys, g_ptr_array_unref);
+  vitrine_study_numbers_clear (self->numbers, self->n_numbers);
+  g_free (self);
+}
+
+/* ---- steps ---- */
+
+/* One run of the job. */
+typedef struct
+{
+  VitrineJob         *job;
+  const VtJob        *tick;
+  VitrineStudyInput  *input;
+  VitrinePartStudy   *study;
+  VitrineStudyResult *result;
+  gint64              published;   /* when a partial result went out last */
+  guint               n_todo;
+} Run;
+
+/* What every picture answers with ordinarily, and the prior of every unit. */
+static gboolean
+prepare (Run     *run,
+         GError **error)
+{
+  VitrinePartStudy *study = run->study;
+  VtPool *pool = vitrine_job_get_pool (run->job);
+  VtJobPart part;
+
+  if (vitrine_part_study_is_ready (study))
+    return TRUE;
+  if (!vitrine_part_source_prepare (study->source, run->job, pool,
+                                    vt_job_part (&part, run->tick, 0, .5), error))
+    return FALSE;
+
+  const VtPartPictures *pictures = vitrine_part_source_readable (study->source);
+
+  vitrine_job_set_detail (run->job, "");
+  if (study->stats == NULL)
+    study->stats = vt_part_stats_compute (study->space, pictures, pool,
+                                          vt_job_part (&part, run->tick, .5, .6), error);
+  if (study->stats != NULL && study->prior == NULL)
+    study->prior = vt_part_prior_compute (study->space, study->stats, pictures, &study->options, pool,
+                                          vt_job_part (&part, run->tick, .6, .75), error);
+  if (study->prior == NULL)
+    return FALSE;
+  g_atomic_int_set (&study->ready, TRUE);
+  return TRUE;
+}
+
+static void
+note_frames (Run *run)
+{
+  VitrineStudyResult *result = run->result;
+
+  result->frames = g_new0 (VitrineBox, MAX (result->n, 1));
+  for (guint i = 0; i < result->n; i++)
+    if (vitrine_part_source_is_readable (run->study->source, i))
+      vitrine_part_source_frame (run->study->source, i, &result->frames[i]);
+}
+
+/* Boxes on pictures that cannot be read teach nothing. */
+static GArray *
+boxes_in_frame (Run                        *run,
+                const VitrineStudyTemplate *template)
+{
+  GArray *boxes = g_array_new (FALSE, FALSE, sizeof (VtPartBox));
+
+  for (guint i = 0; i < template->boxes->len; i++)
+    {
+      const VitrineStudyBox *box = &g_array_index (template->boxes, VitrineStudyBox, i);
+      VtPartPlace place;
+
+      if (!vitrine_part_source_is_readable (run->study->source, box->picture))
+        continue;
+      vitrine_part_source_place (run->study->source, box->picture, &box->box, &place);
+
+      VtPartBox one = {
+        .picture = box->picture, .mirrored = box->mirrored,
+        .centre = { place.centre[0], place.centre[1] }, .size = { place.size[0], place.size[1] },
+      };
+
+      g_array_append_val (boxes, one);
+    }
+  return boxes;
+}
+
+static gboolean
+mine (Run     *run,
+      GError **error)
+{
+  VitrinePartStudy *study = run->study;
+  VitrineStudyResult *result = run->result;
+  const VtAogMiner miner = {
+    .space = study->space, .stats = study->stats, .prior = study->prior,
+    .pictures = vitrine_part_source_pictures (study->source), .options = &study->options,
+  };
+
+  for (guint t = 0; t < run->input->templates->len; t++)
+    {
+      const VitrineStudyTemplate *template = g_ptr_array_index (run->input->templates, t);
+      g_autoptr (GArray) boxes = boxes_in_frame (run, template);
+      VtJobPart part;
+      double from = .75 + .1 * t / run->input->templates->len;
+      double to = .75 + .1 * (t + 1) / run->input->templates->len;
+
+      if (boxes->len == 0)
+        continue;
+      g_autoptr (VtTemplate) mined
+        = vt_template_mine (&miner, template->id, (const VtPartBox *) (void *) boxes->data, boxes->len,
+                            vitrine_job_get_pool (run->job), vt_job_part (&part, run->tick, from, to),
+                            error);
+
+      if (mined == NULL)
+        return FALSE;
+
+      g_autoptr (VtAog) with = vt_aog_with (result->aog, mined);
+      int k = vt_aog_find (with, template->id);
+
+      vt_aog_unref (result->aog);
+      result->aog = vt_aog_apply_drops (with, (guint) k, (const VtDrop *) (void *) template->drops->data,
+                                        template->drops->len);
+      g_ptr_array_add (result->keys, g_strdup (template->key));
+      g_ptr_array_add (result->mined, g_steal_pointer (&mined));
+    }
+  return TRUE;
+}
+
+/* ---- publishing ---- */
+
+static GPtrArray *
+copy_templates (GPtrArray *templates)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_template_unref);
+
+  for (guint i = 0; i < templates->len; i++)
+    g_ptr_array_add (copy, vt_template_ref (g_ptr_array_index (templates, i)));
+  return copy;
+}
+
+static GPtrArray *
+copy_keys (GPtrArray *keys)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < keys->len; i++)
+    g_ptr_array_add (copy, g_strdup (g_ptr_array_index (keys, i)));
+  return copy;
+}
+
+static void
+publish (Run *run)
+{
+  const VitrineStudyResult *now = run->result;
+  VitrineStudyResult *copy = g_new0 (VitrineStudyResult, 1);
+
+  copy->aog = vt_aog_ref (now->aog);
+  copy->n = now->n;
+  copy->n_parsed = now->n_parsed;
+  copy->parses = g_new0 (VtParse *, MAX (now->n, 1));
+  for (guint i = 0; i < now->n; i++)
+    copy->parses[i] = now->parses[i] != NULL ? vt_parse_ref (now->parses[i]) : NULL;
+  copy->frames = g_memdup2 (now->frames, MAX (now->n, 1) * sizeof *now->frames);
+  copy->mined = copy_templates (now->mined);
+  copy->keys = copy_keys (now->keys);
+  vitrine_job_publish (run->job, copy, (GDestroyNotify) vitrine_study_result_free);
+  run->published = g_get_monotonic_time ();
+}
+
+static void
+on_parsed (guint    picture,
+           VtParse *parse,
+           gpointer user_data)
+{
+  Run *run = user_data;
+
+  vt_parse_unref (run->result->parses[picture]);
+  run->result->parses[picture] = vt_parse_ref (parse);
+  run->result->n_parsed++;
+  vitrine_job_set_count (run->job, run->result->n_parsed, run->n_todo);
+  if (g_get_monotonic_time () - run->published > PUBLISH_EVERY)
+    publish (run);
+}
+
+/* ---- parsing ---- */
+
+static gboolean
+parse (Run     *run,
+       GError **error)
+{
+  VitrinePartStudy *study = run->study;
+  const VtAogParser parser = {
+    .aog = run->result->aog, .stats = study->stats,
+    .pictures = vitrine_part_source_pictures (study->source),
+  };
+  g_autofree guint *order = g_new (guint, MAX (run->input->n_order, 1));
+  g_autofree VtParse **parses = g_new0 (VtParse *, MAX (run->input->n_order, 1));
+  VtParseBatch batch = { .order = order, .parses = parses, .done = on_parsed, .user_data = run };
+  VtJobPart part;
+
+  for (guint i = 0; i < run->input->n_order; i++)
+    {
+      guint picture = run->input->order[i];
+      VtParse *former = run->input->former[picture];
+
+      if (!vitrine_part_source_is_readable (study->source, picture))
+        continue;
+      parses[batch.n] = former != NULL ? vt_parse_ref (former) : NULL;
+      order[batch.n++] = picture;
+    }
+  run->n_todo = batch.n;
+
+  gboolean done = vt_aog_parse_all (&parser, &batch, vitrine_job_get_pool (run->job),
+                                    vt_job_part (&part, run->tick, .85, .97), error);
+
+  for (guint i = 0; i < batch.n; i++)
+    vt_parse_unref (parses[i]);
+  return done;
+}
+
+/* ---- numbers ---- */
+
+static void
+count_templates (Run *run)
+{
+  VitrineStudyResult *result = run->result;
+  VtAog *aog = result->aog;
+  g_autofree VtParse **parses = g_new0 (VtParse *, MAX (result->n, 1));
+  guint n = 0;
+
+  for (guint i = 0; i < result->n; i++)
+    if (result->parses[i] != NULL)
+      parses[n++] = result->parses[i];
+
+  result->n_numbers = vt_aog_n_templates (aog);
+  result->numbers = g_new0 (VitrineStudyNumbers, MAX (result->n_numbers, 1));
+  for (guint k = 0; k < result->n_numbers; k++)
+    {
+      VitrineStudyNumbers *numbers = &result->numbers[k];
+      guint n_patterns = MAX (vt_template_n_patterns (vt_aog_template (aog, k)), 1);
+
+      numbers->stats = g_new0 (VtPatternStats, n_patterns);
+      numbers->suggested = g_new0 (guint, n_patterns);
+      vt_aog_pattern_stats (aog, k, parses, n, numbers->stats);
+      numbers->groups = vt_aog_groups (aog, k, parses, n, numbers->stats, &numbers->n_groups);
+      numbers->n_suggested = vt_aog_suggest (aog, k, numbers->stats, numbers->suggested);
+    }
+}
+
+static void
+find_places (Run         *run,
+             VtPartPlace *found)
+{
+  const double h = vt_part_space_height (run->study->space), w = vt_part_space_width (run->study->space);
+
+  for (guint i = 0; i < run->result->n; i++)
+    {
+      VtParse *one = run->result->parses[i];
+
+      found[i] = (VtPartPlace) { { h / 2, w / 2 }, { 0, 0 } };
+      if (one == NULL || !vt_parse_found (one))
+        continue;
+      vt_parse_centre (one, found[i].centre);
+      found[i].size[0] = vt_parse_best (one)->size[0];
+      found[i].size[1] = vt_parse_best (one)->size[1];
+    }
+}
+
+static void
+count_figures (Run *run)
+{
+  VitrineStudyResult *result = run->result;
+  VitrinePartFigures *figures = &result->figures;
+  const double frame[2] = { vt_part_space_height (run->study->space),
+                            vt_part_space_width (run->study->space) };
+  VtPartTruth *truths = vitrine_part_source_truths (run->study->source, run->input->part);
+  g_autofree VtPartPlace *found = g_new0 (VtPartPlace, MAX (result->n, 1));
+  g_autofree guint *which = g_new0 (guint, MAX (result->n, 1));
+  guint n = 0;
+
+  find_places (run, found);
+  vt_part_score (found, truths, result->n, NULL, frame, &figures->all);
+  for (guint i = 0; i < result->n; i++)
+    if (!run->input->boxed[i])
+      which[n++] = i;
+  vt_part_score (found, truths, n, which, frame, &figures->held_out);
+  figures->n_shots = MAX (run->input->n_boxes, 1);
+  result->has_figures = figures->all.pictures > 1;
+  if (result->has_figures)
+    vt_part_blind (truths, result->n, figures->n_shots, 1, frame, &figures->blind);
+  vitrine_part_truths_free (truths, result->n);
+}
+
+gpointer
+vitrine_part_study_run (VitrineJob   *job,
+                        const VtJob  *tick,
+                        gpointer      data,
+                        GError      **error)
+{
+  VitrineStudyInput *input = data;
+  VitrineStudyResult *result = g_new0 (VitrineStudyResult, 1);
+  Run run = { .job = job, .tick = tick, .input = input, .study = input->study, .result = result };
+
+  result->aog = vt_aog_ref (input->aog);
+  result->n = vitrine_part_source_n (input->study->source);
+  result->parses = g_new0 (VtParse *, MAX (result->n, 1));
+  result->mined = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_template_unref);
+  result->keys = g_ptr_array_new_with_free_func (g_free);
+  if (!prepare (&run, error))
+    {
+      vitrine_study_result_free (result);
+      return NULL;
+    }
+  note_frames (&run);
+  if (!mine (&run, error))
+    {
+      vitrine_study_result_free (result);
+      return NULL;
+    }
+  if (input->templates->len > 0)
+    publish (&run);
+  if (!parse (&run, error))
+    return result;    /* partial: what is parsed is worth having */
+  if (input->with_figures && vt_job_tick (tick, .97, "Counting votes", error))
+    {
+      count_templates (&run);
+      count_figures (&run);
+    }
+  return result;
+}
