@@ -96,8 +96,11 @@ show_scores (Report  *r,
       const guint n_top = vitrine_activation_top (activation, top, G_N_ELEMENTS (top));
 
       for (guint k = 0; k < n_top; k++)
-        g_string_append_printf (caption, "%s%s %.1f %%", k > 0 ? " · " : "", vitrine_model_get_label (r->model, top[k].index),
-                                100 * top[k].score);
+        {
+          g_autofree char *label = vitrine_model_dup_label (r->model, top[k].index);
+
+          g_string_append_printf (caption, "%s%s %.1f %%", k > 0 ? " · " : "", label, 100 * top[k].score);
+        }
 
       g_autoptr(VitrineImage) small = vitrine_picture_load_small (picture, 224, error);
 
