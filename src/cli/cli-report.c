@@ -485,6 +485,7 @@ report_run (const CliCall *call,
 
           cli_add_string (r.answer, "report", path);
           cli_add_double (r.answer, "seconds", (double) (g_get_monotonic_time () - started) / G_USEC_PER_SEC);
+          json_builder_end_object (r.answer);
           answer = cli_finish (r.answer);
         }
     }
