@@ -13,7 +13,7 @@ struct _VitrineLayerRow
 {
   GtkWidget         parent_instance;
   VitrineLayer     *layer;
-  GtkLabel         *name, *op, *shape, *field;
+  GtkLabel         *name, *op, *params, *field;
   VitrineSparkline *sparkline;
 };
 
@@ -37,7 +37,7 @@ vitrine_layer_row_class_init (VitrineLayerRowClass *klass)
                                                "/io/github/vitrine/Vitrine/vitrine-layer-row.ui");
   gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, name);
   gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, op);
-  gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, shape);
+  gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, params);
   gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, field);
   gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, sparkline);
 }
@@ -74,20 +74,20 @@ vitrine_layer_row_set_layer (VitrineLayerRow *self,
   if (layer == NULL)
     return;
   gsize n_params = vitrine_layer_get_n_params (layer);
-  g_autofree char *params = short_number (n_params);
-  /* Translators: an operator and how many parameters it has. */
-  g_autofree char *op = n_params > 0
-    ? g_strdup_printf (_ ("%s · %s weights"), vitrine_layer_get_op (layer), params)
-    : g_strdup (vitrine_layer_get_op (layer));
+  g_autofree char *params = n_params > 0 ? short_number (n_params) : g_strdup ("");
+  g_autofree char *op = g_strdup_printf ("%s · %s", vitrine_layer_get_op (layer),
+                                         vitrine_layer_get_shape_text (layer));
   const VtField *field = vitrine_layer_get_field (layer);
   /* Translators: the side of a receptive field in pixels, short. */
   g_autofree char *size = field->known && !field->global
     ? g_strdup_printf (_ ("RF %g"), round (field->size[0])) : g_strdup ("");
-  g_autofree char *tip = g_strdup_printf ("%s\n%s", vitrine_layer_get_name (layer),
-                                          vitrine_layer_get_field_text (layer));
+  /* Translators: a layer's name, what it sees, and how many weights it has. */
+  g_autofree char *tip = g_strdup_printf (_ ("%s\n%s\n%'" G_GSIZE_FORMAT " weights"),
+                                          vitrine_layer_get_name (layer),
+                                          vitrine_layer_get_field_text (layer), n_params);
   gtk_label_set_text (self->name, vitrine_layer_get_name (layer));
   gtk_label_set_text (self->op, op);
-  gtk_label_set_text (self->shape, vitrine_layer_get_shape_text (layer));
+  gtk_label_set_text (self->params, params);
   gtk_label_set_text (self->field, size);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
 }

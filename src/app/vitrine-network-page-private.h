@@ -19,7 +19,6 @@ struct _VitrineNetworkPage
   VitrineSight       *sight;          /* the newest, NULL before the first */
   VitrineJob         *asked;          /* the newest preview, a reference */
   guint               stale_timer;
-  VitrineCanvasLayers shown_layers;   /* of the canvas */
 
   GtkWidget          *box;
   VitrineLayerList   *layers;

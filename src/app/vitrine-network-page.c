@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-curves.h"
 #include "app/vitrine-model-inspector.h"
 #include "app/vitrine-page.h"
 #include "app/vitrine-window.h"
@@ -102,12 +103,25 @@ show_sight (VitrineNetworkPage *self)
 }
 
 static void
+on_curves (VitrineJob   *job,
+           gpointer      result,
+           const GError *error,
+           gpointer      user_data)
+{
+  VitrineNetworkPage *self = user_data;
+  if (result != NULL && self->session != NULL)
+    vitrine_layer_list_set_curves (self->layers, result);
+}
+
+static void
 on_sight (VitrineJob   *job,
           gpointer      result,
           const GError *error,
           gpointer      user_data)
 {
   VitrineNetworkPage *self = user_data;
+  if (self->session == NULL)
+    return;
   gboolean newest = job == self->asked;
   if (newest)
     {
@@ -121,6 +135,9 @@ on_sight (VitrineJob   *job,
       self->sight = vitrine_sight_ref (sight);
       show_problem (self, NULL);
       show_sight (self);
+      if (newest)
+        vitrine_curves_ask (vitrine_session_get_jobs (self->session), sight, on_curves,
+                            g_object_ref (self), g_object_unref);
     }
   else if (newest && error != NULL && !g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED))
     show_problem (self, error->message);
@@ -150,6 +167,7 @@ ask (VitrineNetworkPage *self)
                                  : VITRINE_COLORMAP_VIRIDIS,
     .previous = self->sight,
   };
+  vitrine_jobs_cancel_preview (vitrine_session_get_jobs (self->session), "curves");
   VitrineJob *job = vitrine_sight_ask (vitrine_session_get_jobs (self->session), "network", &what,
                                        on_sight, g_object_ref (self), g_object_unref);
   g_set_object (&self->asked, job);
@@ -378,6 +396,7 @@ static void
 vitrine_network_page_init (VitrineNetworkPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vitrine_canvas_set_layers (self->canvas, VITRINE_CANVAS_HEAT | VITRINE_CANVAS_FIELDS);
 }
 
 GtkWidget *

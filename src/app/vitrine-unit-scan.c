@@ -295,7 +295,7 @@ vitrine_unit_patches_free (VitrineUnitPatches *patches)
   g_free (patches);
 }
 
-/* Where the unit is silent the patch is dimmed to a quarter. */
+/* Where the unit is silent the patch is dimmed. */
 static GBytes *
 compose (const VitrineUnitPatch *patch,
          gboolean                masked)
@@ -305,7 +305,7 @@ compose (const VitrineUnitPatch *patch,
   guint32 *data = g_new (guint32, n);
   for (gsize i = 0; i < n; i++)
     {
-      guint light = masked ? 64 + patch->mask[i] * 3 / 4 : 255;
+      guint light = masked ? 102 + patch->mask[i] * 3 / 5 : 255;
       data[i] = 0xff000000 | (rgb[3 * i] * light / 255) << 16 | (rgb[3 * i + 1] * light / 255) << 8
                 | rgb[3 * i + 2] * light / 255;
     }
