@@ -6,6 +6,7 @@
  * written. */
 #include "graph/vt-params.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ struct _VtParams
   float    *data;
   gsize     bytes;
   _Atomic guint64 version;   /* raised by the writer */
-  GMutex    mutex;
+  pthread_mutex_t mutex;     /* not GLib's, whose locking ThreadSanitizer cannot see */
   GPtrArray *packed;         /* Packed*, by `mutex` */
 };
 
@@ -80,7 +81,7 @@ vt_params_new (VtGraph *graph,
   params->data = data;
   params->bytes = bytes;
   atomic_init (&params->version, 1);
-  g_mutex_init (&params->mutex);
+  pthread_mutex_init (&params->mutex, NULL);
   params->packed = g_ptr_array_new_with_free_func (packed_free);
   return params;
 }
@@ -108,7 +109,7 @@ params_clear (gpointer data)
   VtParams *params = data;
 
   g_clear_pointer (&params->packed, g_ptr_array_unref);
-  g_mutex_clear (&params->mutex);
+  pthread_mutex_destroy (&params->mutex);
   vt_arena_free (params->data, params->bytes);
   g_clear_pointer (&params->graph, vt_graph_unref);
 }
@@ -204,7 +205,8 @@ vt_params_packed (VtParams          *params,
   if (bytes == 0)
     return NULL;
 
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&params->mutex);
+  pthread_mutex_lock (&params->mutex);
+
   const guint64 version = atomic_load_explicit (&params->version, memory_order_acquire);
   Packed *packed = entry (params, node, context->path, bytes, error);
 
@@ -218,5 +220,6 @@ vt_params_packed (VtParams          *params,
       n->op->pack (context, x, packed->block, pool);
       packed->version = version;
     }
+  pthread_mutex_unlock (&params->mutex);
   return packed != NULL ? packed->block : NULL;
 }
