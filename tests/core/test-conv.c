@@ -274,23 +274,31 @@ run_algorithm (Case             *c,
                VtPool           *pool)
 {
   const VtConvShape s = shape_of (c);
-  const gsize scratch = algo->scratch (&s, vt_pool_n_threads (pool), TRUE);
-  const gsize packed = algo->pack_size != NULL ? algo->pack_size (&s) : 0;
+  const guint threads = vt_pool_n_threads (pool);
+  const gsize own_w = algo->scratch_w != NULL ? algo->scratch_w (algo, &s, threads) : 0;
+  const gsize scratch = MAX (algo->scratch (algo, &s, threads, TRUE),
+                             own_w > 0 ? own_w : vt_conv_weights_scratch (&s, threads));
+  const gsize packed = algo->pack_size != NULL ? algo->pack_size (algo, &s) : 0;
   guint8 *memory = g_aligned_alloc (1, scratch + packed + 128, 64);
   float *weights = (float *) (memory + (scratch + 127) / 64 * 64);
 
   memset (memory, 0xff, scratch + packed + 128);
   if (algo->pack != NULL)
-    algo->pack (&s, c->x[1], weights, pool);
+    algo->pack (algo, &s, c->x[1], weights, pool);
 
   const VtConvTask task = {
     .s = &s, .x = c->x[0], .w = c->x[1], .bias = c->x[2], .y = c->y, .lo = -INFINITY, .hi = INFINITY,
-    .dy = c->dy, .dx = c->dx[0], .scratch = (float *) memory, .packed = weights, .pool = pool
+    .dy = c->dy, .dx = c->dx[0], .dw = c->dx[1], .scratch = (float *) memory, .packed = weights, .pool = pool
   };
 
   memset (c->dx[0], 0, vt_shape_size (&c->shape[0]) * sizeof (float));
-  algo->forward (&task);
-  algo->backward_x (&task);
+  memset (c->dx[1], 0, vt_shape_size (&c->shape[1]) * sizeof (float));
+  algo->forward (algo, &task);
+  algo->backward_x (algo, &task);
+  if (own_w > 0)
+    algo->backward_w (algo, &task);
+  else
+    vt_conv_weights (&task);
   for (gsize i = scratch; i < (scratch + 127) / 64 * 64; i++)
     g_assert_cmpuint (memory[i], ==, 0xff);
   g_aligned_free (memory);
@@ -324,6 +332,7 @@ every_algorithm_agrees_with_reference (void)
             run_algorithm (&c, algorithms[a], i % 2 == 0 ? pool : NULL);
             g_assert_cmpfloat (distance (c.y, c.ref_y, vt_shape_size (&c.y_shape)), <, bound);
             g_assert_cmpfloat (distance (c.dx[0], c.ref_dx[0], vt_shape_size (&c.shape[0])), <, bound);
+            g_assert_cmpfloat (distance (c.dx[1], c.ref_dx[1], vt_shape_size (&c.shape[1])), <, bound);
             done[a]++;
           }
       case_clear (&c);

@@ -107,6 +107,15 @@ choose (const VtConvShape *s,
   return algo->pack != NULL && k->packed == NULL ? &vt_conv_im2col : algo;
 }
 
+/* Bytes that the algorithm's own way to the weights needs; 0: it has none for this shape. */
+static gsize
+weights_scratch (const VtConvAlgo  *algo,
+                 const VtConvShape *s,
+                 guint              n_threads)
+{
+  return algo->scratch_w != NULL ? algo->scratch_w (algo, s, n_threads) : 0;
+}
+
 static gsize
 conv_scratch (const VtOpContext *c)
 {
@@ -114,11 +123,13 @@ conv_scratch (const VtOpContext *c)
   const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
   const VtConvAlgo *algo = vt_conv_choose (&s, c->path);
   const guint threads = MAX (1, c->n_threads);
-  gsize bytes = algo->scratch (&s, threads, c->backward);
+  gsize bytes = algo->scratch (algo, &s, threads, c->backward);
 
   if (algo->pack != NULL)
-    bytes = MAX (bytes, vt_conv_im2col.scratch (&s, threads, c->backward));
-  return MAX (bytes, c->backward ? vt_conv_weights_scratch (&s, threads) : 0);
+    bytes = MAX (bytes, vt_conv_im2col.scratch (&vt_conv_im2col, &s, threads, c->backward));
+  if (c->backward)
+    bytes = MAX (bytes, MAX (vt_conv_weights_scratch (&s, threads), weights_scratch (algo, &s, threads)));
+  return bytes;
 }
 
 static gsize
@@ -128,7 +139,7 @@ conv_pack_size (const VtOpContext *c)
   const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
   const VtConvAlgo *algo = vt_conv_choose (&s, c->path);
 
-  return algo->pack_size != NULL ? algo->pack_size (&s) : 0;
+  return algo->pack_size != NULL ? algo->pack_size (algo, &s) : 0;
 }
 
 static void
@@ -140,7 +151,9 @@ conv_pack (const VtOpContext  *c,
   const VtConvAttrs *a = c->attrs;
   const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
 
-  vt_conv_choose (&s, c->path)->pack (&s, x[1], packed, pool);
+  const VtConvAlgo *algo = vt_conv_choose (&s, c->path);
+
+  algo->pack (algo, &s, x[1], packed, pool);
 }
 
 static void
@@ -149,7 +162,9 @@ conv_forward (const VtKernel *k)
   const VtConvAttrs *a = k->attrs;
   const VtConvShape s = make_shape (&a->window, a->group, &k->x_shape[0], k->y_shape);
 
-  choose (&s, k)->forward (&(VtConvTask) {
+  const VtConvAlgo *algo = choose (&s, k);
+
+  algo->forward (algo, &(VtConvTask) {
     .s = &s, .x = k->x[0], .w = k->x[1], .bias = k->n_x > 2 ? k->x[2] : NULL, .y = k->y,
     .lo = k->lo, .hi = k->hi, .scratch = k->scratch, .packed = k->packed, .pool = k->pool
   });
@@ -160,14 +175,17 @@ conv_backward (const VtKernel *k)
 {
   const VtConvAttrs *a = k->attrs;
   const VtConvShape s = make_shape (&a->window, a->group, &k->x_shape[0], k->y_shape);
+  const VtConvAlgo *algo = vt_conv_choose (&s, k->path);
   const VtConvTask task = {
     .s = &s, .x = k->x[0], .w = k->x[1], .dy = k->dy, .dx = k->dx[0], .dw = k->dx[1],
     .db = k->n_x > 2 ? k->dx[2] : NULL, .scratch = k->scratch, .packed = k->packed, .pool = k->pool
   };
 
   if (task.dx != NULL)
-    choose (&s, k)->backward_x (&task);
-  if (task.dw != NULL)
+    choose (&s, k)->backward_x (choose (&s, k), &task);
+  if (task.dw != NULL && weights_scratch (algo, &s, 1) > 0)
+    algo->backward_w (algo, &task);
+  else if (task.dw != NULL)
     vt_conv_weights (&task);
   if (task.db != NULL)
     vt_conv_bias (&task);
@@ -280,7 +298,7 @@ transpose_scratch (const VtOpContext *c)
 {
   const VtConvShape s = transpose_shape (c->attrs, &c->x_shape[0], c->y_shape);
 
-  return vt_conv_im2col.scratch (&s, MAX (1, c->n_threads), TRUE);
+  return vt_conv_im2col.scratch (&vt_conv_im2col, &s, MAX (1, c->n_threads), TRUE);
 }
 
 static void
@@ -293,7 +311,7 @@ transpose_forward (const VtKernel *k)
   for (gsize c = 0; c < s.n * channels; c++)
     for (gsize p = 0; p < map; p++)
       k->y[c * map + p] = bias != NULL ? bias[c % channels] : 0.f;
-  vt_conv_im2col.backward_x (&(VtConvTask) {
+  vt_conv_im2col.backward_x (&vt_conv_im2col, &(VtConvTask) {
     .s = &s, .w = k->x[1], .dy = k->x[0], .dx = k->y, .scratch = k->scratch, .pool = k->pool
   });
 }
@@ -322,7 +340,7 @@ transpose_backward (const VtKernel *k)
   const VtConvShape s = transpose_shape (k->attrs, &k->x_shape[0], k->y_shape);
 
   if (k->dx[0] != NULL)
-    vt_conv_im2col.forward (&(VtConvTask) {
+    vt_conv_im2col.forward (&vt_conv_im2col, &(VtConvTask) {
       .s = &s, .x = k->dy, .w = k->x[1], .y = k->dx[0], .add = TRUE, .lo = -INFINITY, .hi = INFINITY,
       .scratch = k->scratch, .pool = k->pool
     });

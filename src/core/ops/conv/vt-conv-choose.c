@@ -21,7 +21,7 @@ vt_conv_choose (const VtConvShape *s,
   for (gsize i = 0; i < G_N_ELEMENTS (algorithms); i++)
     if (algorithms[i]->can_do (&one) && (algorithms[i]->exact || path != VT_PATH_EXACT))
       {
-        const double cost = algorithms[i]->cost (&one);
+        const double cost = algorithms[i]->cost (algorithms[i], &one);
 
         if (cost < least)
           {

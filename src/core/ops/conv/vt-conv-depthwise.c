@@ -303,13 +303,15 @@ backward_group (gsize    part,
 }
 
 static void
-forward (const VtConvTask *t)
+forward (const VtConvAlgo *a,
+         const VtConvTask *t)
 {
   vt_parallel_for (t->pool, t->s->n * t->s->group, forward_group, (gpointer) t);
 }
 
 static void
-backward_x (const VtConvTask *t)
+backward_x (const VtConvAlgo *a,
+            const VtConvTask *t)
 {
   vt_parallel_for (t->pool, t->s->n * t->s->group, backward_group, (gpointer) t);
 }
@@ -322,13 +324,15 @@ can_do (const VtConvShape *s)
 }
 
 static double
-cost (const VtConvShape *s)
+cost (const VtConvAlgo  *a,
+      const VtConvShape *s)
 {
   return 0.02 * (double) (s->n * s->group * s->oc * vt_conv_out_map (s) * vt_conv_taps (s));
 }
 
 static gsize
-scratch (const VtConvShape *s,
+scratch (const VtConvAlgo  *a,
+         const VtConvShape *s,
          guint              n_threads,
          gboolean           backward)
 {

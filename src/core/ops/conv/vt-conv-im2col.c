@@ -170,7 +170,8 @@ forward_outputs (gsize    part,
 }
 
 static void
-forward (const VtConvTask *t)
+forward (const VtConvAlgo *a,
+         const VtConvTask *t)
 {
   const VtConvShape *s = t->s;
 
@@ -218,7 +219,8 @@ backward_block (gsize    part,
 }
 
 static void
-backward_x (const VtConvTask *t)
+backward_x (const VtConvAlgo *a,
+            const VtConvTask *t)
 {
   vt_parallel_for (t->pool, t->s->n * t->s->group * n_channel_blocks (t->s), backward_block,
                    (gpointer) t);
@@ -298,7 +300,8 @@ vt_conv_weights_scratch (const VtConvShape *s,
 }
 
 static gsize
-scratch (const VtConvShape *s,
+scratch (const VtConvAlgo  *a,
+         const VtConvShape *s,
          guint              n_threads,
          gboolean           backward)
 {
@@ -318,7 +321,8 @@ can_do (const VtConvShape *s)
 }
 
 static double
-cost (const VtConvShape *s)
+cost (const VtConvAlgo  *a,
+      const VtConvShape *s)
 {
   const double map = (double) (s->n * vt_conv_out_map (s)), rows = (double) column_rows (s);
   const double oc = (double) s->oc;

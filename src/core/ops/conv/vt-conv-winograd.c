@@ -9,6 +9,7 @@
 #include "ops/conv/vt-winograd.h"
 
 #define MANY_CHUNKS 8
+#define LARGE_SUMS  ((gsize) 1 << 22)   /* floats */
 
 typedef struct
 {
@@ -48,11 +49,12 @@ make_work (const VtConvTask *t,
 }
 
 static gsize
-scratch (const VtConvShape *s,
+scratch (const VtConvAlgo  *a,
+         const VtConvShape *s,
          guint              n_threads,
-         gsize              m)
+         gboolean           backward)
 {
-  const VtWinograd w = vt_winograd_layout (s, m);
+  const VtWinograd w = vt_winograd_layout (s, a->tile);
   const gsize temp = round_up (vt_winograd_temp (&w));
 
   return (n_threads * temp + (w.chunks >= MANY_CHUNKS ? n_threads : 1) * chunk_floats (&w)) * sizeof (float);
@@ -274,10 +276,10 @@ backward_chunk (gsize    part,
 /* ---- the algorithm ------------------------------------------------------------------------- */
 
 static void
-forward (const VtConvTask *t,
-         gsize             m)
+forward (const VtConvAlgo *a,
+         const VtConvTask *t)
 {
-  Work k = make_work (t, m);
+  Work k = make_work (t, a->tile);
 
   if (k.many)
     {
@@ -293,10 +295,10 @@ forward (const VtConvTask *t,
 }
 
 static void
-backward_x (const VtConvTask *t,
-            gsize             m)
+backward_x (const VtConvAlgo *a,
+            const VtConvTask *t)
 {
-  Work k = make_work (t, m);
+  Work k = make_work (t, a->tile);
 
   if (k.many)
     {
@@ -313,6 +315,72 @@ backward_x (const VtConvTask *t,
     }
 }
 
+/* ---- to the weights ------------------------------------------------------------------------ */
+
+/* dU = Σ over the tiles of (A dY Aᵀ) (Bᵀ d B)ᵀ, chunk by chunk; it lies behind the tiles. */
+static float *
+weight_sums (const Work *k)
+{
+  return input_tiles (k, 0) + chunk_floats (&k->w);
+}
+
+static void
+multiply_weights_part (gsize    part,
+                       guint    thread,
+                       gpointer data)
+{
+  const Work *k = data;
+  const VtConvShape *s = k->t->s;
+  const gsize rows = MIN (k->w.rows - k->chunk * k->w.chunk_rows, k->w.chunk_rows);
+
+  vt_product (&(VtProduct) {
+    .trans_b = VT_TRANSPOSED, .m = s->oc, .n = s->ic, .k = rows * k->w.tw, .alpha = 1.f,
+    .a = output_tiles (k, 0) + part * s->oc * k->tiles, .lda = k->tiles,
+    .b = input_tiles (k, 0) + part * s->ic * k->tiles, .ldb = k->tiles,
+    .beta = k->chunk > 0 ? 1.f : 0.f, .c = weight_sums (k) + part * s->oc * s->ic, .ldc = s->ic
+  });
+}
+
+static void
+weights_part (gsize    part,
+              guint    thread,
+              gpointer data)
+{
+  const Work *k = data;
+
+  vt_winograd_weights_back (k->t->s, k->w.m, weight_sums (k), part, k->t->dw);
+}
+
+static void
+backward_w (const VtConvAlgo *a,
+            const VtConvTask *t)
+{
+  Work k = make_work (t, a->tile);
+
+  k.many = FALSE;   /* the sums take the chunks in their order */
+  for (k.chunk = 0; k.chunk < k.w.chunks; k.chunk++)
+    {
+      vt_parallel_for (t->pool, t->s->ic, input_part, &k);
+      vt_parallel_for (t->pool, t->s->oc, output_back_part, &k);
+      vt_parallel_for (t->pool, k.w.a * k.w.a, multiply_weights_part, &k);
+    }
+  vt_parallel_for (t->pool, t->s->oc, weights_part, &k);
+}
+
+/* Large sums would be read and written for each chunk: unrolling is quicker then. */
+static gsize
+scratch_w (const VtConvAlgo  *a,
+           const VtConvShape *s,
+           guint              n_threads)
+{
+  const VtWinograd w = vt_winograd_layout (s, a->tile);
+  const gsize sums = w.a * w.a * s->ic * s->oc;
+
+  if (sums > LARGE_SUMS)
+    return 0;
+  return (n_threads * round_up (vt_winograd_temp (&w)) + chunk_floats (&w) + sums) * sizeof (float);
+}
+
 static gboolean
 can_do (const VtConvShape *s)
 {
@@ -321,9 +389,10 @@ can_do (const VtConvShape *s)
 
 /* Products, tiles written and read, transformed weights read. */
 static double
-cost (const VtConvShape *s,
-      gsize              m)
+cost (const VtConvAlgo  *a,
+      const VtConvShape *s)
 {
+  const gsize m = a->tile;
   const double tiles = (double) (s->n * ((s->oh + m - 1) / m) * ((s->ow + m - 1) / m));
   const double values = (double) ((m + 2) * (m + 2)), ic = (double) s->ic, oc = (double) s->oc;
 
@@ -350,96 +419,30 @@ pack_output (gsize    part,
 }
 
 static void
-pack (const VtConvShape *s,
-      gsize              m,
+pack (const VtConvAlgo  *a,
+      const VtConvShape *s,
       const float       *w,
       float             *packed,
       VtPool            *pool)
 {
-  vt_parallel_for (pool, s->oc, pack_output, &(Packing) { s, m, w, packed });
-}
-
-static void
-forward_2 (const VtConvTask *t)
-{
-  forward (t, 2);
-}
-static void
-forward_4 (const VtConvTask *t)
-{
-  forward (t, 4);
-}
-static void
-backward_x_2 (const VtConvTask *t)
-{
-  backward_x (t, 2);
-}
-static void
-backward_x_4 (const VtConvTask *t)
-{
-  backward_x (t, 4);
-}
-static double
-cost_2 (const VtConvShape *s)
-{
-  return cost (s, 2);
-}
-static double
-cost_4 (const VtConvShape *s)
-{
-  return cost (s, 4);
-}
-static gsize
-pack_size_2 (const VtConvShape *s)
-{
-  return 16 * s->ic * s->oc * sizeof (float);
-}
-static gsize
-pack_size_4 (const VtConvShape *s)
-{
-  return 36 * s->ic * s->oc * sizeof (float);
+  vt_parallel_for (pool, s->oc, pack_output, &(Packing) { s, a->tile, w, packed });
 }
 
 static gsize
-scratch_2 (const VtConvShape *s,
-           guint              n_threads,
-           gboolean           backward)
+pack_size (const VtConvAlgo  *a,
+           const VtConvShape *s)
 {
-  return scratch (s, n_threads, 2);
-}
-
-static gsize
-scratch_4 (const VtConvShape *s,
-           guint              n_threads,
-           gboolean           backward)
-{
-  return scratch (s, n_threads, 4);
-}
-
-static void
-pack_2 (const VtConvShape *s,
-        const float       *w,
-        float             *packed,
-        VtPool            *pool)
-{
-  pack (s, 2, w, packed, pool);
-}
-
-static void
-pack_4 (const VtConvShape *s,
-        const float       *w,
-        float             *packed,
-        VtPool            *pool)
-{
-  pack (s, 4, w, packed, pool);
+  return (a->tile + 2) * (a->tile + 2) * s->ic * s->oc * sizeof (float);
 }
 
 const VtConvAlgo vt_conv_winograd_2 = {
-  .name = "winograd 2×2", .can_do = can_do, .cost = cost_2, .scratch = scratch_2,
-  .pack_size = pack_size_2, .pack = pack_2, .forward = forward_2, .backward_x = backward_x_2,
+  .name = "winograd 2×2", .tile = 2, .can_do = can_do, .cost = cost, .scratch = scratch,
+  .pack_size = pack_size, .pack = pack, .forward = forward, .backward_x = backward_x,
+  .scratch_w = scratch_w, .backward_w = backward_w,
 };
 
 const VtConvAlgo vt_conv_winograd_4 = {
-  .name = "winograd 4×4", .can_do = can_do, .cost = cost_4, .scratch = scratch_4,
-  .pack_size = pack_size_4, .pack = pack_4, .forward = forward_4, .backward_x = backward_x_4,
+  .name = "winograd 4×4", .tile = 4, .can_do = can_do, .cost = cost, .scratch = scratch,
+  .pack_size = pack_size, .pack = pack, .forward = forward, .backward_x = backward_x,
+  .scratch_w = scratch_w, .backward_w = backward_w,
 };

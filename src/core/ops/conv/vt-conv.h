@@ -35,20 +35,27 @@ typedef struct
   VtPool            *pool;
 } VtConvTask;
 
-typedef struct
+typedef struct _VtConvAlgo VtConvAlgo;
+
+struct _VtConvAlgo
 {
   const char *name;
   gboolean    exact;      /* sums products of x and w directly */
+  gsize       tile;       /* for the algorithm's own use */
 
   gboolean (*can_do)     (const VtConvShape *s);
-  double   (*cost)       (const VtConvShape *s);    /* rough nanoseconds of one core */
+  double   (*cost)       (const VtConvAlgo *a, const VtConvShape *s);   /* rough nanoseconds of one core */
   /* Bytes of scratch for the forward pass and the pass back to x, and of the packed weights. */
-  gsize    (*scratch)    (const VtConvShape *s, guint n_threads, gboolean backward);
-  gsize    (*pack_size)  (const VtConvShape *s);
-  void     (*pack)       (const VtConvShape *s, const float *w, float *packed, VtPool *pool);
-  void     (*forward)    (const VtConvTask *t);     /* y */
-  void     (*backward_x) (const VtConvTask *t);     /* dx */
-} VtConvAlgo;
+  gsize    (*scratch)    (const VtConvAlgo *a, const VtConvShape *s, guint n_threads, gboolean backward);
+  gsize    (*pack_size)  (const VtConvAlgo *a, const VtConvShape *s);
+  void     (*pack)       (const VtConvAlgo *a, const VtConvShape *s, const float *w, float *packed,
+                          VtPool *pool);
+  void     (*forward)    (const VtConvAlgo *a, const VtConvTask *t);    /* y */
+  void     (*backward_x) (const VtConvAlgo *a, const VtConvTask *t);    /* dx */
+  /* dw, without packed weights.  NULL, or 0 bytes of scratch: vt_conv_weights() does it. */
+  gsize    (*scratch_w)  (const VtConvAlgo *a, const VtConvShape *s, guint n_threads);
+  void     (*backward_w) (const VtConvAlgo *a, const VtConvTask *t);
+};
 
 extern const VtConvAlgo vt_conv_im2col, vt_conv_depthwise, vt_conv_winograd_2, vt_conv_winograd_4;
 
@@ -109,7 +116,7 @@ void vt_conv_pick (const float *in, gsize step, float *out, gsize n);
  * clamp. */
 void vt_conv_finish (const VtConvTask *t, gsize channel, float *y, gsize n);
 
-/* Gradients of the weights and of the bias; the same for all algorithms. */
+/* Gradients of the weights, by unrolling, and of the bias. */
 gsize vt_conv_weights_scratch (const VtConvShape *s, guint n_threads);
 void  vt_conv_weights         (const VtConvTask *t);
 void  vt_conv_bias            (const VtConvTask *t);

@@ -111,6 +111,26 @@ weights_2 (const float *const *x,
     }
 }
 
+/* Gᵀ */
+VT_CLONES static void
+weights_back_2 (const float *const *x,
+                float *const       *y,
+                gsize               n)
+{
+  const float *restrict x0 = x[0], *restrict x1 = x[1], *restrict x2 = x[2];
+  const float *restrict x3 = x[3];
+  float *restrict y0 = y[0], *restrict y1 = y[1], *restrict y2 = y[2];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const float p = .5f * (x1[i] + x2[i]);
+
+      y0[i] = x0[i] + p;
+      y1[i] = .5f * (x1[i] - x2[i]);
+      y2[i] = p + x3[i];
+    }
+}
+
 VT_CLONES static void
 split_2 (const float *const *x,
          float *const       *y,
@@ -143,7 +163,8 @@ join_2 (const float *const *x,
 
 const VtWinogradLines vt_winograd_lines_2 = {
   .input = input_2, .input_back = input_back_2, .output = output_2, .output_back = output_back_2,
-  .weights = weights_2, .split = split_2, .join = join_2,
+  .weights = weights_2, .weights_back = weights_back_2,
+  .split = split_2, .join = join_2,
 };
 
 /* ---- F(4, 3) ------------------------------------------------------------------------------- */
@@ -270,6 +291,27 @@ weights_4 (const float *const *x,
     }
 }
 
+/* Gᵀ */
+VT_CLONES static void
+weights_back_4 (const float *const *x,
+                float *const       *y,
+                gsize               n)
+{
+  const float *restrict x0 = x[0], *restrict x1 = x[1], *restrict x2 = x[2];
+  const float *restrict x3 = x[3], *restrict x4 = x[4], *restrict x5 = x[5];
+  float *restrict y0 = y[0], *restrict y1 = y[1], *restrict y2 = y[2];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const float p = (x1[i] + x2[i]) / 6.f, q = (x2[i] - x1[i]) / 6.f;
+      const float r = (x3[i] + x4[i]) / 24.f, s = (x3[i] - x4[i]) / 12.f;
+
+      y0[i] = .25f * x0[i] - p + r;
+      y1[i] = q + s;
+      y2[i] = 4.f * r - p + x5[i];
+    }
+}
+
 VT_CLONES static void
 split_4 (const float *const *x,
          float *const       *y,
@@ -308,5 +350,6 @@ join_4 (const float *const *x,
 
 const VtWinogradLines vt_winograd_lines_4 = {
   .input = input_4, .input_back = input_back_4, .output = output_4, .output_back = output_back_4,
-  .weights = weights_4, .split = split_4, .join = join_4,
+  .weights = weights_4, .weights_back = weights_back_4,
+  .split = split_4, .join = join_4,
 };

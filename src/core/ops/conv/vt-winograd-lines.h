@@ -16,6 +16,7 @@ typedef struct
   VtLines output;       /* Aᵀ: a → m */
   VtLines output_back;  /* A:  m → a */
   VtLines weights;      /* G:  3 → a */
+  VtLines weights_back; /* Gᵀ: a → 3 */
   VtLines split;        /* x[0] holds m·n floats: y[j][t] = x[0][t·m + j] */
   VtLines join;         /* y[0][t·m + j] = x[j][t] */
 } VtWinogradLines;

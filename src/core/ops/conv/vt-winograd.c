@@ -411,3 +411,37 @@ vt_winograd_weights (const VtConvShape *s,
         }
     }
 }
+
+void
+vt_winograd_weights_back (const VtConvShape *s,
+                          gsize              m,
+                          const float       *u,
+                          gsize              o,
+                          float             *weights)
+{
+  const VtWinogradLines *f = m == 4 ? &vt_winograd_lines_4 : &vt_winograd_lines_2;
+  const gsize a = m + 2;
+  float taps[9][WEIGHT_BLOCK], half[VT_WINOGRAD_MAX][3][WEIGHT_BLOCK];
+  float *in[VT_WINOGRAD_MAX], *out[3];
+
+  for (gsize c0 = 0; c0 < s->ic; c0 += WEIGHT_BLOCK)
+    {
+      const gsize n = MIN (WEIGHT_BLOCK, s->ic - c0);
+
+      for (gsize i = 0; i < a; i++)
+        {
+          point (in, (float *) u + (i * a * s->oc + o) * s->ic + c0, s->oc * s->ic, a);
+          point (out, half[i][0], WEIGHT_BLOCK, 3);
+          f->weights_back ((const float *const *) in, out, n);
+        }
+      for (gsize j = 0; j < 3; j++)
+        {
+          point (in, half[0][j], 3 * WEIGHT_BLOCK, a);
+          point (out, taps[j], 3 * WEIGHT_BLOCK, 3);
+          f->weights_back ((const float *const *) in, out, n);
+        }
+      for (gsize c = 0; c < n; c++)
+        for (gsize i = 0; i < 9; i++)
+          weights[(o * s->ic + c0 + c) * 9 + i] += taps[i][c];
+    }
+}

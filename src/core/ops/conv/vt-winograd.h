@@ -49,5 +49,7 @@ void vt_winograd_input_back  (const VtWinogradPiece *p, const float *tiles,
 
 /* u[value][o][c] = G g Gᵀ for all input channels c of output channel o. */
 void vt_winograd_weights     (const VtConvShape *s, gsize m, const float *w, gsize o, float *u);
+/* w += Gᵀ u G for output channel o. */
+void vt_winograd_weights_back (const VtConvShape *s, gsize m, const float *u, gsize o, float *w);
 
 G_END_DECLS
