@@ -14,6 +14,15 @@ G_BEGIN_DECLS
 #define VITRINE_TYPE_PARTS_PAGE (vitrine_parts_page_get_type ())
 G_DECLARE_FINAL_TYPE (VitrinePartsPage, vitrine_parts_page, VITRINE, PARTS_PAGE, GtkWidget)
 
+typedef enum
+{
+  PARTS_REFRESH_STATUS = 1 << 0,
+  PARTS_REFRESH_CANVAS = 1 << 1,
+  PARTS_REFRESH_TREE = 1 << 2,
+  PARTS_REFRESH_REVEAL = 1 << 3,    /* scroll to the pattern that is selected */
+  PARTS_REFRESH_ALL = 7,
+} PartsRefresh;
+
 struct _VitrinePartsPage
 {
   GtkWidget           parent_instance;
@@ -49,6 +58,9 @@ struct _VitrinePartsPage
   gboolean            mirrored;
   gboolean            filling;       /* inside our own update of the drop-downs */
   guint               refresh_source;
+  PartsRefresh        wanted;        /* what the next refresh does */
+  VtParse            *shown_parse;   /* the one on the canvas; its own reference */
+  gint64              scored;        /* when the strip got scores last */
 };
 
 /* vitrine-parts-photo.c */
@@ -64,7 +76,8 @@ void         parts_page_part_chosen    (GtkDropDown      *choice,
 
 /* vitrine-parts-page.c */
 guint        parts_page_n_pictures     (VitrinePartsPage *self);
-void         parts_page_refresh        (VitrinePartsPage *self);
+void         parts_page_refresh        (VitrinePartsPage *self,
+                                        PartsRefresh      what);
 void         parts_page_show_status    (VitrinePartsPage *self);
 void         parts_page_update_maps    (VitrinePartsPage *self);
 void         parts_page_select         (VitrinePartsPage *self,

@@ -144,16 +144,37 @@ fill_known (VitrinePartsPage *self)
 
 /* ---- changes ---- */
 
+/* New groups may hide the pattern that somebody is looking at. */
+static void
+reveal_selected (VitrinePartsPage *self)
+{
+  guint n;
+  const guint64 *ids = vitrine_parts_model_get_selected (self->model, &n);
+
+  if (n == 1 && vitrine_parts_id_kind (ids[0]) == VITRINE_PARTS_PATTERN)
+    vitrine_tree_reveal (self->tree, ids[0]);
+}
+
 static gboolean
 refresh_now (gpointer data)
 {
   VitrinePartsPage *self = data;
+  PartsRefresh what = self->wanted;
 
   self->refresh_source = 0;
-  vitrine_parts_fill_tree (self->model, self->tree, self->thumbnails);
-  parts_page_fill_canvas (self);
-  parts_page_update_maps (self);
-  show_marked (self);
+  self->wanted = 0;
+  if (what & PARTS_REFRESH_TREE)
+    {
+      vitrine_parts_fill_tree (self->model, self->tree, self->thumbnails);
+      show_marked (self);
+    }
+  if (what & PARTS_REFRESH_REVEAL)
+    reveal_selected (self);
+  if (what & PARTS_REFRESH_CANVAS)
+    {
+      parts_page_fill_canvas (self);
+      parts_page_update_maps (self);
+    }
   parts_page_show_status (self);
   parts_page_update_actions (self);
   return G_SOURCE_REMOVE;
@@ -161,10 +182,72 @@ refresh_now (gpointer data)
 
 /* Many things change at once after an edit; the page is drawn once. */
 void
-parts_page_refresh (VitrinePartsPage *self)
+parts_page_refresh (VitrinePartsPage *self,
+                    PartsRefresh      what)
 {
+  self->wanted |= what;
   if (self->refresh_source == 0)
     self->refresh_source = g_idle_add (refresh_now, self);
+}
+
+static void
+refresh_all (VitrinePartsPage *self)
+{
+  parts_page_refresh (self, PARTS_REFRESH_ALL);
+}
+
+static void
+refresh_status (VitrinePartsPage *self)
+{
+  parts_page_refresh (self, PARTS_REFRESH_STATUS);
+}
+
+/* Scores of all pictures for the strip, which sorts by them. */
+static void
+give_scores (VitrinePartsPage *self)
+{
+  VitrinePartLearner *learner = vitrine_parts_model_get_learner (self->model);
+  VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
+  g_autoptr (GHashTable) scores = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; dataset != NULL && i < vitrine_dataset_get_n (dataset); i++)
+    {
+      VtParse *parse = vitrine_part_learner_get_parse (learner, i);
+      double score = parse != NULL && vt_parse_found (parse) ? vt_parse_score (parse) : 0;
+
+      if (parse != NULL && vt_parse_found (parse))
+        g_hash_table_insert (scores, g_strdup (vitrine_picture_get_id (vitrine_dataset_get (dataset, i))),
+                             g_memdup2 (&score, sizeof score));
+    }
+  vitrine_session_set_scores (self->session, g_hash_table_size (scores) > 0 ? scores : NULL);
+  self->scored = g_get_monotonic_time ();
+}
+
+/* Ten times a second while pictures are parsed: only what shows is drawn anew. */
+static void
+on_parses_changed (VitrinePartsPage *self)
+{
+  VitrinePartLearner *learner = vitrine_parts_model_get_learner (self->model);
+  int picture = vitrine_parts_model_get_picture (self->model);
+  VtParse *parse = picture < 0 ? NULL : vitrine_part_learner_get_parse (learner, (guint) picture);
+
+  if (parse != self->shown_parse)
+    {
+      g_clear_pointer (&self->shown_parse, vt_parse_unref);
+      self->shown_parse = parse != NULL ? vt_parse_ref (parse) : NULL;
+      parts_page_refresh (self, PARTS_REFRESH_ALL);
+    }
+  else
+    parts_page_refresh (self, PARTS_REFRESH_STATUS);
+  if (g_get_monotonic_time () - self->scored > G_TIME_SPAN_SECOND)
+    give_scores (self);
+}
+
+static void
+on_figures_changed (VitrinePartsPage *self)
+{
+  give_scores (self);
+  parts_page_refresh (self, PARTS_REFRESH_ALL | PARTS_REFRESH_REVEAL);
 }
 
 static void
@@ -181,7 +264,7 @@ on_project_edited (VitrineProject       *project,
       g_hash_table_remove_all (self->thumbnails);
       parts_page_ask_thumbnails (self);
     }
-  parts_page_refresh (self);
+  parts_page_refresh (self, PARTS_REFRESH_ALL);
 }
 
 static void
@@ -204,7 +287,7 @@ on_inputs_changed (VitrinePartsPage *self)
   parts_page_ask_thumbnails (self);
   g_clear_pointer (&self->shown_picture, g_free);
   parts_page_show_picture (self);
-  parts_page_refresh (self);
+  parts_page_refresh (self, PARTS_REFRESH_ALL);
 }
 
 static void
@@ -215,7 +298,7 @@ on_part_changed (VitrinePartsPage *self)
   fill_parts (self);
   fill_templates (self);
   parts_page_ask_thumbnails (self);
-  parts_page_refresh (self);
+  parts_page_refresh (self, PARTS_REFRESH_ALL);
 }
 
 static void
@@ -269,6 +352,7 @@ vitrine_parts_page_dispose (GObject *object)
   g_clear_pointer (&self->template_ids, g_array_unref);
   g_clear_pointer (&self->thumbnails, g_hash_table_unref);
   g_clear_pointer (&self->shown_picture, g_free);
+  g_clear_pointer (&self->shown_parse, vt_parse_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), VITRINE_TYPE_PARTS_PAGE);
   G_OBJECT_CLASS (vitrine_parts_page_parent_class)->dispose (object);
 }
@@ -321,8 +405,6 @@ static void
 connect_all (VitrinePartsPage *self)
 {
   static const char *const inputs[] = { "model", "dataset", "project" };
-  static const char *const news[] = { "graph-changed", "parses-changed", "figures-changed",
-                                      "notify::state" };
   VitrinePartLearner *learner = vitrine_parts_model_get_learner (self->model);
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
 
@@ -332,17 +414,19 @@ connect_all (VitrinePartsPage *self)
 
       g_signal_connect_object (self->session, signal, G_CALLBACK (on_inputs_changed), self, swapped);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (news); i++)
-    g_signal_connect_object (learner, news[i], G_CALLBACK (parts_page_refresh), self, swapped);
+  g_signal_connect_object (learner, "graph-changed", G_CALLBACK (refresh_all), self, swapped);
+  g_signal_connect_object (learner, "parses-changed", G_CALLBACK (on_parses_changed), self, swapped);
+  g_signal_connect_object (learner, "figures-changed", G_CALLBACK (on_figures_changed), self, swapped);
+  g_signal_connect_object (learner, "notify::state", G_CALLBACK (refresh_status), self, swapped);
   g_signal_connect_object (self->session, "notify::picture", G_CALLBACK (parts_page_show_picture), self, swapped);
-  g_signal_connect_object (self->session, "notify::picture", G_CALLBACK (parts_page_refresh), self, swapped);
+  g_signal_connect_object (self->session, "notify::picture", G_CALLBACK (refresh_all), self, swapped);
   g_signal_connect_object (self->session, "notify::part", G_CALLBACK (on_part_changed), self, swapped);
   g_signal_connect_object (self->model, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            swapped);
-  g_signal_connect_object (self->model, "marks-changed", G_CALLBACK (parts_page_refresh), self, swapped);
-  g_signal_connect_object (self->model, "notify::suspicious-first", G_CALLBACK (parts_page_refresh), self,
+  g_signal_connect_object (self->model, "marks-changed", G_CALLBACK (refresh_all), self, swapped);
+  g_signal_connect_object (self->model, "notify::suspicious-first", G_CALLBACK (refresh_all), self,
                            swapped);
-  g_signal_connect_object (self->model, "notify::comparing", G_CALLBACK (parts_page_refresh), self, swapped);
+  g_signal_connect_object (self->model, "notify::comparing", G_CALLBACK (refresh_all), self, swapped);
 }
 
 static GtkWidget *

@@ -178,6 +178,8 @@ add_layers (Filling *f,
                                      VITRINE_TREE_LAYER, vt_part_space_layer (space, l)->name);
       row->tint = l;
       row->subtitle = say (f, ngettext ("%u pattern", "%u patterns", n), n);
+      /* With several templates the overview comes first. */
+      row->flags |= vt_aog_n_templates (f->aog) > 1 ? VITRINE_TREE_FOLDED : 0;
       if (add_groups (f, k, template_id, l))
         continue;
       row->flags |= n > 12 ? VITRINE_TREE_FOLDED : 0;
