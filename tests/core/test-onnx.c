@@ -310,6 +310,35 @@ a_fixed_batch_is_set_free (void)
   maker_clear (&m);
 }
 
+/* Sequences put the batch second; picking from dimension 0 is then no mixing of pictures. */
+static void
+the_batch_may_stand_elsewhere (void)
+{
+  const gint64 perm[3] = { 1, 0, 2 }, one = 1, flat[2] = { 1, 6 };
+  const float expected[12] = { 4, 5, 6, 4, 5, 6, 10, 11, 12, 10, 11, 12 };
+  Maker m;
+  gsize n;
+
+  maker_init (&m, 13);
+  maker_input (&m, "x", 1, 2, 3, -2);
+  maker_ints (&m, "one", 1, &one)->n_dims = 0;
+  maker_ints (&m, "flat", 2, flat);
+
+  VtOnnx__Node *transpose = maker_node (&m, "Transpose", "x", "t");
+
+  vt_onnx_write_ints (&m.writer, transpose, "perm", perm, 3);
+  maker_node (&m, "Gather", "t,one", "picked");
+
+  VtOnnx__Node *concat = maker_node (&m, "Concat", "picked,picked", "both");
+
+  vt_onnx_write_int (&m.writer, concat, "axis", 1);
+  maker_node (&m, "Reshape", "both,flat", "y");
+  maker_output (&m, "y");
+  g_autofree float *y = maker_run (&m, NULL, 2, ramp, &n);
+  assert_floats (y, n, expected, 12);
+  maker_clear (&m);
+}
+
 static void
 channels_last_is_fed_channels_first (void)
 {
@@ -444,6 +473,7 @@ main (int    argc,
   g_test_add_func ("/onnx/fold/quantised-weights-become-reals", quantised_weights_become_reals);
   g_test_add_func ("/onnx/batch/follows-shape-arithmetic", shape_arithmetic_follows_the_batch);
   g_test_add_func ("/onnx/batch/fixed-one-is-set-free", a_fixed_batch_is_set_free);
+  g_test_add_func ("/onnx/batch/may-stand-elsewhere", the_batch_may_stand_elsewhere);
   g_test_add_func ("/onnx/input/channels-last-is-fed-channels-first", channels_last_is_fed_channels_first);
   g_test_add_func ("/onnx/input/open-sizes-come-from-the-options", open_sizes_come_from_the_options);
   g_test_add_func ("/onnx/auto-pad/odd-cell-is-where-it-says", auto_pad_puts_the_odd_cell_where_it_says);

@@ -85,6 +85,13 @@ vt_onnx_need_const (VtOnnxBuild        *b,
   return c;
 }
 
+static const VtShape *
+shape_of_two (VtOnnxBuild *b,
+              int          node)
+{
+  return &g_array_index (b->twice, VtShape, node);
+}
+
 const VtShape *
 vt_onnx_shape_of (VtOnnxBuild *b,
                   int          node)
@@ -92,12 +99,70 @@ vt_onnx_shape_of (VtOnnxBuild *b,
   return &vt_graph_node (b->graph, node)->shape;
 }
 
-gboolean
-vt_onnx_is_batched (VtOnnxBuild *b,
+int
+vt_onnx_batch_axis (VtOnnxBuild *b,
                     int          node)
 {
-  /* What is computed from parameters alone was folded, so every operator sees the picture. */
-  return vt_graph_node (b->graph, node)->kind != VT_NODE_PARAM;
+  const VtShape *once = vt_onnx_shape_of (b, node), *twice = shape_of_two (b, node);
+
+  for (guint d = 0; twice->n_dims == once->n_dims && d < once->n_dims; d++)
+    if (twice->dim[d] != once->dim[d])
+      return (int) d;
+  return -1;
+}
+
+/* ---- shapes with a batch of two --------------------------------------------------------------- */
+
+/* Takes note of a new node: what its shape is when there are two pictures tells which dimension is the batch. */
+static void
+note_twice (VtOnnxBuild   *b,
+            int            node,
+            const VtShape *shape)
+{
+  const VtShape none = { .n_dims = G_MAXUINT };
+
+  if (b->twice == NULL)
+    b->twice = g_array_new (FALSE, FALSE, sizeof (VtShape));
+  while (b->twice->len < (guint) node)
+    g_array_append_val (b->twice, none);
+  g_array_append_val (b->twice, *shape);
+}
+
+void
+vt_onnx_note_leaf (VtOnnxBuild *b,
+                   int          node,
+                   gsize        batch)
+{
+  VtShape shape = *vt_onnx_shape_of (b, node);
+
+  if (batch > 1)
+    shape.dim[0] *= batch;
+  note_twice (b, node, &shape);
+}
+
+static void
+note_op (VtOnnxBuild   *b,
+         const VtOp    *op,
+         gconstpointer  attrs,
+         const int     *x,
+         guint          n_x,
+         int            node)
+{
+  VtShape shapes[VT_MAX_INPUTS], y = { .n_dims = G_MAXUINT };
+  gboolean known = TRUE;
+
+  for (guint i = 0; i < n_x; i++)
+    {
+      shapes[i] = x[i] < 0 ? vt_shape_left_out : *shape_of_two (b, x[i]);
+      known &= shapes[i].n_dims != G_MAXUINT;
+    }
+  if (known && !vt_op_infer (op, attrs, n_x, shapes, &y, NULL))
+    {
+      y = (VtShape) { .n_dims = G_MAXUINT };
+      vt_onnx_note (b, "From “%s” on, only one picture at a time can be computed.",
+                    vt_graph_node (b->graph, node)->name);
+    }
+  note_twice (b, node, &y);
 }
 
 /* `name` with a number behind it until nothing else has it. (transfer full) */
@@ -133,6 +198,7 @@ vt_onnx_param (VtOnnxBuild *b,
 
   VtOnnxFill *fill = g_new (VtOnnxFill, 1);
 
+  vt_onnx_note_leaf (b, node, 1);
   *fill = (VtOnnxFill) { node, vt_onnx_const_ref (constant) };
   g_ptr_array_add (b->fills, fill);
   b->report->n_fp16 += constant->half;
@@ -202,6 +268,7 @@ vt_onnx_emit (VtOnnxBuild   *b,
 
   if (node < 0)
     return vt_onnx_refuse (error, "the operator %s does not fit here", op);
+  note_op (b, found, attrs, x, n_x, node);
   for (guint i = 0; i < n_x; i++)
     if (x[i] >= 0)
       g_hash_table_add (b->used, GINT_TO_POINTER (x[i]));

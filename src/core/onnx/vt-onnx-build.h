@@ -36,6 +36,7 @@ typedef struct
   GHashTable          *used;          /* nodes of the graph that another reads */
   GPtrArray           *fills;         /* VtOnnxFill: numbers of the parameters, written when the graph is sealed */
   VtOnnxBudget         budget;
+  GArray              *twice;         /* VtShape by node of the graph, with batch 2; G_MAXUINT dimensions: none */
 } VtOnnxBuild;
 
 typedef struct { int node; VtOnnxConst *constant; } VtOnnxFill;
@@ -51,8 +52,10 @@ VtOnnxConst   *vt_onnx_in_const   (VtOnnxBuild *b, const VtOnnx__Node *n, guint 
 /* The same, but missing is an error. */
 VtOnnxConst   *vt_onnx_need_const (VtOnnxBuild *b, const VtOnnx__Node *n, guint i, const char *what, GError **error);
 const VtShape *vt_onnx_shape_of   (VtOnnxBuild *b, int node);
-/* TRUE when dimension 0 of the node is the batch. */
-gboolean       vt_onnx_is_batched (VtOnnxBuild *b, int node);
+/* The dimension that grows with the batch; −1 when none does, or when only a batch of 1 can be computed. */
+int            vt_onnx_batch_axis (VtOnnxBuild *b, int node);
+/* To be called for each leaf of the graph that is not made by a function of this file; `batch` is 2 for inputs. */
+void           vt_onnx_note_leaf  (VtOnnxBuild *b, int node, gsize batch);
 /* A parameter of these numbers, named as near to `name` as is free. */
 int            vt_onnx_param      (VtOnnxBuild *b, VtOnnxConst *constant, const char *name, GError **error);
 /* A parameter of one dimension, all `value`. */

@@ -23,7 +23,7 @@ cut_axis (VtOnnxBuild   *b,
   /* The whole axis, whatever its length will be: this is how the batch passes. */
   if (first == 0 && count == dim && (step == 1 || count == 1))
     count = 0;
-  else if (axis == 0 && vt_onnx_is_batched (b, x))
+  else if ((int) axis == vt_onnx_batch_axis (b, x))
     return vt_onnx_refuse (error, "it cuts the batch") >= 0;
   attrs->start[axis] = first;
   attrs->count[axis] = count;
@@ -134,7 +134,7 @@ from_gather (VtOnnxBuild        *b,
   if (index == NULL || !vt_onnx_axis (vt_onnx_attr_int (n, "axis", 0), vt_onnx_shape_of (b, in[0])->n_dims, &attrs.axis,
                                       error))
     return -1;
-  if (attrs.axis == 0)
+  if ((int) attrs.axis == vt_onnx_batch_axis (b, in[0]))
     return vt_onnx_refuse (error, "it picks from the batch");
 
   const gint64 dim = (gint64) vt_onnx_shape_of (b, in[0])->dim[attrs.axis];
@@ -198,7 +198,9 @@ from_pad (VtOnnxBuild        *b,
       attrs.before[a] = before;
       attrs.after[a] = after;
     }
-  if ((attrs.before[0] != 0 || attrs.after[0] != 0) && vt_onnx_is_batched (b, x))
+  const int batch = vt_onnx_batch_axis (b, x);
+
+  if (batch >= 0 && (attrs.before[batch] != 0 || attrs.after[batch] != 0))
     return vt_onnx_refuse (error, "it pads the batch");
   return vt_onnx_emit_as (b, n, "Pad", &attrs, &x, 1, error);
 }

@@ -84,7 +84,7 @@ from_matmul (VtOnnxBuild        *b,
 
   if (in[0] < 0)
     return -1;
-  if (vt_onnx_is_batched (b, in[0]) && vt_onnx_shape_of (b, in[0])->n_dims == 2 && n->n_input == 2
+  if (vt_graph_node (b->graph, in[0])->kind != VT_NODE_PARAM && vt_onnx_shape_of (b, in[0])->n_dims == 2 && n->n_input == 2
       && is_matrix (vt_onnx_in_const (b, n, 1)))
     return emit_dense (b, n, (VtGemmAttrs) { .alpha = 1, .beta = 1 }, in[0], error);
   if ((in[1] = vt_onnx_in (b, n, 1, error)) < 0)

@@ -170,7 +170,9 @@ from_softmax (VtOnnxBuild        *b,
   if (!vt_onnx_axis (vt_onnx_attr_int (n, "axis", b->opset < 13 ? 1 : -1), n_dims, &attrs.axis, error))
     return -1;
   attrs.end = b->opset < 13 ? n_dims : attrs.axis + 1;
-  if (attrs.axis == 0 && vt_onnx_is_batched (b, x) && n_dims > 1)
+  const int batch = vt_onnx_batch_axis (b, x);
+
+  if (batch >= (int) attrs.axis && batch < (int) attrs.end)
     return vt_onnx_refuse (error, "it mixes the pictures of a batch");
   return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }

@@ -32,7 +32,9 @@ from_reduce (VtOnnxBuild        *b,
     }
   if (count <= 0)
     attrs.axes = (1u << n_dims) - 1;
-  if ((attrs.axes & 1) != 0 && vt_onnx_is_batched (b, x))
+  const int batch = vt_onnx_batch_axis (b, x);
+
+  if (batch >= 0 && (attrs.axes >> batch & 1) != 0)
     return vt_onnx_refuse (error, "it mixes the pictures of a batch");
   return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }
@@ -53,7 +55,7 @@ from_arg (VtOnnxBuild        *b,
 
   if (!vt_onnx_axis (vt_onnx_attr_int (n, "axis", 0), shape.n_dims, &attrs.axis, error))
     return -1;
-  if (attrs.axis == 0)
+  if ((int) attrs.axis == vt_onnx_batch_axis (b, x))
     return vt_onnx_refuse (error, "it mixes the pictures of a batch");
   if (vt_onnx_attr_int (n, "select_last_index", 0) != 0)
     return vt_onnx_refuse (error, "it asks for the last of equal values");
@@ -61,7 +63,7 @@ from_arg (VtOnnxBuild        *b,
     return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
   for (guint d = 0; d < shape.n_dims; d++)
     if (d != attrs.axis)
-      squeeze.dim[squeeze.n_dims++] = d == 0 ? 0 : (gint64) shape.dim[d];
+      squeeze.dim[squeeze.n_dims++] = (int) d == vt_onnx_batch_axis (b, x) ? -1 : (gint64) shape.dim[d];
   x = vt_onnx_emit (b, n->op_type, &attrs, &x, 1, NULL, error);
   return x < 0 ? -1 : vt_onnx_emit_as (b, n, "Reshape", &squeeze, &x, 1, error);
 }

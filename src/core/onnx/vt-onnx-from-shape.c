@@ -5,23 +5,42 @@
 #include "onnx/vt-onnx-build.h"
 #include "onnx/vt-onnx-fold.h"
 
-/* Emits a reshape to `to` that is right for every batch: dimension 0 copies where it stays, and takes what is left where
- * the batch is mixed with other axes. */
+/* Which dimension of `to` the batch goes into: the first that as many numbers stand before as before the batch. */
+static int
+batch_goes_to (VtOnnxBuild   *b,
+               int            x,
+               const VtShape *to)
+{
+  const VtShape *from = vt_onnx_shape_of (b, x);
+  const int batch = vt_onnx_batch_axis (b, x);
+  gsize before = 1, outer = 1;
+
+  for (int d = 0; d < batch; d++)
+    outer *= from->dim[d];
+  for (guint d = 0; batch >= 0 && d < to->n_dims && before <= outer; d++)
+    {
+      if (before == outer)
+        return (int) d;
+      before *= to->dim[d];
+    }
+  return -1;
+}
+
+/* Emits a reshape to `to` that is right for every batch: dimension `batch` (−1: none) takes what is left. */
 static int
 emit_reshape (VtOnnxBuild        *b,
               const VtOnnx__Node *n,
               int                 x,
               const VtShape      *to,
+              int                 batch,
               GError            **error)
 {
   VtReshapeAttrs attrs = { .n_dims = to->n_dims };
 
   for (guint d = 0; d < to->n_dims; d++)
     attrs.dim[d] = (gint64) to->dim[d];
-  if (vt_onnx_is_batched (b, x) && to->n_dims > 0)
-    attrs.dim[0] = to->dim[0] == vt_dim (vt_onnx_shape_of (b, x), 0) ? 0 : -1;
-  if (vt_onnx_is_batched (b, x) && to->n_dims == 0)
-    return vt_onnx_refuse (error, "its result has no batch");
+  if (batch >= 0 && batch < (int) to->n_dims)
+    attrs.dim[batch] = batch == 0 && vt_onnx_batch_axis (b, x) == 0 && to->dim[0] == vt_onnx_shape_of (b, x)->dim[0] ? 0 : -1;
   return vt_onnx_emit_as (b, n, "Reshape", &attrs, &x, 1, error);
 }
 
@@ -44,11 +63,11 @@ from_reshape (VtOnnxBuild        *b,
   const VtShape *from = vt_onnx_shape_of (b, x);
 
   /* A file exported with a batch of N has N, or a multiple of it, where we have 1. */
-  if (count > 0 && batch > 1 && dims[0] > 0 && dims[0] % batch == 0 && vt_onnx_is_batched (b, x))
+  if (count > 0 && batch > 1 && dims[0] > 0 && dims[0] % batch == 0 && vt_onnx_batch_axis (b, x) == 0)
     dims[0] /= batch;
   if (!vt_onnx_reshape_dims (from, dims, (gsize) count, vt_onnx_attr_int (n, "allowzero", 0) != 0, &to, error))
     return -1;
-  return emit_reshape (b, n, x, &to, error);
+  return emit_reshape (b, n, x, &to, batch_goes_to (b, x, &to), error);
 }
 
 static int
@@ -69,7 +88,7 @@ from_flatten (VtOnnxBuild        *b,
     return vt_onnx_refuse (error, "its axis does not exist");
   for (guint d = 0; d < from->n_dims; d++)
     to.dim[d < axis ? 0 : 1] *= from->dim[d];
-  return emit_reshape (b, n, x, &to, error);
+  return emit_reshape (b, n, x, &to, batch_goes_to (b, x, &to), error);
 }
 
 static int
@@ -87,6 +106,8 @@ from_squeeze (VtOnnxBuild        *b,
     return -1;
 
   const VtShape *from = vt_onnx_shape_of (b, x);
+  const int batch = vt_onnx_batch_axis (b, x);
+  int goes_to = -1;
 
   for (int k = 0; k < count; k++)
     {
@@ -98,9 +119,13 @@ from_squeeze (VtOnnxBuild        *b,
     }
   /* Without axes every axis of length 1 goes; the batch stays. */
   for (guint d = 0; d < from->n_dims; d++)
-    if (!(count < 0 ? from->dim[d] == 1 && d > 0 : drop >> d & 1))
-      to.dim[to.n_dims++] = from->dim[d];
-  return emit_reshape (b, n, x, &to, error);
+    if (!(count < 0 ? from->dim[d] == 1 && (int) d != batch : drop >> d & 1))
+      {
+        if ((int) d == batch)
+          goes_to = (int) to.n_dims;
+        to.dim[to.n_dims++] = from->dim[d];
+      }
+  return emit_reshape (b, n, x, &to, goes_to, error);
 }
 
 static int
@@ -118,6 +143,8 @@ from_unsqueeze (VtOnnxBuild        *b,
     return -1;
 
   const VtShape *from = vt_onnx_shape_of (b, x);
+  const int batch = vt_onnx_batch_axis (b, x);
+  int goes_to = -1;
 
   if (count < 0 || from->n_dims + (guint) count > VT_MAX_DIMS)
     return vt_onnx_refuse (error, "its axes are missing or too many");
@@ -131,8 +158,12 @@ from_unsqueeze (VtOnnxBuild        *b,
       insert |= 1u << a;
     }
   for (guint d = 0; d < to.n_dims; d++)
-    to.dim[d] = insert >> d & 1 ? 1 : from->dim[at++];
-  return emit_reshape (b, n, x, &to, error);
+    {
+      if ((insert >> d & 1) == 0 && (int) at == batch)
+        goes_to = (int) d;
+      to.dim[d] = insert >> d & 1 ? 1 : from->dim[at++];
+    }
+  return emit_reshape (b, n, x, &to, goes_to, error);
 }
 
 static int

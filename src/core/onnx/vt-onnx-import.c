@@ -33,6 +33,7 @@ build_clear (VtOnnxBuild *b)
   g_clear_pointer (&b->done, g_hash_table_unref);
   g_clear_pointer (&b->used, g_hash_table_unref);
   g_clear_pointer (&b->fills, g_ptr_array_unref);
+  g_clear_pointer (&b->twice, g_array_unref);
   g_clear_pointer (&b->budget.outside, g_hash_table_unref);
   g_clear_pointer (&b->graph, vt_graph_unref);
   g_clear_pointer (&b->params, vt_params_unref);

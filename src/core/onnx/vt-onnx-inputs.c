@@ -217,6 +217,7 @@ take_input (VtOnnxBuild         *b,
   v->node = vt_graph_input (b->graph, name, &shape);
   if (v->node < 0)
     return format_error (error, "The input “%s” cannot be used", input->name);
+  vt_onnx_note_leaf (b, v->node, 2);
   if (change != NULL)
     {
       vt_onnx_bind (b, change, 0, v->node);
