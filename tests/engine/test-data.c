@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every kind of data set is told by what lies in it and read in order; strange files are left out with a
- * reason; links that lead back end. */
+/* Every kind of data set is told by what lies in it and read in order; strange files are left
+ * out with a reason; links that lead back end. */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +24,7 @@ set_up (Fixture       *f,
 static void
 delete_tree (const char *path)
 {
-  g_autoptr(GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL
+  g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL
                         : g_dir_open (path, 0, NULL);
   const char *name;
 
@@ -71,7 +71,7 @@ put_many (Fixture           *f,
 static VitrineDataset *
 open_it (const char *path)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   VitrineDataset *set = vitrine_dataset_open (path, NULL, &error);
 
   g_assert_no_error (error);
@@ -91,7 +91,7 @@ a_folder_is_read_in_natural_order (Fixture       *f,
 {
   static const char *const files[] = { "img10.jpg", "img9.JPG", "IMG2.png", ".hidden.jpg", "a.txt",
                                        "n02391049_zebra.JPEG", NULL };
-  g_autoptr(VitrineDataset) set = NULL;
+  g_autoptr (VitrineDataset) set = NULL;
 
   put_many (f, files);
   set = open_it (f->root);
@@ -112,7 +112,7 @@ folders_are_classes (Fixture       *f,
 {
   static const char *const files[] = { "train/fox/1.jpg", "train/owl/2.jpg", "val/fox/3.jpg",
                                        "val/owl/images/4.jpg", NULL };
-  g_autoptr(VitrineDataset) set = NULL;
+  g_autoptr (VitrineDataset) set = NULL;
   VitrinePicture *last;
 
   put_many (f, files);
@@ -133,7 +133,7 @@ links_that_lead_back_end (Fixture       *f,
   static const char *const files[] = { "a/1.jpg", NULL };
   g_autofree char *loop = g_build_filename (f->root, "a", "loop", NULL);
   g_autofree char *broken = g_build_filename (f->root, "gone.jpg", NULL);
-  g_autoptr(VitrineDataset) set = NULL;
+  g_autoptr (VitrineDataset) set = NULL;
 
   put_many (f, files);
   g_assert_cmpint (symlink (f->root, loop), ==, 0);
@@ -169,7 +169,7 @@ static void
 cub_is_joined_by_number (Fixture       *f,
                          gconstpointer  data)
 {
-  g_autoptr(VitrineDataset) set = NULL;
+  g_autoptr (VitrineDataset) set = NULL;
   VitrinePicture *auk;
   const VitrinePartTruth *eye;
 
@@ -200,7 +200,7 @@ animal_part_is_read_from_its_table (Fixture       *f,
   g_autofree char *table = put (f, "parts.csv", "file,wnid,img_w,img_h,a,b,c,d,part,e,f,g,h\n"
                                 "n02129604_obj/img/img/00001.jpg,n02129604,500,400,11,21,110,220,"
                                 "1,31.5,41,60,70\n");
-  g_autoptr(VitrineDataset) set = NULL;
+  g_autoptr (VitrineDataset) set = NULL;
   VitrinePicture *tiger;
 
   put_many (f, files);
@@ -221,11 +221,11 @@ static void
 the_menagerie_is_a_set (Fixture       *f,
                         gconstpointer  data)
 {
-  g_autoptr(VitrineDataset) set = open_it ("sample:pictures?count=12&seed=3");
-  g_autoptr(VitrineDataset) more = open_it ("sample:pictures?count=13&seed=3");
+  g_autoptr (VitrineDataset) set = open_it ("sample:pictures?count=12&seed=3");
+  g_autoptr (VitrineDataset) more = open_it ("sample:pictures?count=13&seed=3");
   g_autofree char *a = NULL, *b = NULL;
-  g_autoptr(VitrineImage) image = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VitrineImage) image = NULL;
+  g_autoptr (GError) error = NULL;
   VitrinePicture *picture = vitrine_dataset_get (set, 11);
 
   g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 12);
@@ -255,8 +255,8 @@ static void
 a_job_streams_pictures (Fixture       *f,
                         gconstpointer  data)
 {
-  g_autoptr(VitrineJobs) jobs = vitrine_jobs_new (1);
-  g_autoptr(VitrineDataset) set = NULL;
+  g_autoptr (VitrineJobs) jobs = vitrine_jobs_new (1);
+  g_autoptr (VitrineDataset) set = NULL;
   guint seen = 0;
 
   for (int i = 0; i < 700; i++)
@@ -300,8 +300,8 @@ staged_sets_hold_what_they_should (Fixture       *f,
   const char *staged = g_getenv ("VITRINE_DATA");
   g_autofree char *animal = g_build_filename (staged != NULL ? staged : "", "detanimalpart", NULL);
   g_autofree char *cub = g_build_filename (staged != NULL ? staged : "", "cub5", NULL);
-  g_autoptr(VitrineDataset) a = NULL;
-  g_autoptr(VitrineDataset) c = NULL;
+  g_autoptr (VitrineDataset) a = NULL;
+  g_autoptr (VitrineDataset) c = NULL;
   const VitrinePartTruth *head;
   VitrinePicture *cat;
 
@@ -313,7 +313,8 @@ staged_sets_hold_what_they_should (Fixture       *f,
   a = open_it (animal);
   g_assert_cmpuint (vitrine_dataset_get_n (a), ==, 937);
   g_assert_null (vitrine_dataset_get_skipped (a)[0]);
-  /* Boxes from data.mat (7.3), heads from a version 5 file, legs from a 7.3 one; parts.csv agrees to a pixel. */
+  /* Boxes from data.mat (7.3), heads from a version 5 file, legs from a 7.3 one; parts.csv
+   * agrees to a pixel. */
   cat = vitrine_dataset_find (a, "n02121808_obj/img/img/00005.jpg");
   g_assert_cmpfloat (vitrine_picture_get_box (cat)->x, ==, 1);
   g_assert_cmpfloat (vitrine_picture_get_box (cat)->w, ==, 91);

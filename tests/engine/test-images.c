@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every usual format is read; orientation, transparency and grey are dealt with; broken, huge and strange
- * files give a sentence that names them. */
+/* Every usual format is read; orientation, transparency and grey are dealt with; broken, huge
+ * and strange files give a sentence that names them. */
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -66,15 +66,15 @@ static void
 usual_formats_are_read (void)
 {
   static const char *const types[] = { "png", "jpeg", "bmp", "tiff" };
-  g_autoptr(GdkPixbuf) pixbuf = two_halves (64, 48, FALSE);
+  g_autoptr (GdkPixbuf) pixbuf = two_halves (64, 48, FALSE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
       gsize size;
       g_autofree guint8 *data = saved (pixbuf, types[i], &size);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(VitrineImage) image = vitrine_image_load_bytes (data, size, "x", 0, &error);
-      g_autoptr(VitrineImage) small = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitrineImage) image = vitrine_image_load_bytes (data, size, "x", 0, &error);
+      g_autoptr (VitrineImage) small = NULL;
 
       g_assert_no_error (error);
       g_assert_cmpuint (vitrine_image_get_width (image), ==, 64);
@@ -90,10 +90,10 @@ usual_formats_are_read (void)
 static void
 transparency_lies_on_white (void)
 {
-  g_autoptr(GdkPixbuf) pixbuf = two_halves (8, 4, TRUE);
+  g_autoptr (GdkPixbuf) pixbuf = two_halves (8, 4, TRUE);
   gsize size;
   g_autofree guint8 *data = saved (pixbuf, "png", &size);
-  g_autoptr(VitrineImage) image = vitrine_image_load_bytes (data, size, "x", 0, NULL);
+  g_autoptr (VitrineImage) image = vitrine_image_load_bytes (data, size, "x", 0, NULL);
 
   assert_near (image, 1, 1, 250, 0, 0);
   assert_near (image, 6, 1, 255, 255, 255);
@@ -122,12 +122,12 @@ with_orientation (const guint8 *jpeg,
 static void
 orientation_is_applied (void)
 {
-  g_autoptr(GdkPixbuf) pixbuf = two_halves (64, 32, FALSE);
+  g_autoptr (GdkPixbuf) pixbuf = two_halves (64, 32, FALSE);
   gsize size, turned_size;
   g_autofree guint8 *data = saved (pixbuf, "jpeg", &size);
   g_autofree guint8 *turned = with_orientation (data, size, 6, &turned_size);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineImage) image = vitrine_image_load_bytes (turned, turned_size, "x", 0, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineImage) image = vitrine_image_load_bytes (turned, turned_size, "x", 0, &error);
 
   g_assert_no_error (error);
   /* 6: the top of the scene is the file's left side. */
@@ -141,7 +141,7 @@ static void
 cut_off_files_are_refused (void)
 {
   static const char *const types[] = { "png", "jpeg", "bmp" };
-  g_autoptr(GdkPixbuf) pixbuf = two_halves (200, 150, FALSE);
+  g_autoptr (GdkPixbuf) pixbuf = two_halves (200, 150, FALSE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -152,8 +152,8 @@ cut_off_files_are_refused (void)
         {
           /* A copy of its own size, so that reading past the end is seen. */
           g_autofree guint8 *part = g_memdup2 (data, keep + 1);
-          g_autoptr(GError) error = NULL;
-          g_autoptr(VitrineImage) image = vitrine_image_load_bytes (part, keep, "a.jpg", 0, &error);
+          g_autoptr (GError) error = NULL;
+          g_autoptr (VitrineImage) image = vitrine_image_load_bytes (part, keep, "a.jpg", 0, &error);
 
           g_assert_null (image);
           g_assert_nonnull (strstr (error->message, "“a.jpg”"));
@@ -170,7 +170,7 @@ huge_sizes_are_refused_unread (void)
     0, 0, 0xea, 0x60, 8, 2, 0, 0, 0, 0xe3, 0x3e, 0x3b, 0xf6, 0, 0, 0, 0, 'I', 'E', 'N', 'D',
     0xae, 0x42, 0x60, 0x82,
   };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (vitrine_image_load_bytes (png, sizeof png, "big.png", 0, &error));
   g_assert_error (error, VT_ERROR, VT_ERROR_FORMAT);
@@ -189,7 +189,7 @@ strange_files_give_a_sentence (void)
   g_assert_true (g_file_set_contents (text, "This is no picture.", -1, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       g_autofree char *name = g_path_get_basename (paths[i]);
 
       g_assert_null (vitrine_image_load (paths[i], &error));
@@ -210,14 +210,14 @@ every_staged_picture_is_read (void)
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     {
       g_autofree char *folder = g_build_filename (data != NULL ? data : "", folders[i], NULL);
-      g_autoptr(GDir) dir = data != NULL ? g_dir_open (folder, 0, NULL) : NULL;
+      g_autoptr (GDir) dir = data != NULL ? g_dir_open (folder, 0, NULL) : NULL;
       const char *name;
 
       while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
         {
           g_autofree char *path = g_build_filename (folder, name, NULL);
-          g_autoptr(GError) error = NULL;
-          g_autoptr(VitrineImage) image = NULL;
+          g_autoptr (GError) error = NULL;
+          g_autoptr (VitrineImage) image = NULL;
 
           if (!vitrine_image_is_name (name))
             continue;
@@ -235,8 +235,8 @@ argb_and_back (void)
 {
   const guint32 argb[4] = { 0xff102030, 0x00000000, 0x80400000, 0xffffffff };
   guint32 rgb[4];
-  g_autoptr(VitrineImage) image = vitrine_image_new_from_argb (2, 2, 8, (const guint8 *) argb);
-  g_autoptr(GBytes) bytes = vitrine_image_dup_bytes (image);
+  g_autoptr (VitrineImage) image = vitrine_image_new_from_argb (2, 2, 8, (const guint8 *) argb);
+  g_autoptr (GBytes) bytes = vitrine_image_dup_bytes (image);
 
   vitrine_image_to_rgb24 (image, (guint8 *) rgb, 8);
   g_assert_cmphex (rgb[0], ==, 0xff102030);

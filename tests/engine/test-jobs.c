@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Jobs: notifications are few and on main, cancel is shown at once and works soon, partial results are
- * kept, previews give way to newer ones, and everything handed in is freed once, on main. */
+/* Jobs: notifications are few and on main, cancel is shown at once and works soon, partial
+ * results are kept, previews give way to newer ones, and everything handed in is freed once, on
+ * main. */
 #include <stdatomic.h>
 
 #include "base/vt-error.h"
@@ -118,7 +119,7 @@ many_ticks_make_few_notifications (Fixture       *f,
     .title = "Counting", .func = tick_often, .input = box (41), .input_free = count_free,
     .result_free = count_free, .done = count_done, .user_data = box (0),
     .user_data_free = count_free });
-  g_autoptr(VitrineJob) kept = g_object_ref (job);
+  g_autoptr (VitrineJob) kept = g_object_ref (job);
   const gint64 start = g_get_monotonic_time ();
 
   g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (count_notify), f);
@@ -170,7 +171,7 @@ static void
 cancel_is_shown_at_once_and_keeps_what_there_is (Fixture       *f,
                                                  gconstpointer  data)
 {
-  g_autoptr(VitrineJob) job = NULL;
+  g_autoptr (VitrineJob) job = NULL;
   gint64 start;
 
   job = g_object_ref (vitrine_jobs_run (f->jobs, &(VitrineJobSpec) {

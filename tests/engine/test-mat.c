@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* MATLAB 5 and 7.3 files hold the same table (tests/golden/mat.py); cut off or damaged anywhere they are
- * read or refused, never more. */
+/* MATLAB 5 and 7.3 files hold the same table (tests/golden/mat.py); cut off or damaged anywhere
+ * they are read or refused, never more. */
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -13,7 +13,7 @@ golden (const char *name,
         gsize      *size)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden", "mat", name, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   char *data;
 
   g_file_get_contents (path, &data, size, &error);
@@ -24,9 +24,9 @@ golden (const char *name,
 static void
 assert_table (const VitrineMat *mat)
 {
-  g_autoptr(GArray) objects = vitrine_animal_rows_new ();
-  g_autoptr(GArray) truth = vitrine_animal_rows_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GArray) objects = vitrine_animal_rows_new ();
+  g_autoptr (GArray) truth = vitrine_animal_rows_new ();
+  g_autoptr (GError) error = NULL;
   const VitrineAnimalRow *row;
 
   g_assert_true (vitrine_animal_read_objects (mat, objects, &error));
@@ -58,8 +58,8 @@ all_versions_hold_the_same (void)
     {
       gsize size;
       g_autofree guint8 *data = golden (files[i], &size);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(VitrineMat) mat = vitrine_mat_new (data, size, &error);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitrineMat) mat = vitrine_mat_new (data, size, &error);
 
       g_assert_no_error (error);
       assert_table (mat);
@@ -72,7 +72,7 @@ chunks_are_put_together (void)
 {
   gsize size;
   g_autofree guint8 *data = golden ("v73.mat", &size);
-  g_autoptr(VitrineMat) mat = vitrine_mat_new (data, size, NULL);
+  g_autoptr (VitrineMat) mat = vitrine_mat_new (data, size, NULL);
   const VitrineMatValue *chunked = vitrine_mat_get (mat, "chunked");
 
   g_assert_cmpuint (vitrine_mat_n (chunked), ==, 1200);
@@ -93,9 +93,9 @@ try_bytes (const guint8 *data,
            gsize         size)
 {
   g_autofree guint8 *copy = g_memdup2 (data, MAX (size, 1));
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineMat) mat = vitrine_mat_new (copy, size, &error);
-  g_autoptr(GArray) rows = vitrine_animal_rows_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineMat) mat = vitrine_mat_new (copy, size, &error);
+  g_autoptr (GArray) rows = vitrine_animal_rows_new ();
 
   if (mat == NULL)
     {
@@ -135,8 +135,8 @@ tables_as_text_name_the_bad_line (void)
   static const char good[] = "\xef\xbb\xbf" "file,...\nn/a.jpg,n,10,10,1,1,10,10,1,2,3,4,5\r\n";
   static const char bad[] = "file,...\nn/a.jpg,n,10,10,1,1,10,10,1,2,3,4\n";
   static const char turned[] = "head\na,n,10,10,9,9,1,1,1,2,3,4,5\n";
-  g_autoptr(GArray) rows = vitrine_animal_rows_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GArray) rows = vitrine_animal_rows_new ();
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (vitrine_animal_read_csv (good, strlen (good), rows, &error));
   g_assert_cmpuint (rows->len, ==, 1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Models: layers, labels and scores of a network whose answers are known, gradients, real networks. */
+/* Models: layers, labels and scores of a network whose answers are known, gradients, real
+ * networks. */
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 static void
 layers_say_what_they_are (void)
 {
-  g_autoptr(VitrineModel) model = vitrine_tiny_model_new ();
+  g_autoptr (VitrineModel) model = vitrine_tiny_model_new ();
   VitrineLayer *colour = vitrine_model_find_layer (model, "colour");
 
   g_assert_cmpuint (g_list_model_get_n_items (vitrine_model_get_layers (model)), >=, 5);
@@ -34,9 +35,9 @@ static void
 labels_are_found_by_any_name (void)
 {
   static const char text[] = "n01440764 tench, Tinca tinca\nn02391049 zebra\r\nAfrican elephant\n\n";
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineLabels) labels = vitrine_labels_new_for_text (text, strlen (text), &error);
-  g_autoptr(VitrineLabels) shifted = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineLabels) labels = vitrine_labels_new_for_text (text, strlen (text), &error);
+  g_autoptr (VitrineLabels) shifted = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpuint (vitrine_labels_get_n (labels), ==, 3);
@@ -58,10 +59,10 @@ labels_lie_beside_the_model (void)
   g_autofree char *path = g_build_filename (folder, "net.onnx", NULL);
   g_autofree char *names = g_build_filename (folder, "net_classes.txt", NULL);
   g_autofree char *label = NULL;
-  g_autoptr(GBytes) bytes = vitrine_tiny_model_bytes ();
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineModel) model = NULL;
-  g_autoptr(VitrineLabels) found = NULL;
+  g_autoptr (GBytes) bytes = vitrine_tiny_model_bytes ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineModel) model = NULL;
+  g_autoptr (VitrineLabels) found = NULL;
 
   g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL),
                                       (gssize) g_bytes_get_size (bytes), NULL));
@@ -85,11 +86,11 @@ labels_lie_beside_the_model (void)
 static void
 scores_and_inner_values_are_right (void)
 {
-  g_autoptr(VitrineModel) model = vitrine_tiny_model_new ();
-  g_autoptr(VitrineImage) image = vitrine_tiny_picture (16, 1, 255, 4, 8, 4);
+  g_autoptr (VitrineModel) model = vitrine_tiny_model_new ();
+  g_autoptr (VitrineImage) image = vitrine_tiny_picture (16, 1, 255, 4, 8, 4);
   const int node = vitrine_layer_get_node (vitrine_model_find_layer (model, "colour"));
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
     .image = image, .nodes = &node, .n_nodes = 1 }, NULL, NULL, &error);
   const double mean = 16 / 256.;
   VitrineScore top[2];
@@ -108,10 +109,10 @@ scores_and_inner_values_are_right (void)
 static void
 gradients_reach_the_input (void)
 {
-  g_autoptr(VitrineModel) model = vitrine_tiny_model_new ();
-  g_autoptr(VitrineImage) image = vitrine_tiny_picture (16, 2, 200, 0, 0, 8);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
+  g_autoptr (VitrineModel) model = vitrine_tiny_model_new ();
+  g_autoptr (VitrineImage) image = vitrine_tiny_picture (16, 2, 200, 0, 0, 8);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
     .image = image, .gradient_of = vitrine_model_get_logits (model), .gradient_unit = 2 }, NULL,
                                                            NULL, &error);
 
@@ -137,16 +138,16 @@ stop (double      fraction,
 static void
 evaluation_can_be_stopped_and_repeated (void)
 {
-  g_autoptr(VitrineModel) model = vitrine_tiny_model_new ();
-  g_autoptr(VitrineImage) image = vitrine_tiny_picture (16, 0, 255, 0, 0, 16);
-  g_autoptr(VtPool) pool = vt_pool_new (2);
+  g_autoptr (VitrineModel) model = vitrine_tiny_model_new ();
+  g_autoptr (VitrineImage) image = vitrine_tiny_picture (16, 0, 255, 0, 0, 16);
+  g_autoptr (VtPool) pool = vt_pool_new (2);
   const VtJob job = { stop, NULL };
 
   for (int i = 0; i < 20; i++)
     {
       const int node = vitrine_layer_get_node (vitrine_model_find_layer (model, "mean")) - i % 3;
-      g_autoptr(GError) error = NULL;
-      g_autoptr(VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
         .image = image, .nodes = &node, .n_nodes = 1 }, i % 3 == 0 ? pool : NULL,
                                                                i % 5 == 4 ? &job : NULL, &error);
 
@@ -161,11 +162,11 @@ static gpointer
 evaluate_often (gpointer data)
 {
   VitrineModel *model = data;
-  g_autoptr(VitrineImage) image = vitrine_tiny_picture (16, 1, 255, 0, 0, 16);
+  g_autoptr (VitrineImage) image = vitrine_tiny_picture (16, 1, 255, 0, 0, 16);
 
   for (int i = 0; i < 50; i++)
     {
-      g_autoptr(VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
+      g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
         .image = image }, NULL, NULL, NULL);
 
       g_assert_cmpfloat_with_epsilon ((double) a->logits->data[1], 10, 1e-4);
@@ -176,7 +177,7 @@ evaluate_often (gpointer data)
 static void
 several_threads_may_evaluate (void)
 {
-  g_autoptr(VitrineModel) model = vitrine_tiny_model_new ();
+  g_autoptr (VitrineModel) model = vitrine_tiny_model_new ();
   GThread *threads[4];
 
   for (int i = 0; i < 4; i++)
@@ -188,7 +189,7 @@ several_threads_may_evaluate (void)
 static void
 preprocessing_changes_are_told (void)
 {
-  g_autoptr(VitrineModel) model = vitrine_tiny_model_new ();
+  g_autoptr (VitrineModel) model = vitrine_tiny_model_new ();
   VitrinePreprocess pre, back;
   guint n = 0;
 
@@ -207,8 +208,8 @@ preprocessing_changes_are_told (void)
 static void
 damaged_files_name_themselves (void)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_bytes_new_static ("This is no network", 18);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("This is no network", 18);
 
   g_assert_null (vitrine_model_new_for_bytes (bytes, "bad", NULL, &error));
   g_assert_nonnull (strstr (error->message, "“bad”"));
@@ -225,7 +226,7 @@ real_networks_know_a_zebra (void)
   const char *staged = g_getenv ("VITRINE_DATA");
   g_autofree char *photo = g_build_filename (staged != NULL ? staged : "", "imagenet_samples",
                                              "n02391049_zebra.JPEG", NULL);
-  g_autoptr(VitrineImage) image = vitrine_image_load (photo, NULL);
+  g_autoptr (VitrineImage) image = vitrine_image_load (photo, NULL);
 
   if (image == NULL)
     {
@@ -235,9 +236,9 @@ real_networks_know_a_zebra (void)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = g_build_filename (staged, "models", names[i], NULL);
-      g_autoptr(GError) error = NULL;
-      g_autoptr(VitrineModel) model = vitrine_model_open (path, &error);
-      g_autoptr(VitrineActivation) a = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitrineModel) model = vitrine_model_open (path, &error);
+      g_autoptr (VitrineActivation) a = NULL;
       VitrineScore top[1];
 
       g_assert_no_error (error);

@@ -8,7 +8,7 @@
 static VitrineImage *
 golden (const char *name)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden", "resize", name, NULL);
   VitrineImage *image = vitrine_image_load (path, &error);
 
@@ -39,14 +39,14 @@ resizing_is_pillows (void)
   };
   static const char *const filters[] = { "bilinear", "bicubic", "box" };
   const VitrineBox box = { 3.25, 2.5, 37.5, 28 };
-  g_autoptr(VitrineImage) source = golden ("source.png");
+  g_autoptr (VitrineImage) source = golden ("source.png");
 
   for (int f = 0; f < 3; f++)
     for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
       {
         g_autofree char *name = g_strdup_printf ("%s-%s.png", filters[f], sizes[i].end);
-        g_autoptr(VitrineImage) want = golden (name);
-        g_autoptr(VitrineImage) have = vitrine_resize (source, sizes[i].box ? &box : NULL,
+        g_autoptr (VitrineImage) want = golden (name);
+        g_autoptr (VitrineImage) have = vitrine_resize (source, sizes[i].box ? &box : NULL,
                                                        sizes[i].w, sizes[i].h, (VitrineFilter) f);
 
         g_test_message ("%s", name);
@@ -68,10 +68,10 @@ static void
 preprocessing_is_torchvisions (void)
 {
   const VitrinePreprocess pre = small_torchvision ();
-  g_autoptr(VitrineImage) source = golden ("source.png");
-  g_autoptr(VitrineImage) want = golden ("crop.png");
-  g_autoptr(VitrineImage) have = vitrine_preprocess_view (&pre, source, NULL, FALSE);
-  g_autoptr(VitrineImage) back = NULL;
+  g_autoptr (VitrineImage) source = golden ("source.png");
+  g_autoptr (VitrineImage) want = golden ("crop.png");
+  g_autoptr (VitrineImage) have = vitrine_preprocess_view (&pre, source, NULL, FALSE);
+  g_autoptr (VitrineImage) back = NULL;
   float input[3 * 20 * 20];
 
   assert_same (have, want);
@@ -92,7 +92,7 @@ static void
 order_layout_and_mirror_are_obeyed (void)
 {
   VitrinePreprocess pre = small_torchvision ();
-  g_autoptr(VitrineImage) source = golden ("source.png");
+  g_autoptr (VitrineImage) source = golden ("source.png");
   float plain[1200], other[1200];
 
   pre.mean[0] = pre.mean[1] = pre.mean[2] = 0;
@@ -115,9 +115,9 @@ an_object_box_is_cropped_first (void)
   VitrinePreprocess pre = small_torchvision ();
   const VitrineBox box = { 7, 4, 34, 26 }, outside = { 100, 0, 10, 10 };
   VitrineBox frame, whole;
-  g_autoptr(VitrineImage) source = golden ("source.png");
-  g_autoptr(VitrineImage) want = golden ("object.png");
-  g_autoptr(VitrineImage) have = NULL;
+  g_autoptr (VitrineImage) source = golden ("source.png");
+  g_autoptr (VitrineImage) want = golden ("object.png");
+  g_autoptr (VitrineImage) have = NULL;
 
   pre.filter = VITRINE_FILTER_BICUBIC;
   have = vitrine_preprocess_view (&pre, source, &box, FALSE);
@@ -136,8 +136,8 @@ static void
 grey_is_pillows (void)
 {
   VitrinePreprocess pre = small_torchvision ();
-  g_autoptr(VitrineImage) source = golden ("source.png");
-  g_autoptr(VitrineImage) want = golden ("grey.png");
+  g_autoptr (VitrineImage) source = golden ("source.png");
+  g_autoptr (VitrineImage) want = golden ("grey.png");
   float input[400];
 
   pre.channels = 1;
@@ -157,7 +157,7 @@ every_preset_survives_json (void)
       g_autofree char *json = vitrine_preprocess_to_json (&p->value);
       g_autofree char *text = vitrine_preprocess_describe (&p->value);
       VitrinePreprocess back = { .width = 1 };
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_assert_true (vitrine_preprocess_from_json (&back, json, -1, &error));
       g_assert_no_error (error);
@@ -180,7 +180,7 @@ hostile_json_changes_nothing (void)
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       VitrinePreprocess pre = before;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_assert_false (vitrine_preprocess_from_json (&pre, bad[i], -1, &error));
       g_assert_nonnull (error);
@@ -195,7 +195,7 @@ guess (VitrinePreprocess *pre,
        const char        *value,
        const char        *file)
 {
-  g_autoptr(GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (key != NULL)
     g_hash_table_insert (metadata, (gpointer) key, (gpointer) value);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Feature maps on disk survive damage, full disks and kills; a scan finds the pictures and cells it must, goes
- * on where it stopped, and its masks lie where the unit fires.  Thumbnails come, and can be called off. */
+/* Feature maps on disk survive damage, full disks and kills; a scan finds the pictures and cells
+ * it must, goes on where it stopped, and its masks lie where the unit fires.  Thumbnails come,
+ * and can be called off. */
 #include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
@@ -39,7 +40,7 @@ set_up (Fixture       *f,
     {
       g_autofree char *name = g_strdup_printf ("%u.png", i);
       g_autofree char *path = g_build_filename (photos, name, NULL);
-      g_autoptr(VitrineImage) image = vitrine_tiny_picture (32, i % 3, (guint8) (100 + 10 * i),
+      g_autoptr (VitrineImage) image = vitrine_tiny_picture (32, i % 3, (guint8) (100 + 10 * i),
                                                             2 * i, 4, 8);
 
       g_assert_true (vitrine_image_save_png (image, path, NULL));
@@ -59,7 +60,7 @@ set_up (Fixture       *f,
 static void
 delete_tree (const char *path)
 {
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -98,8 +99,8 @@ get_maps (Fixture *f,
           float    maps[4 * 256])
 {
   const VitrineFeatureAsk ask = ask_for (f, picture);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineFeatures) features = vitrine_feature_store_get (f->store, &ask, NULL, NULL,
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineFeatures) features = vitrine_feature_store_get (f->store, &ask, NULL, NULL,
                                                                   &error);
   guint chw[3];
 
@@ -113,11 +114,11 @@ get_maps (Fixture *f,
 static char *
 stored_file (Fixture *f)
 {
-  g_autoptr(GDir) dir = g_dir_open (vitrine_feature_store_get_folder (f->store), 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (vitrine_feature_store_get_folder (f->store), 0, NULL);
   const char *shard = g_dir_read_name (dir);
   g_autofree char *inner = g_build_filename (vitrine_feature_store_get_folder (f->store), shard,
                                              NULL);
-  g_autoptr(GDir) files = g_dir_open (inner, 0, NULL);
+  g_autoptr (GDir) files = g_dir_open (inner, 0, NULL);
 
   return g_build_filename (inner, g_dir_read_name (files), NULL);
 }
@@ -128,8 +129,8 @@ maps_come_back_nearly_as_they_were (Fixture       *f,
 {
   const VitrineFeatureAsk ask = ask_for (f, 5);
   VitrineFeatureAsk mirrored = ask;
-  g_autoptr(VitrineImage) image = vitrine_picture_load (ask.picture, NULL);
-  g_autoptr(VitrineActivation) a = vitrine_model_evaluate (f->model, &(VitrineAsk) {
+  g_autoptr (VitrineImage) image = vitrine_picture_load (ask.picture, NULL);
+  g_autoptr (VitrineActivation) a = vitrine_model_evaluate (f->model, &(VitrineAsk) {
     .image = image, .nodes = &f->ask.node, .n_nodes = 1, .values_only = TRUE }, NULL, NULL, NULL);
   float first[1024], second[1024];
 
@@ -174,9 +175,9 @@ a_disk_that_may_not_be_written_is_no_matter (Fixture       *f,
 {
   g_autofree char *in_the_way = g_build_filename (f->folder, "file", NULL);
   const VitrineFeatureAsk ask = ask_for (f, 0);
-  g_autoptr(VitrineFeatureStore) store = NULL;
-  g_autoptr(VitrineFeatures) features = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VitrineFeatureStore) store = NULL;
+  g_autoptr (VitrineFeatures) features = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (in_the_way, "", -1, NULL));
   store = vitrine_feature_store_new (in_the_way, 1 << 20);
@@ -192,12 +193,12 @@ the_oldest_files_make_room (Fixture       *f,
 {
   g_autofree char *folder = g_build_filename (f->folder, "small", NULL);
   const guint64 limit = 5 * 2200;
-  g_autoptr(VitrineFeatureStore) store = vitrine_feature_store_new (folder, limit);
+  g_autoptr (VitrineFeatureStore) store = vitrine_feature_store_new (folder, limit);
 
   for (guint i = 0; i < N_PICTURES; i++)
     {
       const VitrineFeatureAsk ask = ask_for (f, i);
-      g_autoptr(VitrineFeatures) features = vitrine_feature_store_get (store, &ask, NULL, NULL,
+      g_autoptr (VitrineFeatures) features = vitrine_feature_store_get (store, &ask, NULL, NULL,
                                                                       NULL);
 
       g_assert_nonnull (features);
@@ -240,8 +241,8 @@ static void
 a_scan_finds_the_strongest (Fixture       *f,
                             gconstpointer  data)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineUnits) units = vitrine_units_scan (&f->ask, NULL, NULL, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineUnits) units = vitrine_units_scan (&f->ask, NULL, NULL, &error);
   guint sum = 0;
 
   g_assert_no_error (error);
@@ -293,12 +294,13 @@ a_stopped_scan_keeps_what_it_has_and_goes_on (Fixture       *f,
   Stopper stopper = { .stop_after = 1 };
   gboolean partial = FALSE;
 
-  /* Stopped at every single tick in turn: no leak, no crash, and each time a little more is known. */
+  /* Stopped at every single tick in turn: no leak, no crash, and each time a little more is
+   * known. */
   for (;; stopper.stop_after++)
     {
       const VtJob job = { stop_late, &stopper };
-      g_autoptr(GError) error = NULL;
-      g_autoptr(VitrineUnits) units = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitrineUnits) units = NULL;
 
       stopper.calls = 0;
       units = vitrine_units_scan (&f->ask, NULL, &job, &error);
@@ -324,8 +326,8 @@ the_cache_changes_nothing (Fixture       *f,
                            gconstpointer  data)
 {
   VitrineUnitsAsk plain = f->ask;
-  g_autoptr(VitrineUnits) a = vitrine_units_scan (&f->ask, NULL, NULL, NULL);
-  g_autoptr(VitrineUnits) b = NULL;
+  g_autoptr (VitrineUnits) a = vitrine_units_scan (&f->ask, NULL, NULL, NULL);
+  g_autoptr (VitrineUnits) b = NULL;
 
   plain.store = NULL;
   b = vitrine_units_scan (&plain, NULL, NULL, NULL);
@@ -341,9 +343,9 @@ static void
 masks_lie_where_the_unit_fires (Fixture       *f,
                                 gconstpointer  data)
 {
-  g_autoptr(VitrineUnits) units = vitrine_units_scan (&f->ask, NULL, NULL, NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineUnitPatch) patch = vitrine_units_patch (units, &f->ask, 1, 0, 30, &error);
+  g_autoptr (VitrineUnits) units = vitrine_units_scan (&f->ask, NULL, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineUnitPatch) patch = vitrine_units_patch (units, &f->ask, 1, 0, 30, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (vitrine_image_get_width (patch->image), ==, 30);
@@ -363,8 +365,8 @@ static void
 unreadable_pictures_are_left_out (Fixture       *f,
                                   gconstpointer  data)
 {
-  g_autoptr(VitrineUnits) units = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VitrineUnits) units = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (vitrine_picture_get_path (f->ask.pictures[4]), "no", -1,
                                       NULL));
@@ -398,7 +400,7 @@ static void
 thumbnails_come_unless_called_off (Fixture       *f,
                                    gconstpointer  data)
 {
-  g_autoptr(VitrineThumbnails) thumbnails = vitrine_thumbnails_new (16, 4 * 16 * 16 * 3);
+  g_autoptr (VitrineThumbnails) thumbnails = vitrine_thumbnails_new (16, 4 * 16 * 16 * 3);
   Came came = { 0 }, never = { 0 };
   guint kept = 0;
 

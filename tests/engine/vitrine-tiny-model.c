@@ -38,7 +38,7 @@ build_graph (void)
   const int f = add_op (graph, "Reshape", &flat, &m, 1, "flat");
   const int s = add_op (graph, "Gemm", &gemm, (int[]) { f, v }, 2, "score");
   const int p = add_op (graph, "Softmax", &axis, &s, 1, "prob");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   vt_graph_output (graph, p);
   vt_graph_seal (graph, &error);
@@ -49,10 +49,10 @@ build_graph (void)
 GBytes *
 vitrine_tiny_model_bytes (void)
 {
-  g_autoptr(VtGraph) graph = build_graph ();
-  g_autoptr(VtParams) params = vt_params_new (graph, NULL);
-  g_autoptr(GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VtGraph) graph = build_graph ();
+  g_autoptr (VtParams) params = vt_params_new (graph, NULL);
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
   float *w = vt_params_data (params, vt_graph_find (graph, "w"));
   float *v = vt_params_data (params, vt_graph_find (graph, "v"));
   GBytes *bytes;
@@ -73,8 +73,8 @@ vitrine_tiny_model_bytes (void)
 VitrineModel *
 vitrine_tiny_model_new (void)
 {
-  g_autoptr(GBytes) bytes = vitrine_tiny_model_bytes ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GBytes) bytes = vitrine_tiny_model_bytes ();
+  g_autoptr (GError) error = NULL;
   VitrineModel *model = vitrine_model_new_for_bytes (bytes, "tiny", NULL, &error);
 
   g_assert_no_error (error);

@@ -11,8 +11,8 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
-  g_autoptr(GArray) rows = vitrine_animal_rows_new ();
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GArray) rows = vitrine_animal_rows_new ();
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (vitrine_animal_read_csv ((const char *) data, size, rows, &error)
                  == (error == NULL));

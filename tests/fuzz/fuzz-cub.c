@@ -22,8 +22,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 {
   VitrineCubText texts[VITRINE_CUB_N_TABLES] = { 0 };
   const char *at = (const char *) data, *end = at + size;
-  g_auto(VitrineReader) reader = { 0 };
-  g_autoptr(GPtrArray) pictures = NULL;
+  g_auto (VitrineReader) reader = { 0 };
+  g_autoptr (GPtrArray) pictures = NULL;
 
   vitrine_reader_init (&reader, "/root", NULL, ignore, NULL);
   for (int i = 0; i < VITRINE_CUB_N_TABLES && at < end; i++)

@@ -12,7 +12,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
   const guint side = size > 0 ? data[size - 1] % 2 * 16 : 0;
-  g_autoptr(VitrineImage) image = vitrine_image_load_bytes (data, size, "fuzz", side, NULL);
+  g_autoptr (VitrineImage) image = vitrine_image_load_bytes (data, size, "fuzz", side, NULL);
   VitrinePreprocess pre = { .width = 8, .height = 8, .channels = 3 };
   float input[192];
 

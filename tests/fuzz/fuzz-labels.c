@@ -12,8 +12,8 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
-  g_autoptr(VitrineLabels) labels = vitrine_labels_new_for_text ((const char *) data, size, NULL);
-  g_autoptr(GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (VitrineLabels) labels = vitrine_labels_new_for_text ((const char *) data, size, NULL);
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree char *words = g_strndup ((const char *) data, size);
   const VtShape shape = VT_SHAPE (1, 3, 32, 32);
   VitrinePreprocess pre;

@@ -12,7 +12,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
   const guint chw[3] = { 2, 3, 4 };
-  g_autoptr(GBytes) bytes = g_bytes_new_static (data, size);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
   VitrineMaps maps = { 0 };
   float values[12];
 

@@ -11,9 +11,9 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineMat) mat = vitrine_mat_new (data, size, &error);
-  g_autoptr(GArray) rows = vitrine_animal_rows_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineMat) mat = vitrine_mat_new (data, size, &error);
+  g_autoptr (GArray) rows = vitrine_animal_rows_new ();
 
   g_assert_true ((mat == NULL) == (error != NULL));
   if (mat == NULL)

@@ -15,8 +15,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
                             .std = { 1, 1, 1 } };
   VitrinePreprocess back = pre;
   g_autofree char *json = NULL, *text = NULL;
-  g_autoptr(VitrineImage) image = NULL;
-  g_autoptr(VitrineImage) view = NULL;
+  g_autoptr (VitrineImage) image = NULL;
+  g_autoptr (VitrineImage) view = NULL;
 
   if (!vitrine_preprocess_from_json (&pre, (const char *) data, (gssize) size, NULL))
     return 0;

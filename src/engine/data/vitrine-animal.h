@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of ILSVRC Animal-Part say (Zhang et al., AAAI 2017): object boxes from data.mat, part
- * boxes from truth_partNN.mat or parts.csv.  All in pixels of the whole photo, 0-based. */
+/* What the files of ILSVRC Animal-Part say (Zhang et al., AAAI 2017): object boxes from
+ * data.mat, part boxes from truth_partNN.mat or parts.csv.  All in pixels of the whole photo,
+ * 0-based. */
 #pragma once
 
 #include "engine/data/vitrine-mat.h"
@@ -26,7 +27,8 @@ GArray *vitrine_animal_rows_new (void);
 gboolean vitrine_animal_read_objects (const VitrineMat *mat,
                                       GArray           *rows,
                                       GError          **error);
-/* truth(i): centre [y; x] and size [h; w], one column a candidate, in the 224 × 224 warp of the object box. */
+/* truth(i): centre [y; x] and size [h; w], one column a candidate, in the 224 × 224 warp of the
+ * object box. */
 gboolean vitrine_animal_read_truth   (const VitrineMat *mat,
                                       guint             part,
                                       GArray           *rows,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The text tables of CUB-200-2011 (Wah et al. 2011): images.txt, image_class_labels.txt, classes.txt,
- * train_test_split.txt, bounding_boxes.txt, parts/parts.txt, parts/part_locs.txt. */
+/* The text tables of CUB-200-2011 (Wah et al. 2011): images.txt, image_class_labels.txt,
+ * classes.txt, train_test_split.txt, bounding_boxes.txt, parts/parts.txt, parts/part_locs.txt. */
 #pragma once
 
 #include "engine/data/vitrine-reader.h"
@@ -25,8 +25,8 @@ typedef struct
   gsize       length;
 } VitrineCubText;
 
-/* The pictures that the tables describe, in the order of images.txt, with paths below `root`; no file is
- * looked at.  Lines that make no sense are told to `reader` (may be NULL) and left out. */
+/* The pictures that the tables describe, in the order of images.txt, with paths below `root`; no
+ * file is looked at.  Lines that make no sense are told to `reader` (may be NULL) and left out. */
 GPtrArray *vitrine_cub_parse (const char           *root,
                               const VitrineCubText  texts[VITRINE_CUB_N_TABLES],
                               VitrineReader        *reader);

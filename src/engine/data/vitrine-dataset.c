@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A data set.  It changes on one thread only: the opener's, later main.  While a job reads, batches wait
- * in a list that the worker pushes to and main takes whole; the list's head is atomic. */
+/* A data set.  It changes on one thread only: the opener's, later main.  While a job reads,
+ * batches wait in a list that the worker pushes to and main takes whole; the list's head is
+ * atomic. */
 #include "engine/data/vitrine-dataset.h"
 
 #include <stdatomic.h>
@@ -237,8 +238,8 @@ vitrine_dataset_open (const char   *path,
                       const VtJob  *job,
                       GError      **error)
 {
-  g_autoptr(VitrineDataset) self = NULL;
-  g_auto(VitrineReader) reader = { 0 };
+  g_autoptr (VitrineDataset) self = NULL;
+  g_auto (VitrineReader) reader = { 0 };
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -323,7 +324,7 @@ load (VitrineJob   *job,
       GError      **error)
 {
   Loading *loading = input;
-  g_auto(VitrineReader) reader = { 0 };
+  g_auto (VitrineReader) reader = { 0 };
 
   loading->job = job;
   vitrine_reader_init (&reader, loading->path, tick, send_batch, loading);

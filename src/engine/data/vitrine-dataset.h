@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of pictures with what is known about them (GListModel of VitrinePicture).  Opening reads no
- * pixel, so that fifty thousand pictures are no matter.  What kind of set a folder is, is told by what
- * lies in it. */
+/* A list of pictures with what is known about them (GListModel of VitrinePicture).  Opening
+ * reads no pixel, so that fifty thousand pictures are no matter.  What kind of set a folder is,
+ * is told by what lies in it. */
 #pragma once
 
 #include <gio/gio.h>
@@ -28,8 +28,8 @@ typedef enum
 #define VITRINE_TYPE_DATASET (vitrine_dataset_get_type ())
 G_DECLARE_FINAL_TYPE (VitrineDataset, vitrine_dataset, VITRINE, DATASET, GObject)
 
-/* Reads a set in one go; any thread, the result belongs to the caller alone.  `path` is a folder, one picture,
- * or "sample:pictures[?count=200&seed=7…]". */
+/* Reads a set in one go; any thread, the result belongs to the caller alone.  `path` is a
+ * folder, one picture, or "sample:pictures[?count=200&seed=7…]". */
 VitrineDataset    *vitrine_dataset_open        (const char        *path,
                                                 const VtJob       *job,
                                                 GError           **error);
@@ -61,7 +61,8 @@ int                vitrine_dataset_index       (VitrineDataset    *self,
 /* Class and part names in natural order, NULL-terminated. */
 const char *const *vitrine_dataset_get_classes (VitrineDataset    *self);
 const char *const *vitrine_dataset_get_parts   (VitrineDataset    *self);
-/* "file: reason", NULL-terminated; at most a thousand are kept, the rest is counted in the last line. */
+/* "file: reason", NULL-terminated; at most a thousand are kept, the rest is counted in the last
+ * line. */
 const char *const *vitrine_dataset_get_skipped (VitrineDataset    *self);
 
 /* Ordering of names with numbers in them: "img9" before "img10". */

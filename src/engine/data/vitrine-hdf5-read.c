@@ -28,7 +28,7 @@ inflate_chunk (Chunks        *c,
                gsize         *n,
                GError       **error)
 {
-  g_autoptr(GZlibDecompressor) zlib = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
+  g_autoptr (GZlibDecompressor) zlib = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
   GConverterResult result = G_CONVERTER_CONVERTED;
   gsize at = 0;
 
@@ -107,7 +107,8 @@ decode_chunk (Chunks   *c,
   return TRUE;
 }
 
-/* Copies the decoded chunk whose first element is `offset` to its place, row by row of the last dimension. */
+/* Copies the decoded chunk whose first element is `offset` to its place, row by row of the last
+ * dimension. */
 static void
 place_chunk (Chunks        *c,
              const guint64 *offset)

@@ -404,7 +404,7 @@ vitrine_hdf5_links (VitrineHdf5              *self,
                     guint                     most,
                     GError                  **error)
 {
-  g_autoptr(GArray) links = g_array_new (FALSE, FALSE, sizeof (VitrineHdf5Link));
+  g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (VitrineHdf5Link));
   const gsize heap = place_of (self, group->heap);
 
   g_array_set_clear_func (links, clear_link);

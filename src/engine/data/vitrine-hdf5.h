@@ -73,7 +73,8 @@ GArray  *vitrine_hdf5_links  (VitrineHdf5             *self,
                               const VitrineHdf5Object *group,
                               guint                    most,
                               GError                 **error);
-/* The raw elements of a data set, object->n × object->type_size bytes; at most `limit`. (transfer full) */
+/* The raw elements of a data set, object->n × object->type_size bytes; at most `limit`.
+ * (transfer full) */
 guint8  *vitrine_hdf5_read   (VitrineHdf5             *self,
                               const VitrineHdf5Object *object,
                               gsize                    limit,

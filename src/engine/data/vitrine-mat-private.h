@@ -39,11 +39,13 @@ struct _VitrineMat
   GPtrArray    *blocks;         /* decompressed data, owned */
 };
 
-/* A new value of the file, or NULL with an error when the file makes more of them than it has room for. */
+/* A new value of the file, or NULL with an error when the file makes more of them than it has
+ * room for. */
 VitrineMatValue *vitrine_mat_make   (VitrineMat    *self,
                                      VitrineMatKind kind,
                                      GError       **error);
-/* Zeroed memory of count × size bytes against the file's allowance; NULL with an error when it is used up. */
+/* Zeroed memory of count × size bytes against the file's allowance; NULL with an error when it
+ * is used up. */
 gpointer         vitrine_mat_alloc  (VitrineMat    *self,
                                      gsize          count,
                                      gsize          size,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* MATLAB files: what both versions share.  A file may make no more values and ask for no more memory
- * than in proportion to its own size, so that a small file cannot cost much. */
+/* MATLAB files: what both versions share.  A file may make no more values and ask for no more
+ * memory than in proportion to its own size, so that a small file cannot cost much. */
 #include "engine/data/vitrine-mat-private.h"
 
 #include <gio/gio.h>
@@ -79,8 +79,8 @@ vitrine_mat_inflate (VitrineMat    *self,
                      gsize         *inflated,
                      GError       **error)
 {
-  g_autoptr(GZlibDecompressor) zlib = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
-  g_autoptr(GByteArray) out = g_byte_array_new ();
+  g_autoptr (GZlibDecompressor) zlib = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
   GConverterResult result = G_CONVERTER_CONVERTED;
   guint8 chunk[16384];
   gsize at = 0;
@@ -118,7 +118,7 @@ vitrine_mat_new (const guint8  *data,
                  GError       **error)
 {
   static const guint8 hdf5[8] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
-  g_autoptr(VitrineMat) self = g_new0 (VitrineMat, 1);
+  g_autoptr (VitrineMat) self = g_new0 (VitrineMat, 1);
 
   self->data = data;
   self->size = size;

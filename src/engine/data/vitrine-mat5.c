@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* MAT-file version 5 (MathWorks, “MAT-File Format”): a 128-byte head, then elements of a tag (type, bytes)
- * and data padded to 8 bytes.  A matrix is an element whose data are elements: flags, dimensions, name,
- * contents. */
+/* MAT-file version 5 (MathWorks, “MAT-File Format”): a 128-byte head, then elements of a tag
+ * (type, bytes) and data padded to 8 bytes.  A matrix is an element whose data are elements:
+ * flags, dimensions, name, contents. */
 #include <string.h>
 
 #include "engine/data/vitrine-mat-private.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* MATLAB 7.3: an HDF5 file behind a block of 512 bytes.  A structure is a group; an array of structures is a
- * group whose members are data sets of references, without the attribute MATLAB_class that every other
- * value has.  Cells are data sets of references, text is 16-bit codes, dimensions are reversed. */
+/* MATLAB 7.3: an HDF5 file behind a block of 512 bytes.  A structure is a group; an array of
+ * structures is a group whose members are data sets of references, without the attribute
+ * MATLAB_class that every other value has.  Cells are data sets of references, text is 16-bit
+ * codes, dimensions are reversed. */
 #include <string.h>
 
 #include "engine/data/vitrine-hdf5.h"
@@ -140,7 +141,7 @@ fill_struct (Reader                   *r,
              guint                     depth,
              GError                  **error)
 {
-  g_autoptr(GArray) links = vitrine_hdf5_links (&r->file, group, MAX_FIELDS, error);
+  g_autoptr (GArray) links = vitrine_hdf5_links (&r->file, group, MAX_FIELDS, error);
   g_autofree VitrineHdf5Object *members = NULL;
   gboolean array = TRUE;
 
@@ -226,7 +227,7 @@ vitrine_mat73_read (VitrineMat  *self,
                     GError     **error)
 {
   Reader r = { self, { self->data, self->size, base, 0 } };
-  g_autoptr(GArray) links = NULL;
+  g_autoptr (GArray) links = NULL;
   VitrineHdf5Object root;
   guint64 address;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One picture of a set.  Filled by one reader on one thread, then only read; the hash alone comes later
- * and is stored atomically. */
+/* One picture of a set.  Filled by one reader on one thread, then only read; the hash alone
+ * comes later and is stored atomically. */
 #include "engine/data/vitrine-picture.h"
 
 #include <stdatomic.h>
@@ -255,7 +255,7 @@ draw (const char  *path,
   const char *query = strchr (path, '?');
   const guint64 index = g_ascii_strtoull (path + strlen (SAMPLE_PREFIX), NULL, 10);
   VitrineMenagerieOptions options;
-  g_autoptr(VitrineScene) scene = NULL;
+  g_autoptr (VitrineScene) scene = NULL;
 
   vitrine_menagerie_options_init (&options);
   if (!vitrine_menagerie_options_parse (&options, query != NULL ? query + 1 : NULL, error))
@@ -286,7 +286,7 @@ vitrine_picture_load_small (VitrinePicture *self,
 
   if (g_str_has_prefix (self->path, SAMPLE_PREFIX))
     {
-      g_autoptr(VitrineImage) image = draw (self->path, error);
+      g_autoptr (VitrineImage) image = draw (self->path, error);
 
       return image != NULL ? shrink (image, side) : NULL;
     }

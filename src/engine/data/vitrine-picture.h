@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One item of a data set: a photo, or one object in a photo, with what the set says about it.  Immutable
- * once it is in a data set; any thread may read. */
+/* One item of a data set: a photo, or one object in a photo, with what the set says about it.
+ * Immutable once it is in a data set; any thread may read. */
 #pragma once
 
 #include <glib-object.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ILSVRC Animal-Part: folders n…_obj with img/data.mat (object boxes) and img/img/%05d.jpg; part truth in
- * truth/n…/truth_partNN.mat or in parts.csv beside the folders.  MATLAB files count before the table. */
+/* ILSVRC Animal-Part: folders n…_obj with img/data.mat (object boxes) and img/img/%05d.jpg; part
+ * truth in truth/n…/truth_partNN.mat or in parts.csv beside the folders.  MATLAB files count
+ * before the table. */
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -33,7 +34,7 @@ gboolean
 vitrine_is_animal_part (const char *root)
 {
   g_autofree char *mat = g_build_filename (root, "img", "data.mat", NULL);
-  g_autoptr(GDir) dir = g_dir_open (root, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
   const char *name;
 
   if (g_file_test (mat, G_FILE_TEST_IS_REGULAR))
@@ -57,8 +58,8 @@ read_mat (VitrineReader *reader,
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autofree guint8 *data = NULL;
-  g_autoptr(VitrineMat) mat = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VitrineMat) mat = NULL;
+  g_autoptr (GError) error = NULL;
   gsize size;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -189,7 +190,7 @@ add_pictures (Class   *c,
 {
   g_autofree char *relative = g_build_filename (c->folder, "img", "img", NULL);
   g_autofree char *folder = g_build_filename (c->reader->root, relative, NULL);
-  g_autoptr(GPtrArray) names = vitrine_reader_list (folder);
+  g_autoptr (GPtrArray) names = vitrine_reader_list (folder);
 
   if (names == NULL)
     {
@@ -246,7 +247,7 @@ read_table (VitrineReader *reader,
     {
       g_autofree char *path = g_build_filename (reader->root, places[i], NULL);
       g_autofree char *text = NULL;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       gsize size;
 
       if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
@@ -262,8 +263,8 @@ vitrine_read_animal_part (VitrineReader *self,
                           GError       **error)
 {
   g_autofree char *single = g_build_filename (self->root, "img", "data.mat", NULL);
-  g_autoptr(GPtrArray) names = vitrine_reader_list (self->root);
-  g_autoptr(GArray) table = vitrine_animal_rows_new ();
+  g_autoptr (GPtrArray) names = vitrine_reader_list (self->root);
+  g_autoptr (GArray) table = vitrine_animal_rows_new ();
 
   read_table (self, table);
   if (g_file_test (single, G_FILE_TEST_IS_REGULAR))

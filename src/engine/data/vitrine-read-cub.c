@@ -220,9 +220,9 @@ vitrine_cub_parse (const char           *root,
     [VITRINE_CUB_SPLIT] = read_split, [VITRINE_CUB_BOXES] = read_boxes,
     [VITRINE_CUB_PART_LOCS] = read_part_locs,
   };
-  g_autoptr(GHashTable) numbers = g_hash_table_new (NULL, NULL);
-  g_autoptr(GHashTable) classes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  g_autoptr(GHashTable) parts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) numbers = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) classes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) parts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   Cub cub = { reader, root, g_ptr_array_new_with_free_func (g_object_unref), numbers, classes,
               parts };
 
@@ -264,7 +264,7 @@ gboolean
 vitrine_read_cub (VitrineReader *self,
                   GError       **error)
 {
-  g_autoptr(GPtrArray) pictures = NULL;
+  g_autoptr (GPtrArray) pictures = NULL;
   VitrineCubText texts[VITRINE_CUB_N_TABLES] = { 0 };
   gboolean ok = TRUE;
 

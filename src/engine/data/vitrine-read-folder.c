@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A folder of pictures, with classes where pictures lie in folders of their own.  A link that leads back is
- * noticed because every folder is entered once, by device and number. */
+/* A folder of pictures, with classes where pictures lie in folders of their own.  A link that
+ * leads back is noticed because every folder is entered once, by device and number. */
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
@@ -38,7 +38,7 @@ name_class (VitrinePicture *picture,
   static const char *const splits[] = { "train", "val", "valid", "validation", "test", NULL };
   static const char *const containers[] = { "images", "image", "img", "imgs", "pictures", "photos",
                                             "jpegimages", "data", NULL };
-  g_auto(GStrv) pieces = g_strsplit (relative, "/", -1);
+  g_auto (GStrv) pieces = g_strsplit (relative, "/", -1);
   const guint n = g_strv_length (pieces);
 
   if (n >= 2 && is_one_of (pieces[0], splits))
@@ -100,8 +100,8 @@ walk_folder (Walk        *walk,
              guint        depth,
              GError     **error)
 {
-  g_autoptr(GPtrArray) names = vitrine_reader_list (path);
-  g_autoptr(GPtrArray) folders = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = vitrine_reader_list (path);
+  g_autoptr (GPtrArray) folders = g_ptr_array_new ();
 
   if (names == NULL)
     {
@@ -145,7 +145,7 @@ gboolean
 vitrine_read_folder (VitrineReader *self,
                      GError       **error)
 {
-  g_autoptr(GHashTable) entered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) entered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Walk walk = { self, entered, 0 };
 
   if (!enter (&walk, self->root))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The Menagerie as a data set: pictures are described here and drawn when they are loaded; boxes and parts
- * are known exactly. */
+/* The Menagerie as a data set: pictures are described here and drawn when they are loaded; boxes
+ * and parts are known exactly. */
 #include <string.h>
 
 #include "engine/data/vitrine-reader.h"
@@ -20,8 +20,8 @@ describe (const VitrineMenagerieOptions *options,
   g_autofree char *id = g_strdup_printf ("menagerie-%05u", index);
   g_autofree char *path = g_strdup_printf ("%s/%u%s%s", VITRINE_SAMPLE_PICTURES, index,
                                            *query != '\0' ? "?" : "", query);
-  g_autoptr(VitrineScene) scene = vitrine_menagerie_scene (options, index);
-  g_autoptr(VitrineSceneTruth) truth = vitrine_scene_truth (scene);
+  g_autoptr (VitrineScene) scene = vitrine_menagerie_scene (options, index);
+  g_autoptr (VitrineSceneTruth) truth = vitrine_scene_truth (scene);
   VitrinePicture *picture = vitrine_picture_new (id, path);
 
   vitrine_picture_set_size (picture, scene->size, scene->size);

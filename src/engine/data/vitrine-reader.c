@@ -13,8 +13,8 @@
 #define BATCH 256
 #define BATCH_US (100 * G_TIME_SPAN_MILLISECOND)
 
-/* Runs of digits compare as numbers, all else byte by byte with case folded; equal spellings fall back
- * to strcmp so that the order is total. */
+/* Runs of digits compare as numbers, all else byte by byte with case folded; equal spellings
+ * fall back to strcmp so that the order is total. */
 int
 vitrine_natural_compare (const char *a,
                          const char *b)
@@ -140,7 +140,7 @@ vitrine_reader_skip (VitrineReader *self,
 static gboolean
 leaves_the_set (const char *relative)
 {
-  g_auto(GStrv) pieces = g_strsplit (relative, "/", -1);
+  g_auto (GStrv) pieces = g_strsplit (relative, "/", -1);
 
   if (*relative == '/' || *relative == '\0')
     return TRUE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the readers of data sets share: where pictures go as they are found, what was left out and why,
- * the tick.  One thread. */
+/* What the readers of data sets share: where pictures go as they are found, what was left out
+ * and why, the tick.  One thread. */
 #pragma once
 
 #include "base/vt-job.h"
@@ -63,7 +63,8 @@ gboolean vitrine_is_cub              (const char *root);
 gboolean vitrine_read_cub            (VitrineReader *self, GError **error);
 gboolean vitrine_read_sample         (VitrineReader *self, GError **error);
 
-/* "n02391049_zebra.JPEG" → "n02391049 zebra", "n02391049_12.JPEG" → "n02391049", else NULL. (transfer full) */
+/* "n02391049_zebra.JPEG" → "n02391049 zebra", "n02391049_12.JPEG" → "n02391049", else NULL.
+ * (transfer full) */
 char    *vitrine_class_of_file_name  (const char *name);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitrineReader, vitrine_reader_clear)

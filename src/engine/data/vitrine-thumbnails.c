@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Thumbnails.  One thread decodes what was asked last first.  `queue` and `ready` are shared under a mutex
- * of pthread; all else, and every reference to a picture, is main's. */
+/* Thumbnails.  One thread decodes what was asked last first.  `queue` and `ready` are shared
+ * under a mutex of pthread; all else, and every reference to a picture, is main's. */
 #include "engine/data/vitrine-thumbnails.h"
 
 #include <pthread.h>
@@ -120,7 +120,7 @@ deliver (gpointer data)
 static void
 send_to_main (VitrineThumbnails *self)
 {
-  g_autoptr(GSource) source = NULL;
+  g_autoptr (GSource) source = NULL;
 
   if (self->sending)
     return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small pictures for lists: decoded outside main, newest request first, kept in a small cache, given up when
- * the row that asked scrolls away.  Main thread. */
+/* Small pictures for lists: decoded outside main, newest request first, kept in a small cache,
+ * given up when the row that asked scrolls away.  Main thread. */
 #pragma once
 
 #include <gio/gio.h>
@@ -23,7 +23,8 @@ VitrineThumbnails *vitrine_thumbnails_new    (guint                 side,
 /* What is in memory, borrowed, or NULL. */
 VitrineImage      *vitrine_thumbnails_peek   (VitrineThumbnails    *self,
                                               VitrinePicture       *picture);
-/* Calls `func` once, later, on main, unless it is cancelled.  Returns a number for cancelling, never 0. */
+/* Calls `func` once, later, on main, unless it is cancelled.  Returns a number for cancelling,
+ * never 0. */
 guint              vitrine_thumbnails_ask    (VitrineThumbnails    *self,
                                               VitrinePicture       *picture,
                                               VitrineThumbnailFunc  func,

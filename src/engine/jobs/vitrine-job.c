@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A job.  The worker writes C11 atomics and asks main for a round of notifications; main alone touches
- * properties and callbacks.  The last reference is always dropped on main, which holds one until the
- * end was delivered. */
+/* A job.  The worker writes C11 atomics and asks main for a round of notifications; main alone
+ * touches properties and callbacks.  The last reference is always dropped on main, which holds
+ * one until the end was delivered. */
 #include "engine/jobs/vitrine-job.h"
 
 #include "base/vt-error.h"
@@ -181,7 +181,7 @@ send_to_main (VitrineJob  *self,
               GSourceFunc  func,
               guint        delay_ms)
 {
-  g_autoptr(GSource) source = delay_ms > 0 ? g_timeout_source_new (delay_ms) : g_idle_source_new ();
+  g_autoptr (GSource) source = delay_ms > 0 ? g_timeout_source_new (delay_ms) : g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, func, g_object_ref (self), g_object_unref);
@@ -324,8 +324,8 @@ vitrine_job_run_here (VitrineJob *self,
   self->pool = pool;
   self->result = self->spec.func (self, &self->tick, self->spec.input, &self->error);
   self->pool = NULL;
-  /* A function that paid no heed and finished all the same has finished; one that gave nothing after
-   * being cancelled was cancelled. */
+  /* A function that paid no heed and finished all the same has finished; one that gave nothing
+   * after being cancelled was cancelled. */
   if (self->result == NULL && self->error == NULL && atomic_load (&self->cancelled))
     g_set_error_literal (&self->error, VT_ERROR, VT_ERROR_CANCELLED, "Cancelled");
   atomic_store (&self->ended, TRUE);

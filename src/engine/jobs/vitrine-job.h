@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One piece of work that runs outside the main thread: what it is called, how far it is, how it ended.
- * Properties change, and callbacks run, on the main thread only, at most one round in 100 ms. */
+/* One piece of work that runs outside the main thread: what it is called, how far it is, how it
+ * ended. Properties change, and callbacks run, on the main thread only, at most one round in 100
+ * ms. */
 #pragma once
 
 #include <gio/gio.h>
@@ -30,16 +31,17 @@ GType vitrine_job_state_get_type (void);
 #define VITRINE_TYPE_JOB (vitrine_job_get_type ())
 G_DECLARE_FINAL_TYPE (VitrineJob, vitrine_job, VITRINE, JOB, GObject)
 
-/* Runs on a worker.  `tick` is this job's; hand it to the core, or call vt_job_tick() at least ten times
- * a second, and return as soon as it says stop.  Returns the result.  Stopped or failed half-way, it may set `error` AND
- * return what it has: a partial result. */
+/* Runs on a worker.  `tick` is this job's; hand it to the core, or call vt_job_tick() at least
+ * ten times a second, and return as soon as it says stop.  Returns the result.  Stopped or
+ * failed half-way, it may set `error` AND return what it has: a partial result. */
 typedef gpointer (*VitrineJobFunc)    (VitrineJob   *job,
                                        const VtJob  *tick,
                                        gpointer      input,
                                        GError      **error);
-/* Runs on main, exactly once for every job that was not dropped by vitrine_jobs_shutdown().  `result`
- * is borrowed: the job frees it afterwards with result_free unless vitrine_job_steal_result() was
- * called.  `error` is set when the job was cancelled (VT_ERROR_CANCELLED), replaced, or failed. */
+/* Runs on main, exactly once for every job that was not dropped by vitrine_jobs_shutdown().
+ * `result` is borrowed: the job frees it afterwards with result_free unless
+ * vitrine_job_steal_result() was called.  `error` is set when the job was cancelled
+ * (VT_ERROR_CANCELLED), replaced, or failed. */
 typedef void     (*VitrineJobDone)    (VitrineJob   *job,
                                        gpointer      result,
                                        const GError *error,
@@ -88,8 +90,8 @@ void             vitrine_job_set_count        (VitrineJob *self,
                                                gsize       total);
 void             vitrine_job_set_detail       (VitrineJob *self,
                                                const char *detail);
-/* Hands a partial result to main; `partial_free` runs on either thread, so it must not drop the last
- * reference of a GObject that lives on main. */
+/* Hands a partial result to main; `partial_free` runs on either thread, so it must not drop the
+ * last reference of a GObject that lives on main. */
 void             vitrine_job_publish          (VitrineJob    *self,
                                                gpointer       partial,
                                                GDestroyNotify partial_free);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two workers with a queue each.  A queue is guarded by its mutex; a job in it belongs to main, which
- * keeps a reference in `alive` until the end was delivered.  Mutexes are pthread's own so that the
- * thread sanitizer sees them even when GLib is not instrumented. */
+/* Two workers with a queue each.  A queue is guarded by its mutex; a job in it belongs to main,
+ * which keeps a reference in `alive` until the end was delivered.  Mutexes are pthread's own so
+ * that the thread sanitizer sees them even when GLib is not instrumented. */
 #include "engine/jobs/vitrine-jobs.h"
 
 #include <pthread.h>
@@ -56,7 +56,8 @@ work (void *data)
   Worker *worker = data;
   VtPool *pool;
 
-  /* A person's clicks come first: on Linux niceness is per thread and the pool's threads inherit it. */
+  /* A person's clicks come first: on Linux niceness is per thread and the pool's threads inherit
+   * it. */
   if (worker->niceness != 0)
     (void) setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), worker->niceness);
   pool = vt_pool_new (worker->n_threads);

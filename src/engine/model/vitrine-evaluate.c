@@ -258,8 +258,8 @@ vitrine_model_evaluate (VitrineModel      *model,
                         const VtJob       *job,
                         GError           **error)
 {
-  g_autoptr(VitrineActivation) self = NULL;
-  g_autoptr(GArray) wanted = NULL;
+  g_autoptr (VitrineActivation) self = NULL;
+  g_autoptr (GArray) wanted = NULL;
   VitrineRunSlot *slot;
   VitrineRunWish wish;
   gboolean ok;

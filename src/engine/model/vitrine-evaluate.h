@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Running a model on one picture: class scores, any inner values, gradients to the input.  Any thread;
- * runs are kept with the model per set of wanted nodes, so that repeated calls do not allocate. */
+/* Running a model on one picture: class scores, any inner values, gradients to the input.  Any
+ * thread; runs are kept with the model per set of wanted nodes, so that repeated calls do not
+ * allocate. */
 #pragma once
 
 #include "base/vt-job.h"
@@ -55,7 +56,8 @@ typedef struct
   double score;
 } VitrineScore;
 
-/* The `n` best classes, best first, ties by index; returns how many there are (0 without probabilities). */
+/* The `n` best classes, best first, ties by index; returns how many there are (0 without
+ * probabilities). */
 guint              vitrine_activation_top   (const VitrineActivation *self,
                                              VitrineScore            *top,
                                              guint                    n);

@@ -83,7 +83,7 @@ add_label (VitrineLabels *self,
   const guint output = self->names->len;
   const gboolean synset = is_synset (line);
   g_autofree char *name = g_strdup (line + (synset ? MIN (10, strlen (line)) : 0));
-  g_auto(GStrv) synonyms = NULL;
+  g_auto (GStrv) synonyms = NULL;
 
   g_strstrip (name);
   g_ptr_array_add (self->synsets, synset ? g_strndup (line, 9) : NULL);
@@ -109,7 +109,7 @@ vitrine_labels_new_for_text (const char  *text,
                              GError     **error)
 {
   g_autofree char *copy = g_strndup (text, length);
-  g_auto(GStrv) lines = NULL;
+  g_auto (GStrv) lines = NULL;
   VitrineLabels *self;
   guint n;
 
@@ -137,7 +137,7 @@ vitrine_labels_new_for_text (const char  *text,
 VitrineLabels *
 vitrine_labels_new_for_list (const char *list)
 {
-  g_auto(GStrv) names = g_strsplit (list, ",", MAX_LABELS);
+  g_auto (GStrv) names = g_strsplit (list, ",", MAX_LABELS);
   VitrineLabels *self = labels_new ();
 
   for (int i = 0; names[i] != NULL; i++)
@@ -188,7 +188,7 @@ static VitrineLabels *
 try_file (const char *path,
           guint       n)
 {
-  g_autoptr(VitrineLabels) labels = NULL;
+  g_autoptr (VitrineLabels) labels = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return NULL;
@@ -210,7 +210,7 @@ try_names (const char *folder,
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     {
       g_autofree char *path = NULL;
-      g_auto(GStrv) halves = g_strsplit (forms[i], "%s", 2);
+      g_auto (GStrv) halves = g_strsplit (forms[i], "%s", 2);
       g_autofree char *name = g_strconcat (halves[0], stem, halves[1], NULL);
       VitrineLabels *labels;
 
@@ -227,14 +227,14 @@ static VitrineLabels *
 try_folder (const char *folder,
             guint       n)
 {
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_autofree char *best = NULL;
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autoptr(VitrineLabels) labels = NULL;
+      g_autoptr (VitrineLabels) labels = NULL;
 
       if (!g_str_has_suffix (name, ".txt") || strstr (name, "synset") == NULL)
         continue;

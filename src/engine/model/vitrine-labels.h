@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 
 typedef struct _VitrineLabels VitrineLabels;
 
-/* One name a line; a synset number in front ("n01440764 tench, Tinca tinca") is kept apart.  A last empty
- * line does not count.  VT_ERROR_FORMAT for text that is no UTF-8 or has more than 100,000 lines. */
+/* One name a line; a synset number in front ("n01440764 tench, Tinca tinca") is kept apart.  A
+ * last empty line does not count.  VT_ERROR_FORMAT for text that is no UTF-8 or has more than
+ * 100,000 lines. */
 VitrineLabels *vitrine_labels_new_for_text  (const char     *text,
                                              gsize           length,
                                              GError        **error);
@@ -17,9 +18,9 @@ VitrineLabels *vitrine_labels_new_for_text  (const char     *text,
 VitrineLabels *vitrine_labels_new_for_list  (const char     *list);
 VitrineLabels *vitrine_labels_load          (const char     *path,
                                              GError        **error);
-/* Looks beside a model (NAME_classes.txt, NAME_labels.txt, NAME.txt, classes.txt, labels.txt, then any
- * *synset*.txt) for a list of exactly `n` names, or of n−1 to which “background” is put in front.
- * NULL: none. */
+/* Looks beside a model (NAME_classes.txt, NAME_labels.txt, NAME.txt, classes.txt, labels.txt,
+ * then any *synset*.txt) for a list of exactly `n` names, or of n−1 to which “background” is put
+ * in front. NULL: none. */
 VitrineLabels *vitrine_labels_find          (const char     *model_path,
                                              guint           n);
 /* With “background” in front. */

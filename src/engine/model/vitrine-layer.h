@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row of a model's list of layers: an operator node and what there is to say about it.  Immutable. */
+/* One row of a model's list of layers: an operator node and what there is to say about it.
+ * Immutable. */
 #pragma once
 
 #include <glib-object.h>

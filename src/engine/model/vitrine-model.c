@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A network that was opened.  Everything but preprocessing and labels is set before the object is handed
- * out; those two are guarded by a mutex, changed on main, copied by workers. */
+/* A network that was opened.  Everything but preprocessing and labels is set before the object
+ * is handed out; those two are guarded by a mutex, changed on main, copied by workers. */
 #include "engine/model/vitrine-model.h"
 
 #include <string.h>
@@ -129,7 +129,7 @@ vitrine_model_init (VitrineModel *self)
 static void
 make_layers (VitrineModel *self)
 {
-  g_autoptr(GPtrArray) layers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) layers = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_ptr_array_set_size (self->by_node, (int) vt_graph_n_nodes (self->graph));
   for (guint i = 0; i < vt_graph_n_nodes (self->graph); i++)
@@ -181,7 +181,7 @@ find_labels (VitrineModel *self)
 {
   const char *list = g_hash_table_lookup (self->report->metadata, "classes");
   const guint n = vitrine_model_get_n_classes (self);
-  g_autoptr(VitrineLabels) labels = NULL;
+  g_autoptr (VitrineLabels) labels = NULL;
 
   if (!vitrine_model_is_classifier (self))
     return;
@@ -199,7 +199,7 @@ vitrine_model_new_for_bytes (GBytes      *bytes,
                              const char  *path,
                              GError     **error)
 {
-  g_autoptr(VitrineModel) self = g_object_new (VITRINE_TYPE_MODEL, NULL);
+  g_autoptr (VitrineModel) self = g_object_new (VITRINE_TYPE_MODEL, NULL);
   g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
   const VtOnnxOptions options = { 0 };
   gsize size;
@@ -238,8 +238,8 @@ VitrineModel *
 vitrine_model_open (const char  *path,
                     GError     **error)
 {
-  g_autoptr(GMappedFile) file = NULL;
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autofree char *name = NULL;
   char *dot;
 
@@ -355,7 +355,7 @@ char *
 vitrine_model_dup_label (VitrineModel *self,
                          guint         index)
 {
-  g_autoptr(VitrineLabels) labels = NULL;
+  g_autoptr (VitrineLabels) labels = NULL;
 
   g_return_val_if_fail (VITRINE_IS_MODEL (self), NULL);
 
@@ -400,7 +400,7 @@ int
 vitrine_model_find_class (VitrineModel *self,
                           const char   *name)
 {
-  g_autoptr(VitrineLabels) labels = NULL;
+  g_autoptr (VitrineLabels) labels = NULL;
   guint64 number;
   int found;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A network that was opened: graph, parameters, names of its outputs, how pictures become its input.
- * Immutable after opening but for the preprocessing, which changes on main only; workers take a copy. */
+/* A network that was opened: graph, parameters, names of its outputs, how pictures become its
+ * input. Immutable after opening but for the preprocessing, which changes on main only; workers
+ * take a copy. */
 #pragma once
 
 #include <gio/gio.h>
@@ -19,8 +20,8 @@ G_BEGIN_DECLS
 #define VITRINE_TYPE_MODEL (vitrine_model_get_type ())
 G_DECLARE_FINAL_TYPE (VitrineModel, vitrine_model, VITRINE, MODEL, GObject)
 
-/* Opens an ONNX file (or "sample:network") with its labels beside it.  Any thread; in the window it is
- * a job. */
+/* Opens an ONNX file (or "sample:network") with its labels beside it.  Any thread; in the window
+ * it is a job. */
 VitrineModel       *vitrine_model_open          (const char    *path,
                                                  GError       **error);
 /* From bytes; `path` is what it is called, labels are looked for beside it (NULL: nowhere). */
@@ -43,8 +44,8 @@ VitrineLayer       *vitrine_model_get_layer     (VitrineModel *self,
 VitrineLayer       *vitrine_model_find_layer    (VitrineModel *self,
                                                  const char   *name);
 
-/* Output names: NULL-terminated, or NULL when unknown.  From the file's metadata ("classes"), else from
- * a list beside it: see vitrine_labels_find(). */
+/* Output names: NULL-terminated, or NULL when unknown.  From the file's metadata ("classes"),
+ * else from a list beside it: see vitrine_labels_find(). */
 const char *const  *vitrine_model_get_labels    (VitrineModel *self);
 /* Never NULL: "class 7" at worst.  Any thread. (transfer full) */
 char               *vitrine_model_dup_label     (VitrineModel *self,
@@ -53,8 +54,8 @@ char               *vitrine_model_dup_label     (VitrineModel *self,
 gboolean            vitrine_model_load_labels   (VitrineModel *self,
                                                  const char   *path,
                                                  GError      **error);
-/* Output that stands for a data set's class: by wnid ("n02129604"), by number or by any of the names
- * of the output without regard to case; −1: none. */
+/* Output that stands for a data set's class: by wnid ("n02129604"), by number or by any of the
+ * names of the output without regard to case; −1: none. */
 int                 vitrine_model_find_class    (VitrineModel *self,
                                                  const char   *name);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Idle runs of one model, kept per what they compute, so that the hundredth picture costs no plan and no
- * memory.  Any thread. */
+/* Idle runs of one model, kept per what they compute, so that the hundredth picture costs no
+ * plan and no memory.  Any thread. */
 #pragma once
 
 #include "graph/vt-run.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A quick 128-bit hash of many megabytes.  It tells files apart for caches; it withstands no attack. */
+/* A quick 128-bit hash of many megabytes.  It tells files apart for caches; it withstands no
+ * attack. */
 #pragma once
 
 #include <glib.h>

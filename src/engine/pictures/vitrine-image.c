@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures in memory and how they are read.  Pixels never change after construction, so any number of
- * threads may look at them; the counter is a C11 atomic. */
+/* Pictures in memory and how they are read.  Pixels never change after construction, so any
+ * number of threads may look at them; the counter is a C11 atomic. */
 #include "engine/pictures/vitrine-image.h"
 
 #include <errno.h>
@@ -206,9 +206,9 @@ vitrine_image_load_bytes (const guint8  *data,
                           guint          side,
                           GError       **error)
 {
-  g_autoptr(GdkPixbufLoader) loader = NULL;
-  g_autoptr(GdkPixbuf) turned = NULL;
-  g_autoptr(GError) reason = NULL;
+  g_autoptr (GdkPixbufLoader) loader = NULL;
+  g_autoptr (GdkPixbuf) turned = NULL;
+  g_autoptr (GError) reason = NULL;
   SizeWish wish = { .side = side };
   GdkPixbuf *pixbuf;
   gboolean ok;
@@ -370,7 +370,7 @@ vitrine_image_save_png (const VitrineImage  *self,
                         const char          *path,
                         GError             **error)
 {
-  g_autoptr(GdkPixbuf) pixbuf =
+  g_autoptr (GdkPixbuf) pixbuf =
     gdk_pixbuf_new_from_data (self->pixels, GDK_COLORSPACE_RGB, FALSE, 8, (int) self->width,
                               (int) self->height, (int) self->width * 3, NULL, NULL);
 

@@ -14,7 +14,8 @@ typedef struct
 
 typedef struct _VitrineImage VitrineImage;
 
-/* No picture has a side longer than this, or more pixels than this; larger files are refused unread. */
+/* No picture has a side longer than this, or more pixels than this; larger files are refused
+ * unread. */
 #define VITRINE_IMAGE_MAX_SIDE   32768
 #define VITRINE_IMAGE_MAX_PIXELS (100u * 1000 * 1000)
 
@@ -25,12 +26,13 @@ GType         vitrine_image_get_type (void);
 VitrineImage *vitrine_image_new      (guint          width,
                                       guint          height,
                                       guint8        *pixels);
-/* Reads a file with GdkPixbuf: turned as its EXIF orientation says, transparency laid over white, grey
- * replicated, CMYK and 16 bit brought to 8-bit RGB as the loader does.  Errors name the file. */
+/* Reads a file with GdkPixbuf: turned as its EXIF orientation says, transparency laid over
+ * white, grey replicated, CMYK and 16 bit brought to 8-bit RGB as the loader does.  Errors name
+ * the file. */
 VitrineImage *vitrine_image_load     (const char    *path,
                                       GError       **error);
-/* The same, at most `side` pixels on the longer side (never enlarged); quicker for JPEG.  For looking
- * at, not for computing. */
+/* The same, at most `side` pixels on the longer side (never enlarged); quicker for JPEG.  For
+ * looking at, not for computing. */
 VitrineImage *vitrine_image_load_small (const char  *path,
                                         guint        side,
                                         GError     **error);
@@ -40,7 +42,8 @@ VitrineImage *vitrine_image_load_bytes (const guint8 *data,
                                         const char   *name,
                                         guint         side,
                                         GError      **error);
-/* All bytes of a regular file of at most half a gigabyte; never waits for a pipe or device. (transfer full) */
+/* All bytes of a regular file of at most half a gigabyte; never waits for a pipe or device.
+ * (transfer full) */
 guint8       *vitrine_image_read_file (const char   *path,
                                        gsize        *size,
                                        GError      **error);

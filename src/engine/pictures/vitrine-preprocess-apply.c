@@ -48,7 +48,8 @@ resized_size (const VitrinePreprocess *self,
       *out_height = (guint) (self->height * k + 0.5);
       return;
     }
-  /* The scale at which both sides cover k times the crop; the other side is rounded down as torchvision's Resize does. */
+  /* The scale at which both sides cover k times the crop; the other side is rounded down as
+   * torchvision's Resize does. */
   if (self->width * k * height >= self->height * k * width)
     {
       *out_width = (guint) (self->width * k + 0.5);
@@ -63,7 +64,8 @@ resized_size (const VitrinePreprocess *self,
   *out_height = MAX (*out_height, self->height);
 }
 
-/* Half of an odd difference goes to the even neighbour, as Python's round() does for torchvision. */
+/* Half of an odd difference goes to the even neighbour, as Python's round() does for
+ * torchvision. */
 static double
 centre_offset (guint size,
                guint crop)
@@ -112,7 +114,7 @@ vitrine_preprocess_view (const VitrinePreprocess *self,
                          const VitrineBox        *box,
                          gboolean                 mirrored)
 {
-  g_autoptr(VitrineImage) view = NULL;
+  g_autoptr (VitrineImage) view = NULL;
   VitrineResample how;
 
   plan (self, vitrine_image_get_width (image), vitrine_image_get_height (image), box, &how);
@@ -120,7 +122,8 @@ vitrine_preprocess_view (const VitrinePreprocess *self,
   return mirrored ? vitrine_image_mirror (view) : g_steal_pointer (&view);
 }
 
-/* Channel c of a pixel before scaling.  Grey is Pillow's: (19595 R + 38470 G + 7471 B + 2¹⁵) / 2¹⁶. */
+/* Channel c of a pixel before scaling.  Grey is Pillow's: (19595 R + 38470 G + 7471 B + 2¹⁵) /
+ * 2¹⁶. */
 static guint
 channel_of (const VitrinePreprocess *self,
             const guint8            *p,
@@ -151,7 +154,7 @@ vitrine_preprocess_apply (const VitrinePreprocess *self,
                           gboolean                 mirrored,
                           float                   *input)
 {
-  g_autoptr(VitrineImage) view = vitrine_preprocess_view (self, image, box, mirrored);
+  g_autoptr (VitrineImage) view = vitrine_preprocess_view (self, image, box, mirrored);
   const gsize n = (gsize) self->width * self->height;
 
   for (guint c = 0; c < self->channels; c++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a graph tells about the preprocessing it wants: the input's shape and name, and whether its first
- * operator scales, as in many exported networks. */
+/* What a graph tells about the preprocessing it wants: the input's shape and name, and whether
+ * its first operator scales, as in many exported networks. */
 #include "engine/pictures/vitrine-preprocess.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Guessing the preprocessing.  In order of trust: what Vitrine or Windows ML wrote into the file, what its
- * maker wrote there in words, what the first nodes do, the family in the file's name, the name of
- * the input, the shape.  Whatever it is, the sentence of reason says which. */
+/* Guessing the preprocessing.  In order of trust: what Vitrine or Windows ML wrote into the
+ * file, what its maker wrote there in words, what the first nodes do, the family in the file's
+ * name, the name of the input, the shape.  Whatever it is, the sentence of reason says which. */
 #include "engine/pictures/vitrine-preprocess.h"
 
 #include <string.h>

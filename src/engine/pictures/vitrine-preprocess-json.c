@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Preprocessing as JSON: {"preset", "mode", "resize", "size": [w, h], "channels", "filter", "order",
- * "layout", "inverted", "range", "mean": […], "std": […], "reason"}. */
+/* Preprocessing as JSON: {"preset", "mode", "resize", "size": [w, h], "channels", "filter",
+ * "order", "layout", "inverted", "range", "mean": […], "std": […], "reason"}. */
 #include "engine/pictures/vitrine-preprocess.h"
 
 #include <json-glib/json-glib.h>
@@ -52,8 +52,8 @@ add_number (JsonBuilder *builder,
 char *
 vitrine_preprocess_to_json (const VitrinePreprocess *self)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr(JsonNode) root = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
   add_string (builder, "preset", self->preset);
@@ -274,10 +274,10 @@ vitrine_preprocess_from_json (VitrinePreprocess *self,
                               gssize             length,
                               GError           **error)
 {
-  g_autoptr(JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   const gsize size = length < 0 ? strlen (json) : (gsize) length;
   VitrinePreprocess value = *self;
-  g_autoptr(GError) reason = NULL;
+  g_autoptr (GError) reason = NULL;
   JsonNode *root;
 
   if (size > MAX_JSON || !is_shallow (json, size) || !g_utf8_validate_len (json, size, NULL))

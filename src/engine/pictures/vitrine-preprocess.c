@@ -10,8 +10,8 @@
 #define NO_STD        { 1, 1, 1 }
 #define HALF          { 0.5, 0.5, 0.5 }
 
-/* Sources: torchvision's weight descriptions (0.14), timm's defaults, Caffe's and MatConvNet's model
- * pages, Keras' imagenet_utils; collected in 2024. */
+/* Sources: torchvision's weight descriptions (0.14), timm's defaults, Caffe's and MatConvNet's
+ * model pages, Keras' imagenet_utils; collected in 2024. */
 static const VitrinePreprocessPreset presets[] = {
   { "torchvision", "torchvision",
     { "torchvision", VITRINE_RESIZE_SHORTER, 256, 224, 224, 3, VITRINE_FILTER_BILINEAR,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a picture becomes a network's input: a plain value, stored in the project as JSON, always shown.
+/* How a picture becomes a network's input: a plain value, stored in the project as JSON, always
+ * shown.
  *
  *   whole picture:  resize (shorter side or warp) → centre crop → order, scale, (x − mean)/std
  *   object box:     the box clipped to the picture is warped to the input's size (the “crop frame”)
@@ -44,8 +45,8 @@ typedef struct
 
 /* The presets, ended by a NULL id. */
 const VitrinePreprocessPreset *vitrine_preprocess_presets (void);
-/* Takes a preset's resize, order, range, mean and std for an input of the size `self` has; the resize
- * is scaled along.  FALSE when there is none of this id. */
+/* Takes a preset's resize, order, range, mean and std for an input of the size `self` has; the
+ * resize is scaled along.  FALSE when there is none of this id. */
 gboolean vitrine_preprocess_use_preset (VitrinePreprocess *self,
                                         const char        *id);
 
@@ -69,15 +70,17 @@ void     vitrine_preprocess_guess_for_graph (VitrinePreprocess            *self,
 
 /* Floats of one input. */
 gsize    vitrine_preprocess_size       (const VitrinePreprocess *self);
-/* The rectangle of a width × height photo that the input shows; with `box` the box clipped to the photo
- * (a box outside it or empty counts as none).  Pixel (u, v) of the input (0-based centres) lies at photo
- * x = frame.x + (u + ½)/width · frame.w.  A mirrored input has u' = width − 1 − u. */
+/* The rectangle of a width × height photo that the input shows; with `box` the box clipped to
+ * the photo (a box outside it or empty counts as none).  Pixel (u, v) of the input (0-based
+ * centres) lies at photo x = frame.x + (u + ½)/width · frame.w.  A mirrored input has u' = width
+ * − 1 − u. */
 void     vitrine_preprocess_frame      (const VitrinePreprocess *self,
                                         guint                    photo_width,
                                         guint                    photo_height,
                                         const VitrineBox        *box,
                                         VitrineBox              *frame);
-/* The input's size as 8-bit picture before order, scale and mean: what the network sees, to look at. */
+/* The input's size as 8-bit picture before order, scale and mean: what the network sees, to look
+ * at. */
 VitrineImage *vitrine_preprocess_view  (const VitrinePreprocess *self,
                                         VitrineImage            *image,
                                         const VitrineBox        *box,
@@ -101,7 +104,8 @@ gboolean vitrine_preprocess_from_json  (VitrinePreprocess *self,
                                         GError           **error);
 gboolean vitrine_preprocess_equal      (const VitrinePreprocess *a,
                                         const VitrinePreprocess *b);
-/* One line for people: "shorter side to 256, centre 224 × 224, BGR 0…255 − (104, 117, 123)". (transfer full) */
+/* One line for people: "shorter side to 256, centre 224 × 224, BGR 0…255 − (104, 117, 123)".
+ * (transfer full) */
 char    *vitrine_preprocess_describe   (const VitrinePreprocess *self);
 
 G_END_DECLS

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Separable convolution resampling.  With f = max (1, in/out) the reduction and c the place of output
- * pixel i in the input,
+/* Separable convolution resampling.  With f = max (1, in/out) the reduction and c the place of
+ * output pixel i in the input,
  *
  *   c = b₀ + (i + ½)·in/out,   w_x ∝ k ((x + ½ − c)/f),   out_i = Σ w_x·in_x,   Σ w_x = 1
  *
- * over the whole pixels x whose centre is within f·support of c.  Weights have 22 bits after the point,
- * the horizontal pass is rounded to 8 bits before the vertical one: Pillow's arithmetic, so that a network
- * sees what it saw in training.  Sums stay below 255 · 1.3 · 2²² and fit 32 bits. */
+ * over the whole pixels x whose centre is within f·support of c.  Weights have 22 bits after the
+ * point, the horizontal pass is rounded to 8 bits before the vertical one: Pillow's arithmetic,
+ * so that a network sees what it saw in training.  Sums stay below 255 · 1.3 · 2²² and fit 32
+ * bits. */
 #include "engine/pictures/vitrine-resize.h"
 
 #include <math.h>
@@ -181,7 +182,7 @@ VitrineImage *
 vitrine_resample (VitrineImage          *image,
                   const VitrineResample *how)
 {
-  g_auto(Taps) across = { 0 }, down = { 0 };
+  g_auto (Taps) across = { 0 }, down = { 0 };
   g_autofree guint8 *rows = NULL;
   guint top, bottom;
 

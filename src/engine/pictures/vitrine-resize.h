@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Antialiased resizing: the kernel is stretched by the factor of reduction, the two axes are done one
- * after the other with 8-bit values between them, weights in fixed point.  Pictures come out as Pillow's
- * Image.resize (size, filter, box) gives them, to one grey level. */
+/* Antialiased resizing: the kernel is stretched by the factor of reduction, the two axes are
+ * done one after the other with 8-bit values between them, weights in fixed point.  Pictures
+ * come out as Pillow's Image.resize (size, filter, box) gives them, to one grey level. */
 #pragma once
 
 #include "engine/pictures/vitrine-image.h"
@@ -15,8 +15,8 @@ typedef enum
   VITRINE_FILTER_BOX,        /* area mean, support ½ */
 } VitrineFilter;
 
-/* `box` (NULL: all) is the part of the picture that becomes `width` × `height`; it is clipped to the
- * picture and must not be empty.  Any thread. */
+/* `box` (NULL: all) is the part of the picture that becomes `width` × `height`; it is clipped to
+ * the picture and must not be empty.  Any thread. */
 VitrineImage *vitrine_resize       (VitrineImage     *image,
                                     const VitrineBox *box,
                                     guint             width,

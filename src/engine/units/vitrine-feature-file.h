@@ -5,8 +5,8 @@
  *   32  32 hex digits: hash of the key     64  32 hex digits: hash of all that follows
  *   96  per channel: zero and step as floats     then per channel height × width 16-bit numbers
  *
- * value = step · (number − zero).  Zero is exact and signs are kept: what does not survive a ReLU is
- * never made to.  Little-endian. */
+ * value = step · (number − zero).  Zero is exact and signs are kept: what does not survive a
+ * ReLU is never made to.  Little-endian. */
 #pragma once
 
 #include <glib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The feature store: files FOLDER/ab/abcdef….maps.  A file is either whole or absent: it is written aside
- * and renamed.  What is on disk is counted once, when the first file is written; other processes may
- * make the count wrong, which costs a little room and nothing else. */
+/* The feature store: files FOLDER/ab/abcdef….maps.  A file is either whole or absent: it is
+ * written aside and renamed.  What is on disk is counted once, when the first file is written;
+ * other processes may make the count wrong, which costs a little room and nothing else. */
 #include "engine/units/vitrine-feature-store.h"
 
 #include <errno.h>
@@ -95,7 +95,7 @@ static void
 list_folder (const char *folder,
              GArray     *files)
 {
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -141,12 +141,12 @@ compare_used (gconstpointer a,
   return x < y ? -1 : x > y;
 }
 
-/* Under mutex.  Deletes the least recently used files until a fifth of the room is free again, and what a
- * killed process left half-written. */
+/* Under mutex.  Deletes the least recently used files until a fifth of the room is free again,
+ * and what a killed process left half-written. */
 static void
 make_room (VitrineFeatureStore *self)
 {
-  g_autoptr(GArray) files = list_files (self);
+  g_autoptr (GArray) files = list_files (self);
   const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   self->counted = TRUE;
@@ -172,7 +172,7 @@ note_written (VitrineFeatureStore *self,
   pthread_mutex_lock (&self->mutex);
   if (!self->counted)
     {
-      g_autoptr(GArray) files = list_files (self);
+      g_autoptr (GArray) files = list_files (self);
 
       self->counted = TRUE;
       for (guint i = 0; i < files->len; i++)
@@ -188,7 +188,7 @@ note_written (VitrineFeatureStore *self,
 guint64
 vitrine_feature_store_get_size (VitrineFeatureStore *self)
 {
-  g_autoptr(GArray) files = list_files (self);
+  g_autoptr (GArray) files = list_files (self);
   guint64 bytes = 0;
 
   for (guint i = 0; i < files->len; i++)
@@ -204,7 +204,7 @@ gboolean
 vitrine_feature_store_clear (VitrineFeatureStore *self,
                              GError             **error)
 {
-  g_autoptr(GArray) files = list_files (self);
+  g_autoptr (GArray) files = list_files (self);
   gboolean ok = TRUE;
 
   for (guint i = 0; i < files->len; i++)
@@ -301,8 +301,8 @@ read_maps (const char  *path,
            const guint  chw[3],
            VitrineMaps *maps)
 {
-  g_autoptr(GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
-  g_autoptr(GBytes) bytes = file != NULL ? g_mapped_file_get_bytes (file) : NULL;
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GBytes) bytes = file != NULL ? g_mapped_file_get_bytes (file) : NULL;
   GStatBuf st;
 
   if (bytes == NULL || !vitrine_maps_decode (maps, bytes, hash, chw))
@@ -410,8 +410,8 @@ compute (Work         *work,
          GError      **error)
 {
   const VitrineFeatureAsk *ask = work->ask;
-  g_autoptr(VitrineImage) image = vitrine_picture_load (ask->picture, error);
-  g_autoptr(VitrineActivation) a = NULL;
+  g_autoptr (VitrineImage) image = vitrine_picture_load (ask->picture, error);
+  g_autoptr (VitrineActivation) a = NULL;
 
   if (image == NULL)
     return FALSE;
@@ -423,7 +423,7 @@ compute (Work         *work,
     {
       const char *hash = work->hashes[places[i]];
       g_autofree char *path = path_for_hash (work->store, hash);
-      g_autoptr(GBytes) bytes = NULL;
+      g_autoptr (GBytes) bytes = NULL;
       guint chw[3];
 
       shape_of_node (ask, places[i], chw);
@@ -492,8 +492,8 @@ vitrine_feature_store_get (VitrineFeatureStore      *self,
                            const VtJob              *job,
                            GError                  **error)
 {
-  g_autoptr(VitrineFeatures) features = NULL;
-  g_auto(GStrv) hashes = NULL;
+  g_autoptr (VitrineFeatures) features = NULL;
+  g_auto (GStrv) hashes = NULL;
   Work work = { self, ask, pool, job };
 
   g_return_val_if_fail (self != NULL && ask != NULL && ask->n_nodes > 0, NULL);
@@ -513,7 +513,7 @@ vitrine_feature_store_has (VitrineFeatureStore     *self,
                            const VitrineFeatureAsk *ask)
 {
   VitrinePreprocess preprocess;
-  g_auto(GStrv) hashes = NULL;
+  g_auto (GStrv) hashes = NULL;
 
   choose_preprocess (ask, &preprocess);
   hashes = make_hashes (ask, &preprocess, NULL);

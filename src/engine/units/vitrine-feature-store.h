@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Feature maps on disk.  One file holds the maps of one (model, picture, box, mirrored, preprocessing,
- * node): per channel a step and 16-bit numbers, so values are right to 1/65533 of the
- * channel's range, zero is exact and signs are kept.
- * Files are written aside and renamed, read through mmap and checked; a damaged one is made anew.
- * Derived data: may be deleted at any time.  Any thread, several processes. */
+/* Feature maps on disk.  One file holds the maps of one (model, picture, box, mirrored,
+ * preprocessing, node): per channel a step and 16-bit numbers, so values are right to 1/65533 of
+ * the channel's range, zero is exact and signs are kept. Files are written aside and renamed,
+ * read through mmap and checked; a damaged one is made anew. Derived data: may be deleted at any
+ * time.  Any thread, several processes. */
 #pragma once
 
 #include "engine/data/vitrine-picture.h"
@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 typedef struct _VitrineFeatureStore VitrineFeatureStore;
 typedef struct _VitrineFeatures VitrineFeatures;
 
-/* Which maps.  Nodes are taken as they are: ask for the convolution to get values before the ReLU. */
+/* Which maps.  Nodes are taken as they are: ask for the convolution to get values before the
+ * ReLU. */
 typedef struct
 {
   VitrineModel      *model;
@@ -28,16 +29,16 @@ typedef struct
   guint              n_nodes;
 } VitrineFeatureAsk;
 
-/* `folder` NULL: "features" under the user's cache folder of Vitrine; `limit` in bytes: the least recently used files
- * go when it is exceeded. */
+/* `folder` NULL: "features" under the user's cache folder of Vitrine; `limit` in bytes: the
+ * least recently used files go when it is exceeded. */
 VitrineFeatureStore *vitrine_feature_store_new    (const char          *folder,
                                                    guint64              limit);
 VitrineFeatureStore *vitrine_feature_store_ref    (VitrineFeatureStore *self);
 void                 vitrine_feature_store_unref  (VitrineFeatureStore *self);
 const char          *vitrine_feature_store_get_folder (VitrineFeatureStore *self);
 
-/* Reads what is there, computes and stores the rest.  A disk that is full or read-only is no error: the maps
- * are then held in memory.  `pool` may be NULL; several threads may ask at once. */
+/* Reads what is there, computes and stores the rest.  A disk that is full or read-only is no
+ * error: the maps are then held in memory.  `pool` may be NULL; several threads may ask at once. */
 VitrineFeatures     *vitrine_feature_store_get    (VitrineFeatureStore     *self,
                                                    const VitrineFeatureAsk *ask,
                                                    VtPool                  *pool,

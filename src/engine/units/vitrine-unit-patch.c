@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The piece of a photo that a unit looked at, and where in it the unit fires.  Three frames: pixels of the
- * photo, pixels of the network's input (the frame of the preprocessing), cells of the layer. */
+/* The piece of a photo that a unit looked at, and where in it the unit fires.  Three frames:
+ * pixels of the photo, pixels of the network's input (the frame of the preprocessing), cells of
+ * the layer. */
 #include <math.h>
 #include <string.h>
 
@@ -53,7 +54,7 @@ read_map (View                   *view,
   view->map = g_new (float, cells);
   if (ask->store != NULL)
     {
-      g_autoptr(VitrineFeatures) features = vitrine_feature_store_get (ask->store,
+      g_autoptr (VitrineFeatures) features = vitrine_feature_store_get (ask->store,
                                                                       &(VitrineFeatureAsk) {
         .model = ask->model, .preprocess = &ask->preprocess, .picture = ask->pictures[picture],
         .whole = ask->whole, .nodes = &ask->node, .n_nodes = 1 }, NULL, NULL, error);
@@ -64,7 +65,7 @@ read_map (View                   *view,
     }
   else
     {
-      g_autoptr(VitrineActivation) a = vitrine_model_evaluate (ask->model, &(VitrineAsk) {
+      g_autoptr (VitrineActivation) a = vitrine_model_evaluate (ask->model, &(VitrineAsk) {
         .image = view->photo, .box = box, .preprocess = &ask->preprocess, .nodes = &ask->node,
         .n_nodes = 1, .values_only = TRUE }, NULL, NULL, error);
 
@@ -160,7 +161,7 @@ cut (VitrineImage     *photo,
   memset (pixels, OUTSIDE, (gsize) side * side * 3);
   if (c1 > c0 && r1 > r0 && c1 <= side && r1 <= side && inside.w > 0 && inside.h > 0)
     {
-      g_autoptr(VitrineImage) piece = vitrine_resize (photo, &inside, c1 - c0, r1 - r0,
+      g_autoptr (VitrineImage) piece = vitrine_resize (photo, &inside, c1 - c0, r1 - r0,
                                                       VITRINE_FILTER_BICUBIC);
 
       for (guint r = r0; r < r1; r++)
@@ -190,7 +191,7 @@ vitrine_units_patch_of_photo (const VitrineUnits     *units,
                               VitrineImage           *photo,
                               GError                **error)
 {
-  g_auto(View) view = { .units = units, .preprocess = ask->preprocess };
+  g_auto (View) view = { .units = units, .preprocess = ask->preprocess };
   const VitrineUnitHit *best;
   VitrineUnitPatch *patch;
 
@@ -226,7 +227,7 @@ vitrine_units_patch (const VitrineUnits     *units,
                      guint                   side,
                      GError                **error)
 {
-  g_autoptr(VitrineImage) photo = NULL;
+  g_autoptr (VitrineImage) photo = NULL;
 
   g_return_val_if_fail (unit < units->channels && hit < units->units[unit].n_hits, NULL);
 

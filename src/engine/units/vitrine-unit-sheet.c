@@ -42,12 +42,12 @@ make_patches_of (Sheets  *s,
                  guint    picture,
                  GError **error)
 {
-  g_autoptr(VitrineImage) photo = NULL;
+  g_autoptr (VitrineImage) photo = NULL;
 
   for (guint c = 0; c < s->units->channels; c++)
     for (guint h = 0; h < s->units->units[c].n_hits; h++)
       {
-        g_autoptr(VitrineUnitPatch) patch = NULL;
+        g_autoptr (VitrineUnitPatch) patch = NULL;
 
         if (s->units->units[c].hits[h].picture != picture)
           continue;
@@ -133,7 +133,7 @@ vitrine_unit_sheets_write (const VitrineUnits     *units,
                            GError                **error)
 {
   Sheets s = { units, ask, 0, NULL };
-  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
   gboolean ok = TRUE;
 
   for (guint c = 0; c < units->channels; c++)

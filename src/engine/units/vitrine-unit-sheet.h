@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The strongest patches of every unit of a layer as PNG files: a row for each unit, what does not fire dimmed. */
+/* The strongest patches of every unit of a layer as PNG files: a row for each unit, what does
+ * not fire dimmed. */
 #pragma once
 
 #include "engine/units/vitrine-units.h"

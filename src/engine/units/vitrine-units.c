@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scanning a layer over a set.  Each unit keeps its strongest pictures, the maxima of (at most) so many
- * pictures for the histogram, and a sample of its values for the threshold; the sampled cells
- * depend on picture and cell number only, so a scan gives the same whatever was cached. */
+/* Scanning a layer over a set.  Each unit keeps its strongest pictures, the maxima of (at most)
+ * so many pictures for the histogram, and a sample of its values for the threshold; the sampled
+ * cells depend on picture and cell number only, so a scan gives the same whatever was cached. */
 #include "engine/units/vitrine-units.h"
 
 #include <math.h>
@@ -285,12 +285,12 @@ get_maps (Scan     *scan,
   const VitrineFeatureAsk wish = { .model = ask->model, .preprocess = &ask->preprocess,
                                    .picture = ask->pictures[picture], .whole = ask->whole,
                                    .nodes = &ask->node, .n_nodes = 1 };
-  g_autoptr(VitrineImage) image = NULL;
-  g_autoptr(VitrineActivation) a = NULL;
+  g_autoptr (VitrineImage) image = NULL;
+  g_autoptr (VitrineActivation) a = NULL;
 
   if (ask->store != NULL)
     {
-      g_autoptr(VitrineFeatures) features =
+      g_autoptr (VitrineFeatures) features =
         vitrine_feature_store_get (ask->store, &wish, scan->pool, scan->job, error);
 
       if (features != NULL)
@@ -336,7 +336,7 @@ scan_all (Scan     *scan,
   scan->job = &inner;
   for (guint i = 0; i < scan->ask->n_pictures; i++)
     {
-      g_autoptr(GError) reason = NULL;
+      g_autoptr (GError) reason = NULL;
 
       outside.n_pictures = i;
       if (!vt_job_tick (outer, (double) i / scan->ask->n_pictures, "Scanning pictures", error))

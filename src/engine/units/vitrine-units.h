@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What makes each channel of a layer fire, over a whole set of pictures: the strongest pictures with the
- * cell of their maximum, a histogram of the maxima, and a threshold above which a cell counts as firing
- * (the top 0.5 % of all its values; Bau et al., CVPR 2017). */
+/* What makes each channel of a layer fire, over a whole set of pictures: the strongest pictures
+ * with the cell of their maximum, a histogram of the maxima, and a threshold above which a cell
+ * counts as firing (the top 0.5 % of all its values; Bau et al., CVPR 2017). */
 #pragma once
 
 #include "engine/data/vitrine-dataset.h"
@@ -59,8 +59,8 @@ typedef struct
   gpointer             user_data;
 } VitrineUnitsAsk;
 
-/* Pictures that cannot be read are left out (and not counted).  Stopped half-way it sets VT_ERROR_CANCELLED AND
- * returns what there is, NULL when that is nothing. */
+/* Pictures that cannot be read are left out (and not counted).  Stopped half-way it sets
+ * VT_ERROR_CANCELLED AND returns what there is, NULL when that is nothing. */
 VitrineUnits *vitrine_units_scan  (const VitrineUnitsAsk *ask,
                                    VtPool                *pool,
                                    const VtJob           *job,
@@ -68,7 +68,8 @@ VitrineUnits *vitrine_units_scan  (const VitrineUnitsAsk *ask,
 VitrineUnits *vitrine_units_ref   (VitrineUnits *self);
 void          vitrine_units_unref (VitrineUnits *self);
 
-/* A patch to show: the receptive field of a hit, cut out of the photo, and where in it the unit fires. */
+/* A patch to show: the receptive field of a hit, cut out of the photo, and where in it the unit
+ * fires. */
 typedef struct
 {
   VitrineImage *image;         /* `side` × `side` */
