@@ -42,13 +42,19 @@ add_preprocess (JsonBuilder  *b,
     json_builder_add_null_value (b);
 }
 
-/* One number where rows and columns agree, else both. */
+/* One number where rows and columns agree, else both; null where there is none. */
 static void
 add_pair (JsonBuilder  *b,
           const char   *name,
+          gboolean      known,
           const double  v[2])
 {
   json_builder_set_member_name (b, name);
+  if (!known)
+    {
+      json_builder_add_null_value (b);
+      return;
+    }
   if (v[0] == v[1])
     {
       json_builder_add_double_value (b, v[0]);
@@ -72,18 +78,13 @@ add_layer (JsonBuilder  *b,
   cli_add_shape (b, "shape", vitrine_layer_get_shape (layer));
   cli_add_int (b, "parameters", (gint64) vitrine_layer_get_n_params (layer));
   json_builder_set_member_name (b, "receptive_field");
+  json_builder_begin_object (b);
+  add_pair (b, "size", field->known && !field->global, field->size);
+  add_pair (b, "stride", field->known && !field->global, field->stride);
+  add_pair (b, "offset", field->known && !field->global, field->offset);
   if (field->global)
-    json_builder_add_string_value (b, "global");
-  else if (!field->known)
-    json_builder_add_null_value (b);
-  else
-    {
-      json_builder_begin_object (b);
-      add_pair (b, "size", field->size);
-      add_pair (b, "stride", field->stride);
-      add_pair (b, "offset", field->offset);
-      json_builder_end_object (b);
-    }
+    cli_add_flag (b, "global", TRUE);
+  json_builder_end_object (b);
   json_builder_end_object (b);
 }
 

@@ -42,10 +42,20 @@ append_cell (GString  *out,
       json_object_iter_init_ordered (&iter, json_node_get_object (node));
       while (json_object_iter_next_ordered (&iter, &key, &value))
         {
-          g_string_append_printf (out, "%s%s ", first ? "" : ", ", key);
-          append_cell (out, value);
+          if (JSON_NODE_HOLDS_NULL (value))
+            continue;
+          g_string_append_printf (out, "%s%s", first ? "" : ", ", key);
           first = FALSE;
+          /* What is true needs no more than its name. */
+          if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_BOOLEAN
+              || !json_node_get_boolean (value))
+            {
+              g_string_append_c (out, ' ');
+              append_cell (out, value);
+            }
         }
+      if (first)
+        g_string_append (out, "–");
     }
   else if (JSON_NODE_HOLDS_ARRAY (node))
     {
