@@ -346,6 +346,29 @@ an_interrupt_keeps_what_was_done (void)
   g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), <, N_MANY);
 }
 
+static void
+units_are_found_and_drawn (void)
+{
+  g_autofree char *folder = scratch ("units");
+  g_autofree char *sheet = g_build_filename (folder, "units-001.png", NULL);
+  g_autofree char *table = g_build_filename (folder, "units.json", NULL);
+  g_auto (Answer) a = call ("units", "sample:network", "sample:pictures?count=6", "--layer", "conv1_1",
+                            "--top", "2", "-o", folder, "--no-cache", "--json", NULL);
+  JsonObject *answer, *unit;
+
+  g_assert_cmpint (a.status, ==, 0);
+  answer = json_node_get_object (a.json);
+  g_assert_cmpint (json_object_get_int_member (answer, "pictures"), ==, 6);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (answer, "units")), ==, 16);
+  unit = json_array_get_object_element (json_object_get_array_member (answer, "units"), 3);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (unit, "top")), ==, 2);
+  g_assert_true (g_file_test (sheet, G_FILE_TEST_IS_REGULAR));
+  g_assert_true (g_file_test (table, G_FILE_TEST_IS_REGULAR));
+  g_unlink (sheet);
+  g_unlink (table);
+  g_rmdir (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -359,6 +382,7 @@ main (int    argc,
   g_test_add_func ("/cli/features/golden", features_are_those_of_the_golden_file);
   g_test_add_func ("/cli/features/unknown-layer-is-wrong-use", an_unknown_layer_is_wrong_use);
   g_test_add_func ("/cli/gradient/is-the-slope", gradient_is_the_slope);
+  g_test_add_func ("/cli/units/found-and-drawn", units_are_found_and_drawn);
   g_test_add_func ("/cli/stop/interrupt-keeps-what-was-done", an_interrupt_keeps_what_was_done);
   return g_test_run ();
 }

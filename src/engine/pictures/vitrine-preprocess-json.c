@@ -260,7 +260,7 @@ read_fields (JsonObject         *object,
     return FALSE;
   self->mode = (VitrineResizeMode) mode;
   self->filter = (VitrineFilter) filter;
-  self->bgr = order == 1;
+  self->bgr = order == 1 && self->channels == 3;
   self->channels_last = layout == 1;
   self->inverted = json_object_get_boolean_member_with_default (object, "inverted", self->inverted);
   read_text (object, "preset", self->preset, sizeof self->preset);
