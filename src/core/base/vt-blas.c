@@ -40,13 +40,24 @@ column_product (const VtProduct *p)
                p->beta, p->c, (blasint) p->ldc);
 }
 
+/* A sum over nothing, which BLAS would leave undone:  c ← β c, and 0 for β = 0 whatever c holds. */
+static void
+scale_only (const VtProduct *p)
+{
+  for (gsize i = 0; i < p->m; i++)
+    for (gsize j = 0; j < p->n; j++)
+      p->c[i * p->ldc + j] = p->beta != 0 ? p->beta * p->c[i * p->ldc + j] : 0;
+}
+
 void
 vt_product (const VtProduct *p)
 {
   vt_blas_init ();
   if (p->m == 0 || p->n == 0)
     return;
-  if (p->m == 1)
+  if (p->k == 0)
+    scale_only (p);
+  else if (p->m == 1)
     row_product (p);
   else if (p->n == 1)
     column_product (p);

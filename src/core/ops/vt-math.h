@@ -37,7 +37,7 @@ vt_expf (float x)
   const float p = 1.f + r * (1.f + r * (0.5f + r * (1.66666666e-1f + r * (4.16666667e-2f
                   + r * (8.33333333e-3f + r * 1.38888889e-3f)))));
 
-  return p * vt_bits_float ((vt_float_bits (t) - 0x4b400000 + 127) << 23);
+  return p * vt_bits_float ((gint32) ((guint32) (vt_float_bits (t) - 0x4b400000 + 127) << 23));
 }
 
 static inline float

@@ -144,6 +144,8 @@ vt_move_forward (const VtKernel *k)
 {
   Walk w;
 
+  if (vt_shape_size (k->y_shape) == 0)
+    return;
   walk_init (&w, k);
   vt_parallel_for (k->pool, (w.n_rows + w.rows - 1) / w.rows, forward_part, &w);
 }
@@ -154,7 +156,7 @@ vt_move_backward (const VtKernel *k)
   const VtMove *move = k->op->impl;
   Walk w;
 
-  if (k->dx[0] == NULL)
+  if (k->dx[0] == NULL || vt_shape_size (k->y_shape) == 0)
     return;
   walk_init (&w, k);
   vt_parallel_for (move->once ? k->pool : NULL, (w.n_rows + w.rows - 1) / w.rows, backward_part, &w);

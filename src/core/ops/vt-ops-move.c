@@ -116,7 +116,8 @@ pad_infer (gconstpointer  attrs,
     {
       const gint64 n = (gint64) x_shape->dim[a], before = p->before[a], after = p->after[a];
 
-      if (ABS (before) > most || ABS (after) > most || n > most || before + n + after < 0)
+      if (before < -most || before > most || after < -most || after > most || n > most
+          || before + n + after < 0)
         return refuse (error, "the padding is out of range");
       if (p->mode == VT_PAD_REFLECT && (before >= MAX (n, 1) || after >= MAX (n, 1)))
         return refuse (error, "a reflecting padding must be smaller than the input");

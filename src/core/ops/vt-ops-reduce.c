@@ -165,7 +165,7 @@ reduce_backward (const VtKernel *k)
   VtBroadcast bc;
   Walk w;
 
-  if (k->dx[0] == NULL)
+  if (k->dx[0] == NULL || vt_shape_size (k->y_shape) == 0)
     return;
   walk_init (&w, &bc, k);
   memset (w.sum, 0, vt_shape_size (k->y_shape) * sizeof (double));
