@@ -13,6 +13,7 @@ struct _VitrineLayerRow
 {
   GtkWidget         parent_instance;
   VitrineLayer     *layer;
+  GtkWidget        *box;
   GtkLabel         *name, *op, *params, *field;
   VitrineSparkline *sparkline;
 };
@@ -35,6 +36,7 @@ vitrine_layer_row_class_init (VitrineLayerRowClass *klass)
   g_type_ensure (VITRINE_TYPE_SPARKLINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vitrine/Vitrine/vitrine-layer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, box);
   gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, name);
   gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, op);
   gtk_widget_class_bind_template_child (widget_class, VitrineLayerRow, params);

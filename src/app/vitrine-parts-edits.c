@@ -117,13 +117,9 @@ parts_act_remove (GSimpleAction *action,
   VitrinePartsPage *self = data;
   g_autoptr (GError) error = NULL;
   gint64 part = parts_page_part (self);
-  gboolean done = self->project != NULL && part != 0;
+  gboolean done = self->project != NULL && part != 0
+                  && vitrine_project_remove_part (self->project, part, &error);
 
-  if (done)
-    {
-      vitrine_session_select_part (self->session, 0, 0, NULL);
-      done = vitrine_project_remove_part (self->project, part, &error);
-    }
   parts_page_say_done (self, done, _("Part removed"), error);
 }
 

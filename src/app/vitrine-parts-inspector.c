@@ -20,6 +20,7 @@ struct _VitrinePartsInspector
   GtkWidget            parent_instance;
   VitrinePartsModel   *model;         /* weak */
   VitrineSession      *session;       /* weak */
+  GtkWidget           *box;
   GtkWidget           *nothing;
   GtkWidget           *pattern;
   GtkLabel            *title;
@@ -313,6 +314,7 @@ vitrine_parts_inspector_class_init (VitrinePartsInspectorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vitrine_parts_inspector_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vitrine/Vitrine/vitrine-parts-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsInspector, box);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsInspector, nothing);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsInspector, pattern);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsInspector, title);

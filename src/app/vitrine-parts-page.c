@@ -91,8 +91,10 @@ fill_parts (VitrinePartsPage *self)
   self->filling = FALSE;
 
   gtk_stack_set_visible_child_name (self->stack, self->part_ids->len > 0 ? "main" : "empty");
-  if (self->part_ids->len > 0 && selected == GTK_INVALID_LIST_POSITION)
+  if (selected == GTK_INVALID_LIST_POSITION && self->part_ids->len > 0)
     vitrine_session_select_part (self->session, g_array_index (self->part_ids, gint64, 0), 0, NULL);
+  else if (selected == GTK_INVALID_LIST_POSITION && part != 0 && self->project != NULL)
+    vitrine_session_select_part (self->session, 0, 0, NULL);
 }
 
 static void

@@ -10,6 +10,7 @@
 struct _VitrinePartsScore
 {
   GtkWidget   parent_instance;
+  GtkWidget  *box;
   GtkSpinner *spinner;
   GtkLabel   *message;
   GtkWidget  *figures;
@@ -141,6 +142,7 @@ vitrine_parts_score_class_init (VitrinePartsScoreClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vitrine_parts_score_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vitrine/Vitrine/vitrine-parts-score.ui");
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, box);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, spinner);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, message);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, figures);
