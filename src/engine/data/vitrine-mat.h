@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* MATLAB files, as far as tables of boxes need: structures, cells, numbers and text, from MAT
- * version 5 (compressed or not) and version 7.3 (HDF5).  Files are untrusted: every offset and
- * count is checked against the bytes there are, nothing is followed twice too deep, and memory
- * stays in proportion to the file. */
+ * version 5 (compressed or not) and version 7.3 (HDF5).  Files are untrusted, and the libraries for
+ * them trust what they read, so this reader is our own: every offset and count is checked against
+ * the bytes there are, nothing is followed too deep or for ever, and memory stays in proportion to
+ * the file. */
 #pragma once
 
 #include <glib.h>
