@@ -173,7 +173,8 @@ free_name (VtOnnxBuild *b,
   g_autofree char *clean = g_utf8_make_valid (name, -1);
   char *unique = g_strdup (clean);
 
-  for (guint i = 2; vt_graph_find (b->graph, unique) >= 0; i++)
+  /* The count of nodes is nearly always free at once, even when a file gives all its values one name. */
+  for (guint i = vt_graph_n_nodes (b->graph); vt_graph_find (b->graph, unique) >= 0; i++)
     {
       g_free (unique);
       unique = g_strdup_printf ("%s~%u", clean, i);

@@ -30,9 +30,11 @@ emit_dense (VtOnnxBuild        *b,
       g_autoptr (VtOnnxConst) b2 = w2 != NULL
                                   ? vt_onnx_affine_bias (b, &affine, bias, (double) attrs.beta, error) : NULL;
 
+      g_autofree char *made_up = g_strconcat (n->output[0], "/bias", NULL);
+
       attrs.beta = 1;
       in[1] = b2 != NULL ? vt_onnx_param (b, w2, n->input[1], error) : -1;
-      in[2] = b2 != NULL ? vt_onnx_param (b, b2, bias != NULL ? n->input[2] : "bias", error) : -1;
+      in[2] = b2 != NULL ? vt_onnx_param (b, b2, bias != NULL ? n->input[2] : made_up, error) : -1;
     }
   else
     {

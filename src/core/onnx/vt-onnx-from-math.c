@@ -192,6 +192,9 @@ from_concat (VtOnnxBuild        *b,
       return -1;
   if (!vt_onnx_axis (vt_onnx_attr_int (n, "axis", 1), vt_onnx_shape_of (b, in[0])->n_dims, &attrs.axis, error))
     return -1;
+  for (guint k = 0; k < n->n_input; k++)
+    if (vt_onnx_batch_axis (b, in[k]) == (int) attrs.axis)
+      return vt_onnx_refuse (error, "it joins along the batch");
   return vt_onnx_emit_as (b, n, "Concat", &attrs, in, (guint) n->n_input, error);
 }
 

@@ -224,6 +224,11 @@ from_dims (VtOnnxBuild        *b,
         return vt_onnx_refuse (error, "one of its numbers is %" G_GINT64_FORMAT, dims[k]);
       attrs.dim[k] = (gsize) dims[k];
     }
+  /* Expand aligns the last axes. */
+  const int batch = vt_onnx_batch_axis (b, x), at = batch < 0 ? -1 : batch + (tile ? 0 : count - (int) n_dims);
+
+  if (at >= 0 && at < count && attrs.dim[at] != 1)
+    return vt_onnx_refuse (error, "it repeats the pictures of a batch");
   return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }
 

@@ -148,6 +148,7 @@ emit_conv (VtOnnxBuild        *b,
            GError            **error)
 {
   g_autoptr (VtOnnxConst) w = NULL, bias = NULL;
+  g_autofree char *made_up = g_strconcat (n->output[0], "/bias", NULL);
   VtOnnxAffine affine = { .name = n->output[0] };
   const gboolean transposed = g_str_equal (op, "ConvTranspose");
   /* Weights M×C/g×k×k change channel every C/g·k·k numbers, transposed ones C×M×k×k every k·k. */
@@ -161,7 +162,7 @@ emit_conv (VtOnnxBuild        *b,
       w = vt_onnx_affine_weights (b, &affine, c->w, inner, error);
       bias = w != NULL ? vt_onnx_affine_bias (b, &affine, c->bias, 1, error) : NULL;
       x[1] = w != NULL ? vt_onnx_param (b, w, n->input[1], error) : -1;
-      x[2] = bias != NULL ? vt_onnx_param (b, bias, vt_onnx_input (b, n, 2) != NULL ? n->input[2] : "bias", error) : -1;
+      x[2] = bias != NULL ? vt_onnx_param (b, bias, vt_onnx_input (b, n, 2) != NULL ? n->input[2] : made_up, error) : -1;
     }
   else
     {
