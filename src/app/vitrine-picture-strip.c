@@ -15,6 +15,7 @@
 
 #define THUMBNAIL_SIDE 152          /* sharp on a screen of twice the density */
 #define MAX_TEXTURES 800
+#define SLICES_FROM 2000
 #define CACHE_BYTES (64u << 20)
 
 typedef enum { ORDER_FOUND, ORDER_NAME, ORDER_CLASS, ORDER_BEST, ORDER_WORST } Order;
@@ -24,7 +25,8 @@ struct _VitrinePictureStrip
   GtkWidget            parent_instance;
   VitrineSession      *session;
   VitrineThumbnails   *thumbnails;
-  GHashTable          *textures;     /* VitrinePicture → GdkTexture, or NULL value while asked */
+  GHashTable          *textures;     /* VitrinePicture → GdkTexture */
+  GHashTable          *asked;        /* VitrinePicture → number of the ask */
   GHashTable          *failed;       /* set of VitrinePicture */
   GHashTable          *annotated;    /* set of picture ids */
   VitrineProject      *project;
@@ -80,6 +82,7 @@ on_thumbnail (VitrinePicture *picture,
               gpointer        user_data)
 {
   VitrinePictureStrip *self = user_data;
+  g_hash_table_remove (self->asked, picture);
   if (image != NULL)
     g_hash_table_insert (self->textures, g_object_ref (picture), vitrine_image_make_texture (image));
   else
@@ -92,17 +95,28 @@ strip_texture (gpointer item,
                gpointer user_data)
 {
   VitrinePictureStrip *self = user_data;
-  gpointer texture;
-  if (g_hash_table_lookup_extended (self->textures, item, NULL, &texture))
-    return texture != NULL ? g_object_ref (texture) : NULL;
-  if (g_hash_table_contains (self->failed, item))
+  GdkTexture *texture = g_hash_table_lookup (self->textures, item);
+  if (texture != NULL)
+    return g_object_ref (texture);
+  if (g_hash_table_contains (self->failed, item) || g_hash_table_contains (self->asked, item))
     return NULL;
   /* Rather than forget one by one: what is in sight comes back from the thumbnails' own cache. */
   if (g_hash_table_size (self->textures) >= MAX_TEXTURES)
     g_hash_table_remove_all (self->textures);
-  g_hash_table_insert (self->textures, g_object_ref (item), NULL);
-  vitrine_thumbnails_ask (self->thumbnails, item, on_thumbnail, self);
+  guint ask = vitrine_thumbnails_ask (self->thumbnails, item, on_thumbnail, self);
+  g_hash_table_insert (self->asked, g_object_ref (item), GUINT_TO_POINTER (ask));
   return NULL;
+}
+
+static void
+cancel_asked (VitrinePictureStrip *self)
+{
+  GHashTableIter iter;
+  gpointer ask;
+  g_hash_table_iter_init (&iter, self->asked);
+  while (g_hash_table_iter_next (&iter, NULL, &ask))
+    vitrine_thumbnails_cancel (self->thumbnails, GPOINTER_TO_UINT (ask));
+  g_hash_table_remove_all (self->asked);
 }
 
 static const VitrineStripSource source = {
@@ -180,6 +194,10 @@ on_search_changed (GtkSearchEntry      *entry,
 {
   g_free (self->needle);
   self->needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (entry)), -1);
+  /* Long sets in slices; not always, since a model filled in slices is empty for a moment. */
+  GListModel *all = gtk_filter_list_model_get_model (self->filtered);
+  gtk_filter_list_model_set_incremental (self->filtered, all != NULL
+                                         && g_list_model_get_n_items (all) > SLICES_FROM);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -245,6 +263,7 @@ on_session_notify (VitrineSession      *session,
 {
   if (g_str_equal (pspec->name, "dataset"))
     {
+      cancel_asked (self);
       g_hash_table_remove_all (self->textures);
       g_hash_table_remove_all (self->failed);
       gtk_filter_list_model_set_model (self->filtered,
@@ -267,7 +286,10 @@ vitrine_picture_strip_dispose (GObject *object)
 {
   VitrinePictureStrip *self = VITRINE_PICTURE_STRIP (object);
   if (self->strip != NULL)
-    vitrine_strip_set_source (self->strip, NULL, NULL);
+    {
+      vitrine_strip_set_source (self->strip, NULL, NULL);
+      cancel_asked (self);
+    }
   gtk_widget_dispose_template (GTK_WIDGET (self), VITRINE_TYPE_PICTURE_STRIP);
   g_clear_object (&self->thumbnails);
   g_clear_object (&self->sorted);
@@ -275,6 +297,7 @@ vitrine_picture_strip_dispose (GObject *object)
   g_clear_object (&self->project);
   g_clear_object (&self->session);
   g_clear_pointer (&self->textures, g_hash_table_unref);
+  g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->failed, g_hash_table_unref);
   g_clear_pointer (&self->annotated, g_hash_table_unref);
   g_clear_pointer (&self->needle, g_free);
@@ -299,17 +322,11 @@ vitrine_picture_strip_class_init (VitrinePictureStripClass *klass)
 }
 
 static void
-free_texture (gpointer data)
-{
-  if (data != NULL)
-    g_object_unref (data);
-}
-
-static void
 vitrine_picture_strip_init (VitrinePictureStrip *self)
 {
   self->needle = g_strdup ("");
-  self->textures = g_hash_table_new_full (g_direct_hash, g_direct_equal, g_object_unref, free_texture);
+  self->textures = g_hash_table_new_full (g_direct_hash, g_direct_equal, g_object_unref, g_object_unref);
+  self->asked = g_hash_table_new_full (g_direct_hash, g_direct_equal, g_object_unref, NULL);
   self->failed = g_hash_table_new_full (g_direct_hash, g_direct_equal, g_object_unref, NULL);
   self->annotated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->thumbnails = vitrine_thumbnails_new (THUMBNAIL_SIDE, CACHE_BYTES);
@@ -317,8 +334,7 @@ vitrine_picture_strip_init (VitrinePictureStrip *self)
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (self->filter));
   self->sorter = gtk_custom_sorter_new (compare, self, NULL);
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (self->filtered), NULL);
-  /* Long sets are filtered and sorted in slices, so that the window never stands still. */
-  gtk_filter_list_model_set_incremental (self->filtered, TRUE);
+  /* Sorted in slices, so that the window never stands still. */
   gtk_sort_list_model_set_incremental (self->sorted, TRUE);
   gtk_widget_init_template (GTK_WIDGET (self));
   vitrine_strip_set_source (self->strip, &source, self);

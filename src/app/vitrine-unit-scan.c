@@ -85,6 +85,7 @@ static void
 publish (VitrineUnits *units,
          gpointer      user_data)
 {
+  vitrine_job_set_count (user_data, units->n_pictures, units->n_total);
   vitrine_job_publish (user_data, units, (GDestroyNotify) vitrine_units_unref);
 }
 

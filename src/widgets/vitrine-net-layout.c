@@ -80,6 +80,12 @@ spread (const Rows      *rows,
 {
   double least = -1e9, pushed = 0;
   guint n = rows->start[row + 1] - rows->start[row];
+  /* Who is alone stands on the axis: the trunk of a network is then straight. */
+  if (n == 1)
+    {
+      places[rows->order[rows->start[row]]].column = 0;
+      return;
+    }
   for (guint k = rows->start[row]; k < rows->start[row + 1]; k++)
     {
       guint node = rows->order[k];

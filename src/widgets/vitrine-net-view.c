@@ -105,7 +105,7 @@ place (VitrineNetView *self)
   double w = gtk_widget_get_width (GTK_WIDGET (self));
   if (self->nodes->len == 0 || w <= 0)
     return;
-  self->zoom = CLAMP (w / (self->width + 1), .55, 1.);
+  self->zoom = CLAMP (w / (self->width + 1), .62, 1.);
   Node *first = nth (self, 0);
   self->x = self->width * self->zoom <= w ? (w - self->width * self->zoom) / 2
                                           : w / 2 - first->x * self->zoom;
@@ -218,7 +218,7 @@ draw_node (VitrineNetView *self,
   gdk_cairo_set_source_rgba (cr, &card);
   cairo_fill_preserve (cr);
   cairo_save (cr);
-  cairo_clip_preserve (cr);
+  cairo_clip (cr);
   gdk_cairo_set_source_rgba (cr, &tint);
   cairo_rectangle (cr, x, y, 6, NODE_HEIGHT);
   cairo_fill (cr);
