@@ -49,7 +49,7 @@ on_timeout (gpointer user_data)
 
 /* Turns the main loop until `test` holds; fails after 20 s. */
 static void
-wait_for (gboolean (*test) (Fixture *f),
+wait_for (gboolean (*test)(Fixture *f),
           Fixture   *f)
 {
   gboolean late = FALSE;
@@ -100,7 +100,7 @@ scores_are_shown (Fixture *f)
 {
   GtkWidget *bars = find (GTK_WIDGET (f->window), VITRINE_TYPE_SCORE_BARS);
   return bars != NULL && find (bars, GTK_TYPE_LEVEL_BAR) != NULL
-    && gtk_level_bar_get_value (GTK_LEVEL_BAR (find (bars, GTK_TYPE_LEVEL_BAR))) > 0;
+         && gtk_level_bar_get_value (GTK_LEVEL_BAR (find (bars, GTK_TYPE_LEVEL_BAR))) > 0;
 }
 
 static gboolean
