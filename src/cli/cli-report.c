@@ -113,7 +113,7 @@ show_scores (Report  *r,
 
 /* ---- units ------------------------------------------------------------------------------------ */
 
-/* The deepest layer with a map of at least 7 cells each way that a convolution computes. */
+/* The deepest layer with a map of at least 10 cells each way that a convolution computes. */
 static VitrineLayer *
 deep_layer (VitrineModel *model)
 {
@@ -124,7 +124,7 @@ deep_layer (VitrineModel *model)
     {
       g_autoptr(VitrineLayer) layer = g_list_model_get_item (layers, i);
 
-      if (g_str_equal (vitrine_layer_get_op (layer), "Conv") && vitrine_layer_get_height (layer) >= 7
+      if (g_str_equal (vitrine_layer_get_op (layer), "Conv") && vitrine_layer_get_height (layer) >= 10
           && vitrine_layer_get_channels (layer) <= 512)
         best = layer;
     }
