@@ -100,7 +100,7 @@ show_file (VitrineModelInspector *self)
   g_autofree char *producer = report->producer != NULL
     ? g_strdup_printf ("%s %s", report->producer,
                        report->producer_version != NULL ? report->producer_version : "") : NULL;
-  g_autofree char *opset = g_strdup_printf (_ ("ONNX operators %" G_GINT64_FORMAT), report->opset);
+  g_autofree char *opset = g_strdup_printf (_ ("ONNX operators %d"), (int) report->opset);
   add_row (self, self->file_group, _ ("Written by"), producer);
   add_row (self, self->file_group, _ ("Format"), opset);
 }

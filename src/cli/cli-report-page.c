@@ -235,10 +235,12 @@ cli_draw_parse (const VitrineImage     *photo,
   if (vt_parse_found (parse))
     {
       draw_units (cr, &shown, parse, aog);
+      const double across = shown.w / (double) vt_part_space_width (space);
+      const double down = shown.h / (double) vt_part_space_height (space);
+
       vt_parse_box (parse, TRUE, box);
       const VitrineBox found = {
-        shown.x + box[1] / (double) vt_part_space_width (space) * shown.w, shown.y + box[0] / (double) vt_part_space_height (space) * shown.h,
-        box[3] / (double) vt_part_space_width (space) * shown.w, box[2] / (double) vt_part_space_height (space) * shown.h,
+        shown.x + box[1] * across, shown.y + box[0] * down, box[3] * across, box[2] * down,
       };
 
       draw_box (cr, &found, (const double[3]) { 0.96, 0.76, 0.07 }, 2.5);

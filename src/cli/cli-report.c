@@ -267,8 +267,9 @@ show_figures (Report                   *r,
               guint                     n_pruned)
 {
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *pruned = g_strdup_printf (ngettext ("After pruning %u suggested pattern", "After pruning %u suggested patterns",
-                                                       n_pruned), n_pruned);
+  const char *format = ngettext ("After pruning %u suggested pattern",
+                                 "After pruning %u suggested patterns", n_pruned);
+  g_autofree char *pruned = g_strdup_printf (format, n_pruned);
 
   take_cell (cells, g_strdup (_("On pictures without a box")));
   take_cell (cells, g_strdup (_("Distance / diagonal")));
@@ -344,8 +345,8 @@ show_parses (Report     *r,
 
   for (guint side = 0; side < 2; side++)
     {
-      cli_page_say (&r->page, side == 0 ? _("Surest (yellow: found, white: truth, dots: the units chosen, a colour for each layer)")
-                                        : _("Least sure"));
+      cli_page_say (&r->page, "%s", side == 0 ? _("Surest (yellow: found, white: truth, dots: the units chosen,"
+                                                  " a colour for each layer)") : _("Least sure"));
       cli_page_row_begin (&r->page);
       for (guint i = 0; i < half; i++)
         if (!show_parse (r, g_array_index (ranked, Ranked, side == 0 ? i : ranked->len - 1 - i).picture, part_name, error))
