@@ -25,6 +25,10 @@ const VtAogConstant vt_aog_constants[] = {
   { "tail", N_ ("Tail cut off before the fit"), FIELD (tail), 0, 0.9, FALSE },
   { "share", N_ ("Patterns kept, as a share of the fitted length"), FIELD (share), 0.01, 10, FALSE },
   { "cap", N_ ("Most patterns of one layer in one template"), FIELD (cap), 1, 5000, FALSE },
+  { "certainty", N_ ("Sharpness of the choice of template and mirror"), FIELD (certainty), 0.1, 100, TRUE },
+  { "look-alikes", N_ ("Pictures that help each other"), FIELD (look_alikes), 0, 32, TRUE },
+  { "least-spread", N_ ("Least uncertainty of an answer, pixels of a 224-pixel frame"), FIELD (least_spread),
+    0.1, 112, TRUE },
   { NULL, NULL, 0, 0, 0, FALSE },
 };
 
@@ -50,5 +54,8 @@ vt_aog_options_init (VtAogOptions *options,
     .tail = 0.1,
     .share = 0.4,
     .cap = 500,
+    .certainty = 5,
+    .look_alikes = 6,
+    .least_spread = 5,
   };
 }

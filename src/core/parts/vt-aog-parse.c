@@ -24,6 +24,8 @@ vt_parse_unref (VtParse *parse)
     g_free (parse->run[i].pattern);
   g_free (parse->run);
   g_free (parse->stamp);
+  g_free (parse->settlement.mean);
+  g_free (parse->settlement.deviation);
   g_free (parse);
 }
 
@@ -138,12 +140,15 @@ keep_winner (Work           *work,
   return TRUE;
 }
 
+/* Details of one run at a time are kept: those of the best S(k) so far, most likely the winner. */
 static gboolean
 parse_runs (Work           *work,
             VtParse        *parse,
             const VtParse  *former,
             GError        **error)
 {
+  double best = -INFINITY;
+
   for (guint i = 0; i < 2 * parse->n_templates; i++)
     {
       VtTemplateParse *run = &parse->run[i];
@@ -157,17 +162,48 @@ parse_runs (Work           *work,
         }
       else if (!parse_run (work, parse, i, error))
         return FALSE;
-      /* Higher wins; of equals the earlier. */
-      if (run->possible && (parse->best < 0 || run->score > parse->run[parse->best].score))
+      if (run->possible && run->score > best)
         {
-          if (parse->best >= 0)
-            g_clear_pointer (&parse->run[parse->best].pattern, g_free);
-          parse->best = (int) i;
+          best = run->score;
+          for (guint j = 0; j < i; j++)
+            g_clear_pointer (&parse->run[j].pattern, g_free);
         }
       else
         g_clear_pointer (&run->pattern, g_free);
     }
+  /* The same templates, maybe with other drops: the figures of the former settlement serve. */
+  if (former != NULL && former->picture == parse->picture && former->settlement.known
+      && former->n_templates == parse->n_templates)
+    vt_settlement_copy (&former->settlement, parse->n_templates, &parse->settlement);
+  vt_parse_choose (work->parser->aog, parse);
   return keep_winner (work, parse, former, error);
+}
+
+static void
+release_maps (Work *work)
+{
+  const VtPartPictures *pictures = work->parser->pictures;
+
+  for (guint mirrored = 0; mirrored < 2; mirrored++)
+    if (work->have[mirrored] && pictures->release != NULL)
+      pictures->release (pictures->user_data, &work->maps[mirrored]);
+}
+
+gboolean
+vt_parse_fill_winner (const VtAogParser *parser,
+                      VtParse           *parse,
+                      guint              thread,
+                      GError           **error)
+{
+  if (parse->best < 0 || parse->run[parse->best].pattern != NULL)
+    return TRUE;
+
+  g_autoptr (VtParseScratch) scratch = vt_parse_scratch_new (parser->aog);
+  Work work = { .parser = parser, .picture = parse->picture, .thread = thread, .scratch = scratch };
+  const gboolean good = parse_run (&work, parse, (guint) parse->best, error);
+
+  release_maps (&work);
+  return good;
 }
 
 VtParse *
@@ -179,14 +215,12 @@ vt_aog_parse (const VtAogParser *parser,
 {
   g_return_val_if_fail (picture < parser->pictures->n_pictures, NULL);
 
-  g_autoptr(VtParseScratch) scratch = vt_parse_scratch_new (parser->aog);
-  g_autoptr(VtParse) parse = parse_new (parser->aog, picture);
+  g_autoptr (VtParseScratch) scratch = vt_parse_scratch_new (parser->aog);
+  g_autoptr (VtParse) parse = parse_new (parser->aog, picture);
   Work work = { .parser = parser, .picture = picture, .thread = thread, .scratch = scratch };
   const gboolean good = parse_runs (&work, parse, former, error);
 
-  for (guint mirrored = 0; mirrored < 2; mirrored++)
-    if (work.have[mirrored] && parser->pictures->release != NULL)
-      parser->pictures->release (parser->pictures->user_data, &work.maps[mirrored]);
+  release_maps (&work);
   return good ? g_steal_pointer (&parse) : NULL;
 }
 

@@ -81,7 +81,8 @@ void     vt_parse_unref   (VtParse           *parse);    /* any thread; NULL is 
 guint                  vt_parse_picture  (const VtParse *parse);
 /* FALSE when no template has a pattern left. */
 gboolean               vt_parse_found    (const VtParse *parse);
-/* The winning template, mirror, score and centre. */
+/* The winning template, mirror, its S(k); and where the part is: the winner's centre, or, settled, the
+ * centre all pictures agreed on. */
 guint                  vt_parse_template (const VtParse *parse);
 gboolean               vt_parse_mirrored (const VtParse *parse);
 double                 vt_parse_score    (const VtParse *parse);

@@ -40,6 +40,11 @@ typedef struct
   double tail;              /* 0.1    tail cut off before the fit */
   double share;             /* 0.4    patterns kept: share / λ */
   double cap;               /* 500    most patterns of one layer in one template */
+
+  /* Read by the default form only, see vt_aog_settle(). */
+  double certainty;         /* 5      sharpness of the choice of template and mirror */
+  double look_alikes;       /* 6      pictures that help each other; 0: none */
+  double least_spread;      /* 5 px   no answer is more certain than that */
 } VtAogOptions;
 
 /* A constant as a person sees it: name, sentence, range, and where it lies in VtAogOptions. */

@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
+/* What settling one picture needs besides its runs. */
+typedef struct
+{
+  gboolean  known;
+  double   *mean, *deviation;     /* [n_templates] of S(k) over the pictures */
+  double    crowd[2], spread;     /* answer of the look-alikes and its variance, px²; infinite: none */
+} VtSettlement;
+
 struct _VtParse
 {
   gatomicrefcount  refs;
@@ -17,6 +25,8 @@ struct _VtParse
   guint64         *stamp;         /* [n_templates] */
   VtTemplateParse *run;           /* [2 n_templates]: template 0 as it is, mirrored, template 1 … */
   int              best;          /* number of the winning run, −1: none */
+  VtSettlement     settlement;
+  double           centre[2];     /* where the part is: of the winner, or settled */
 };
 
 /* Scratch of one picture. */
@@ -26,6 +36,18 @@ typedef struct
   guint  n_window;
   float *y, *x, *value, *pair, *response;   /* [n_window] */
 } VtParseScratch;
+
+/* An answer of its own: mean and variance of the centres under the softmax of z. */
+typedef struct { double centre[2], variance; } VtAnswer;
+
+void     vt_parse_answer    (const VtAog *aog, const VtParse *parse, VtAnswer *answer);
+/* Chooses the winner and the centre by parse->settlement (or by S(k) when nothing is known). */
+void     vt_parse_choose    (const VtAog *aog, VtParse *parse);
+/* A copy without the details of any run but the winner. */
+VtParse *vt_parse_copy      (const VtParse *parse);
+void     vt_settlement_copy (const VtSettlement *from, guint n_templates, VtSettlement *to);
+/* Parses anew the winner of a parse that has no details of it. */
+gboolean vt_parse_fill_winner (const VtAogParser *parser, VtParse *parse, guint thread, GError **error);
 
 VtParseScratch *vt_parse_scratch_new  (const VtAog    *aog);
 void            vt_parse_scratch_free (VtParseScratch *scratch);

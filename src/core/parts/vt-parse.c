@@ -55,8 +55,7 @@ vt_parse_centre (const VtParse *parse,
                  double         centre[2])
 {
   for (guint axis = 0; axis < 2; axis++)
-    centre[axis] = parse->best >= 0 ? parse->run[parse->best].centre[axis]
-                                    : ((double) parse->frame[axis] - 1) / 2;
+    centre[axis] = parse->centre[axis];
 }
 
 /* A pixel is a square of side one about its centre: the frame goes from −½ to h − ½. */
