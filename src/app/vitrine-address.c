@@ -55,7 +55,7 @@ vitrine_address_parse (VitrineModel  *model,
   if (found == NULL || number >= vitrine_layer_get_channels (found))
     {
       /* Translators: the name of a model, and what was asked for. */
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s has no layer or unit “%s”."),
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("%s has no layer or unit “%s”."),
                    name, address);
       return FALSE;
     }

@@ -23,16 +23,16 @@ struct _VitrineApplication
 G_DEFINE_FINAL_TYPE (VitrineApplication, vitrine_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
-  { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
-  { "new-window", 'n', 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a new window"), NULL },
-  { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this page first"), N_ ("PAGE") },
+  { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
+  { "new-window", 'n', 0, G_OPTION_ARG_NONE, NULL, N_("Open a new window"), NULL },
+  { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page first"), N_("PAGE") },
   { "exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
-    N_ ("Print the times of the start and end"), NULL },
+    N_("Print the times of the start and end"), NULL },
   { "times", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
-    N_ ("Print the times of the start"), NULL },
+    N_("Print the times of the start"), NULL },
   { "stall-log", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, NULL,
-    N_ ("Write the stalls of the main loop to this file"), N_ ("FILE") },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
+    N_("Write the stalls of the main loop to this file"), N_("FILE") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[FILE…]") },
   { NULL }
 };
 
@@ -171,12 +171,12 @@ on_about (GSimpleAction *action,
     "application-name", "Vitrine",
     "application-icon", VITRINE_APP_ID,
     "version", VITRINE_VERSION,
-    "developer-name", _ ("The Vitrine contributors"),
+    "developer-name", _("The Vitrine contributors"),
     "developers", developers,
-    "comments", _ ("Look inside a convolutional network, teach it the names of parts, and correct what it believes."),
+    "comments", _("Look inside a convolutional network, teach it the names of parts, and correct what it believes."),
     "license-type", GTK_LICENSE_GPL_3_0,
     /* Translators: your names, one a line. */
-    "translator-credits", _ ("translator-credits"),
+    "translator-credits", _("translator-credits"),
     NULL);
 }
 

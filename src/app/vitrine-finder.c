@@ -87,7 +87,7 @@ add_pictures (VitrineFinder *self,
       VitrinePicture *picture = vitrine_dataset_get (dataset, i);
       if (!holds (vitrine_picture_get_name (picture), needle))
         continue;
-      add_row (self, vitrine_picture_get_name (picture), _ ("picture"), NULL, picture);
+      add_row (self, vitrine_picture_get_name (picture), _("picture"), NULL, picture);
       n++;
     }
 }
@@ -127,8 +127,8 @@ fill (VitrineFinder *self)
   g_strstrip (needle);
   if (*needle != '\0' && vitrine_address_parse (model, text, &layer, &unit, &error) && unit >= 0)
     {
-      g_autofree char *title = g_strdup_printf (_ ("Unit %d of %s"), unit, layer);
-      add_row (self, title, _ ("unit"), text, NULL);
+      g_autofree char *title = g_strdup_printf (_("Unit %d of %s"), unit, layer);
+      add_row (self, title, _("unit"), text, NULL);
     }
   add_layers (self, model, needle);
   add_notes (self, needle);
@@ -137,7 +137,7 @@ fill (VitrineFinder *self)
   gtk_list_box_select_row (self->list, first);
   if (first == NULL)
     {
-      gtk_label_set_text (self->message, error != NULL ? error->message : _ ("Nothing is called like this."));
+      gtk_label_set_text (self->message, error != NULL ? error->message : _("Nothing is called like this."));
       gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
     }
 }

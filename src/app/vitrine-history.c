@@ -27,8 +27,8 @@ place_equal (const VitrinePlace *a,
              const VitrinePlace *b)
 {
   return a->unit == b->unit && a->part == b->part && a->template == b->template
-    && g_str_equal (a->page, b->page) && g_str_equal (a->layer, b->layer)
-    && g_str_equal (a->pattern, b->pattern);
+         && g_str_equal (a->page, b->page) && g_str_equal (a->layer, b->layer)
+         && g_str_equal (a->pattern, b->pattern);
 }
 
 VitrineHistory *

@@ -26,15 +26,15 @@ describe (VitrineJob *job)
   switch (vitrine_job_get_state (job))
     {
     case VITRINE_JOB_QUEUED:
-      return g_strdup (_ ("Waiting"));
+      return g_strdup (_("Waiting"));
     case VITRINE_JOB_CANCELLING:
-      return g_strdup (_ ("Cancelling…"));
+      return g_strdup (_("Cancelling…"));
     case VITRINE_JOB_CANCELLED:
-      return g_strdup (_ ("Cancelled"));
+      return g_strdup (_("Cancelled"));
     case VITRINE_JOB_DONE:
-      return g_strdup (_ ("Done"));
+      return g_strdup (_("Done"));
     case VITRINE_JOB_PARTIAL:
-      return g_strdup_printf (_ ("Stopped; what was there is kept. %s"), vitrine_job_get_detail (job));
+      return g_strdup_printf (_("Stopped; what was there is kept. %s"), vitrine_job_get_detail (job));
     case VITRINE_JOB_FAILED:
       return g_strdup (vitrine_job_get_message (job));
     case VITRINE_JOB_RUNNING:
@@ -73,7 +73,7 @@ update (VitrineJobRow *self)
   gtk_progress_bar_set_fraction (self->bar, CLAMP (fraction, 0, 1));
   gtk_widget_set_visible (self->copy, state == VITRINE_JOB_FAILED);
   gtk_widget_set_sensitive (self->stop, state != VITRINE_JOB_CANCELLING);
-  const char *what = finished ? _ ("Take off the list") : _ ("Stop");
+  const char *what = finished ? _("Take off the list") : _("Stop");
   gtk_widget_set_tooltip_text (self->stop, what);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->stop), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
   if (state == VITRINE_JOB_FAILED)

@@ -68,7 +68,7 @@ update (VitrineJobsButton *self)
   vitrine_ring_set_failed (self->ring, failed && running == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), self->busy || failed);
   const char *tip = running != NULL ? vitrine_job_get_title (running)
-                                    : failed ? _ ("A job failed") : _ ("Jobs");
+                                    : failed ? _("A job failed") : _("Jobs");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), tip);
 }
 

@@ -82,9 +82,9 @@ vitrine_layer_row_set_layer (VitrineLayerRow *self,
   const VtField *field = vitrine_layer_get_field (layer);
   /* Translators: the side of a receptive field in pixels, short. */
   g_autofree char *size = field->known && !field->global
-    ? g_strdup_printf (_ ("RF %g"), round (field->size[0])) : g_strdup ("");
+    ? g_strdup_printf (_("RF %g"), round (field->size[0])) : g_strdup ("");
   /* Translators: a layer's name, what it sees, and how many weights it has. */
-  g_autofree char *tip = g_strdup_printf (_ ("%s\n%s\n%'lu weights"),
+  g_autofree char *tip = g_strdup_printf (_("%s\n%s\n%'lu weights"),
                                           vitrine_layer_get_name (layer),
                                           vitrine_layer_get_field_text (layer), (gulong) n_params);
   gtk_label_set_text (self->name, vitrine_layer_get_name (layer));

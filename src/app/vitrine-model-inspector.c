@@ -73,13 +73,13 @@ show_layer (VitrineModelInspector *self)
   if (layer == NULL)
     return;
   g_autofree char *params = g_strdup_printf ("%'" G_GSIZE_FORMAT, vitrine_layer_get_n_params (layer));
-  add_row (self, self->layer_group, _ ("Name"), name);
-  add_row (self, self->layer_group, _ ("Operator"), vitrine_layer_get_op (layer));
-  add_row (self, self->layer_group, _ ("Shape"), vitrine_layer_get_shape_text (layer));
-  add_row (self, self->layer_group, _ ("Receptive field"), vitrine_layer_get_field_text (layer));
+  add_row (self, self->layer_group, _("Name"), name);
+  add_row (self, self->layer_group, _("Operator"), vitrine_layer_get_op (layer));
+  add_row (self, self->layer_group, _("Shape"), vitrine_layer_get_shape_text (layer));
+  add_row (self, self->layer_group, _("Receptive field"), vitrine_layer_get_field_text (layer));
   if (vitrine_layer_get_n_params (layer) > 0)
-    add_row (self, self->layer_group, _ ("Weights"), params);
-  add_row (self, self->layer_group, _ ("Address"), vitrine_session_get_address (self->session));
+    add_row (self, self->layer_group, _("Weights"), params);
+  add_row (self, self->layer_group, _("Address"), vitrine_session_get_address (self->session));
 }
 
 static void
@@ -92,17 +92,17 @@ show_file (VitrineModelInspector *self)
                                             vitrine_model_get_input_height (self->model),
                                             vitrine_model_get_input_width (self->model));
   clear_group (self, self->file_group);
-  add_row (self, self->file_group, _ ("File"), vitrine_model_get_path (self->model));
-  add_row (self, self->file_group, _ ("Input"), input);
-  add_row (self, self->file_group, _ ("Weights"), params);
+  add_row (self, self->file_group, _("File"), vitrine_model_get_path (self->model));
+  add_row (self, self->file_group, _("Input"), input);
+  add_row (self, self->file_group, _("Weights"), params);
   if (report == NULL)
     return;
   g_autofree char *producer = report->producer != NULL
     ? g_strdup_printf ("%s %s", report->producer,
                        report->producer_version != NULL ? report->producer_version : "") : NULL;
-  g_autofree char *opset = g_strdup_printf (_ ("ONNX operators %d"), (int) report->opset);
-  add_row (self, self->file_group, _ ("Written by"), producer);
-  add_row (self, self->file_group, _ ("Format"), opset);
+  g_autofree char *opset = g_strdup_printf (_("ONNX operators %d"), (int) report->opset);
+  add_row (self, self->file_group, _("Written by"), producer);
+  add_row (self, self->file_group, _("Format"), opset);
 }
 
 static void
@@ -114,7 +114,7 @@ show_report (VitrineModelInspector *self)
   if (report == NULL)
     return;
   guint n = report->unsupported->len;
-  g_autofree char *text = n == 0 ? g_strdup (_ ("Every operator can be computed."))
+  g_autofree char *text = n == 0 ? g_strdup (_("Every operator can be computed."))
     : g_strdup_printf (ngettext ("%u operator cannot be computed; everything before it works.",
                                  "%u operators cannot be computed; everything before them works.", n), n);
   adw_preferences_group_set_description (self->report_group, text);
@@ -125,7 +125,7 @@ show_report (VitrineModelInspector *self)
       add_row (self, self->report_group, title, issue->reason);
     }
   for (guint i = 0; i < MIN (report->notes->len, MAX_ISSUES); i++)
-    add_row (self, self->report_group, _ ("Assumed"), g_ptr_array_index (report->notes, i));
+    add_row (self, self->report_group, _("Assumed"), g_ptr_array_index (report->notes, i));
 }
 
 static void
@@ -217,7 +217,7 @@ apply (VitrineModelInspector *self)
       || vitrine_preprocess_equal (&pre, &before))
     return;
   g_strlcpy (pre.preset, "custom", sizeof pre.preset);
-  g_strlcpy (pre.reason, _ ("Changed by hand."), sizeof pre.reason);
+  g_strlcpy (pre.reason, _("Changed by hand."), sizeof pre.reason);
   vitrine_model_set_preprocess (self->model, &pre);
 }
 
@@ -231,7 +231,7 @@ on_preset (VitrineModelInspector *self)
   vitrine_model_get_preprocess (self->model, &pre);
   if (!vitrine_preprocess_use_preset (&pre, vitrine_preprocess_presets ()[chosen - 1].id))
     return;
-  g_strlcpy (pre.reason, _ ("Chosen by hand."), sizeof pre.reason);
+  g_strlcpy (pre.reason, _("Chosen by hand."), sizeof pre.reason);
   vitrine_model_set_preprocess (self->model, &pre);
 }
 
@@ -301,9 +301,9 @@ vitrine_model_inspector_init (VitrineModelInspector *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->rows = g_ptr_array_new ();
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  gtk_string_list_append (titles, _ ("Custom"));
+  gtk_string_list_append (titles, _("Custom"));
   for (const VitrinePreprocessPreset *p = vitrine_preprocess_presets (); p->id != NULL; p++)
-    gtk_string_list_append (titles, _ (p->title));
+    gtk_string_list_append (titles, _(p->title));
   adw_combo_row_set_model (self->preset, G_LIST_MODEL (titles));
   g_signal_connect_object (self->preset, "notify::selected", G_CALLBACK (on_preset), self,
                            G_CONNECT_SWAPPED);

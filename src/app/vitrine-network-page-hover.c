@@ -17,11 +17,11 @@ show_unit_value (VitrineNetworkPage  *self,
   g_autofree char *text = NULL;
   const VitrineChannel *c = vitrine_channel_sheet_get_channel (sheet, (guint) channel);
   if (row < 0)
-    text = g_strdup_printf (_ ("unit %d · largest %.4g · mean %.4g"), channel, (double) c->high,
+    text = g_strdup_printf (_("unit %d · largest %.4g · mean %.4g"), channel, (double) c->high,
                             (double) c->mean);
   else
     /* Translators: a unit, the row and column of one of its cells, its value there. */
-    text = g_strdup_printf (_ ("unit %d · row %d, column %d · %.4g (largest %.4g)"), channel, row, column,
+    text = g_strdup_printf (_("unit %d · row %d, column %d · %.4g (largest %.4g)"), channel, row, column,
                             (double) vitrine_channel_sheet_get_value (sheet, (guint) channel, (guint) row,
                                                                       (guint) column),
                             (double) c->high);
@@ -75,7 +75,7 @@ vitrine_network_page_canvas_hovered (VitrineCanvas      *canvas,
   const VtField *field = vitrine_layer_get_field (layer);
   g_autofree char *text =
     /* Translators: the cell of a layer that looks at the pointed place, and the size of what it sees. */
-    g_strdup_printf (_ ("cell row %.0f, column %.0f looks here, at %.0f × %.0f px"), round (row),
+    g_strdup_printf (_("cell row %.0f, column %.0f looks here, at %.0f × %.0f px"), round (row),
                      round (column), field->size[1], field->size[0]);
   gtk_label_set_text (self->read_out, text);
 }

@@ -81,7 +81,7 @@ show_grid (VitrineNetworkPage *self)
 
   g_autofree char *title = NULL;
   if (layer == NULL)
-    title = g_strdup (_ ("No layer chosen"));
+    title = g_strdup (_("No layer chosen"));
   else
     title = g_strdup_printf ("%s  %s", vitrine_layer_get_name (layer), vitrine_layer_get_shape_text (layer));
   gtk_label_set_text (self->layer_title, title);
@@ -418,7 +418,7 @@ vitrine_network_page_new (VitrineSession *session)
 
 const VitrinePage vitrine_page_network = {
   .id = "network",
-  .title = N_ ("Network"),
+  .title = N_("Network"),
   .icon = "vitrine-network-symbolic",
   .needs = VITRINE_NEEDS_MODEL,
   .create = vitrine_network_page_new,

@@ -178,7 +178,7 @@ on_opened (VitrineJob   *job,
       break;
     case KIND_LABELS:
       if (vitrine_session_get_model (session) == NULL)
-        vitrine_session_fail (session, _ ("Open a model first: this is a list of class names."));
+        vitrine_session_fail (session, _("Open a model first: this is a list of class names."));
       else if (!vitrine_model_load_labels (vitrine_session_get_model (session), opened->path, &problem))
         vitrine_session_fail (session, problem->message);
       break;
@@ -220,7 +220,7 @@ vitrine_open (VitrineSession    *session,
         continue;
       g_autofree char *name = g_path_get_basename (paths[i]);
       /* Translators: a running job; %s is a file's name. */
-      g_autofree char *title = g_strdup_printf (_ ("Opening %s"), name);
+      g_autofree char *title = g_strdup_printf (_("Opening %s"), name);
       vitrine_jobs_run (vitrine_session_get_jobs (session), &(VitrineJobSpec) {
       .title = title,
       .func = open_func,

@@ -168,15 +168,15 @@ parts_page_update_actions (VitrinePartsPage *self)
   enable (self, "parts-edit-box", parts_page_selected_of (self, VITRINE_PARTS_BOX) != 0);
   enable (self, "parts-ask-rename-template", parts_page_selected_of (self, VITRINE_PARTS_TEMPLATE) != 0);
   enable (self, "parts-delete", any_selected (self, VITRINE_PARTS_TEMPLATE, VITRINE_PARTS_TEMPLATE)
-                                || any_selected (self, VITRINE_PARTS_BOX, VITRINE_PARTS_BOX)
-                                || any_selected (self, VITRINE_PARTS_LAYER, VITRINE_PARTS_PATTERN));
+          || any_selected (self, VITRINE_PARTS_BOX, VITRINE_PARTS_BOX)
+          || any_selected (self, VITRINE_PARTS_LAYER, VITRINE_PARTS_PATTERN));
   enable (self, "parts-show-unit", vitrine_parts_model_get_pattern (self->model, NULL, NULL));
   enable (self, "parts-suggest", graph);
   enable (self, "parts-suspicious", graph);
   enable (self, "parts-paint", graph);
   enable (self, "parts-prune-marked", vitrine_parts_model_n_marked (self->model) > 0);
   enable (self, "parts-compare", comparing || (picture >= 0
-          && vitrine_part_learner_get_former (learner, (guint) picture) != NULL));
+                                               && vitrine_part_learner_get_former (learner, (guint) picture) != NULL));
   set_state (self, "parts-compare", comparing);
   set_state (self, "parts-mirrored", self->mirrored);
 }

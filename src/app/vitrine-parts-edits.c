@@ -265,5 +265,5 @@ parts_act_edit_box (GSimpleAction *action,
 
   if (id != 0 && box != NULL)
     vitrine_canvas_edit_box (self->canvas, id, &GRAPHENE_RECT_INIT (
-      (float) box->box.x, (float) box->box.y, (float) box->box.w, (float) box->box.h));
+                               (float) box->box.x, (float) box->box.y, (float) box->box.w, (float) box->box.h));
 }

@@ -188,8 +188,8 @@ on_first_clicked (GtkButton        *button,
 
 void
 parts_page_part_chosen (GtkDropDown      *choice,
-                GParamSpec       *pspec,
-                VitrinePartsPage *self)
+                        GParamSpec       *pspec,
+                        VitrinePartsPage *self)
 {
   guint selected = gtk_drop_down_get_selected (choice);
 

@@ -226,17 +226,17 @@ show_pattern (VitrinePartsInspector *self)
   gtk_label_set_text (self->title, title);
   if (stats != NULL && stats[i].pictures > 0)
     {
-      set_number (self, 0, _ ("Votes near the part"), "%.0f %%", stats[i].share * 100);
-      set_number (self, 1, _ ("Spread of its votes"), _ ("%.0f × %.0f px"), stats[i].deviation[1],
+      set_number (self, 0, _("Votes near the part"), "%.0f %%", stats[i].share * 100);
+      set_number (self, 1, _("Spread of its votes"), _("%.0f × %.0f px"), stats[i].deviation[1],
                   stats[i].deviation[0]);
-      set_number (self, 2, _ ("Detected"), "%.0f %%", stats[i].detected * 100);
-      set_number (self, 3, _ ("Mean score"), "%.2f", stats[i].score);
+      set_number (self, 2, _("Detected"), "%.0f %%", stats[i].detected * 100);
+      set_number (self, 3, _("Mean score"), "%.2f", stats[i].score);
     }
   else
     for (guint row = 0; row < 4; row++)
-      set_number (self, row, _ ("Not measured yet"), "–");
-  set_number (self, 4, _ ("Receptive field"), _ ("%.0f px"), layer->size[1]);
-  set_number (self, 5, _ ("Looks from the part"), _ ("%+.0f, %+.0f px"), -(double) pattern->delta[1],
+      set_number (self, row, _("Not measured yet"), "–");
+  set_number (self, 4, _("Receptive field"), _("%.0f px"), layer->size[1]);
+  set_number (self, 5, _("Looks from the part"), _("%+.0f, %+.0f px"), -(double) pattern->delta[1],
               -(double) pattern->delta[0]);
 
   if (self->asked != id)
@@ -280,11 +280,11 @@ show_scores (VitrinePartsInspector *self)
                                                       "Not looking, %u places known", figures.n_shots),
                                             figures.n_shots);
 
-  set_score (self, 0, _ ("All %u"), &figures.all);
-  set_score (self, 1, _ ("Without a box, %u"), &figures.held_out);
+  set_score (self, 0, _("All %u"), &figures.all);
+  set_score (self, 1, _("Without a box, %u"), &figures.held_out);
   set_row (self->scores, self->score_rows, 2, blind, shots);
-  set_row (self->scores, self->score_rows, 3, _ ("Not looking, all places known"), mean);
-  set_row (self->scores, self->score_rows, 4, _ ("Best of three fixed places"), oracle);
+  set_row (self->scores, self->score_rows, 3, _("Not looking, all places known"), mean);
+  set_row (self->scores, self->score_rows, 4, _("Best of three fixed places"), oracle);
 }
 
 static void

@@ -35,7 +35,7 @@ hint_text (VitrinePartsPage *self)
     return _("Click the four outermost points of the part");
 
   g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (self->project,
-                                                           vitrine_session_get_part (self->session));
+                                                            vitrine_session_get_part (self->session));
   return boxes->len == 0 ? _("Drag a box around the part, or press B. One box is enough to start") : NULL;
 }
 

@@ -104,8 +104,8 @@ show_photo (GdkTexture  **textures,
       double margin = .12 * MAX (self->frame.w, self->frame.h);
 
       vitrine_canvas_show_rectangle (self->canvas, &GRAPHENE_RECT_INIT (
-        (float) (self->frame.x - margin), (float) (self->frame.y - margin),
-        (float) (self->frame.w + 2 * margin), (float) (self->frame.h + 2 * margin)));
+                                       (float) (self->frame.x - margin), (float) (self->frame.y - margin),
+                                       (float) (self->frame.w + 2 * margin), (float) (self->frame.h + 2 * margin)));
     }
   else
     vitrine_canvas_fit (self->canvas);

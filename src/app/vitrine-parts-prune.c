@@ -113,10 +113,10 @@ parts_act_delete (GSimpleAction *action,
     return;
   if (box != 0 && parts_page_find_box (boxes, box) != NULL)
     parts_page_say_done (self, vitrine_project_remove_box (self->project, parts_page_find_box (boxes, box)->id, &error),
-              _("Box removed"), error);
+                         _("Box removed"), error);
   else if (template != 0)
     parts_page_say_done (self, vitrine_project_remove_template (self->project, vitrine_parts_id_template (template),
-                                                     &error), _("Template removed"), error);
+                                                                &error), _("Template removed"), error);
   else
     parts_act_prune (action, parameter, data);
 }

@@ -74,20 +74,20 @@ describe (VitrinePartLearner *learner,
       const char *stage = job != NULL ? vitrine_job_get_stage (job) : "";
       const char *detail = job != NULL ? vitrine_job_get_detail (job) : "";
 
-      return g_strdup_printf ("%s %s", *stage != '\0' ? stage : _ ("Learning…"), detail);
+      return g_strdup_printf ("%s %s", *stage != '\0' ? stage : _("Learning…"), detail);
     }
     case VITRINE_LEARNER_PARSING:
-      return g_strdup_printf (_ ("Looking at picture %u of %u"), MIN (n + 1, n_pictures), n_pictures);
+      return g_strdup_printf (_("Looking at picture %u of %u"), MIN (n + 1, n_pictures), n_pictures);
     case VITRINE_LEARNER_FAILED:
       return g_strdup (vitrine_part_learner_get_message (learner));
     case VITRINE_LEARNER_READY:
       if (parse == NULL || !vt_parse_found (parse))
         return g_strdup_printf (ngettext ("%u picture", "%u pictures", n_pictures), n_pictures);
-      return g_strdup_printf (_ ("%u patterns on %u pictures"),
+      return g_strdup_printf (_("%u patterns on %u pictures"),
                               vt_aog_n_patterns (vitrine_part_learner_get_aog (learner)), n_pictures);
     case VITRINE_LEARNER_IDLE:
     default:
-      return g_strdup (_ ("Drag a box around the part to teach it"));
+      return g_strdup (_("Drag a box around the part to teach it"));
     }
 }
 

@@ -31,7 +31,7 @@ show_scores (VitrineScoresPane *self,
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < n; i++)
     {
-      char *text = g_strdup_printf (top[i].score >= .0995 ? _ ("%.0f %%") : _ ("%.1f %%"),
+      char *text = g_strdup_printf (top[i].score >= .0995 ? _("%.0f %%") : _("%.1f %%"),
                                     100 * top[i].score);
       char *label = vitrine_model_dup_label (sight->model, top[i].index);
       g_ptr_array_add (texts, text);
@@ -42,9 +42,9 @@ show_scores (VitrineScoresPane *self,
   gtk_widget_set_visible (GTK_WIDGET (self->no_scores), n == 0);
   const VtTensor *output = sight->activation->output;
   g_autofree char *shape = output != NULL ? vt_shape_to_string (&output->shape) : NULL;
-  g_autofree char *text = shape == NULL ? g_strdup (_ ("The network has no output that can be computed."))
+  g_autofree char *text = shape == NULL ? g_strdup (_("The network has no output that can be computed."))
                           /* Translators: %s is a shape such as 1×1000. */
-    : g_strdup_printf (_ ("The output is no list of classes: %s."), shape);
+    : g_strdup_printf (_("The output is no list of classes: %s."), shape);
   gtk_label_set_text (self->no_scores, text);
 }
 
@@ -52,7 +52,7 @@ static void
 show_tensor (VitrineScoresPane *self,
              VitrineSight      *sight)
 {
-  static const char *const rgb[] = { N_ ("red"), N_ ("green"), N_ ("blue") };
+  static const char *const rgb[] = { N_("red"), N_("green"), N_("blue") };
   const VitrinePreprocess *pre = &sight->preprocess;
   g_autoptr (GdkTexture) texture = vitrine_image_make_texture (sight->view);
   g_autofree char *shape = vt_shape_to_string (&sight->activation->input->shape);
@@ -62,10 +62,10 @@ show_tensor (VitrineScoresPane *self,
 
   GString *ranges = g_string_new (NULL);
   /* Translators: smallest, largest and mean value of a tensor. */
-  g_string_append_printf (ranges, _ ("min %.3g  max %.3g  mean %.3g"), (double) sight->range.low,
+  g_string_append_printf (ranges, _("min %.3g  max %.3g  mean %.3g"), (double) sight->range.low,
                           (double) sight->range.high, sight->range.mean);
   for (guint c = 0; c < sight->n_channels && sight->n_channels > 1; c++)
-    g_string_append_printf (ranges, "\n%s %.3g … %.3g, ⌀ %.3g", _ (rgb[pre->bgr ? 2 - c : c]),
+    g_string_append_printf (ranges, "\n%s %.3g … %.3g, ⌀ %.3g", _(rgb[pre->bgr ? 2 - c : c]),
                             (double) sight->channels[c].low, (double) sight->channels[c].high,
                             sight->channels[c].mean);
   gtk_label_set_text (self->ranges, ranges->str);

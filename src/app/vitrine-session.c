@@ -513,7 +513,7 @@ vitrine_session_go_to (VitrineSession *self,
   g_return_val_if_fail (VITRINE_IS_SESSION (self), FALSE);
   if (self->model == NULL)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("No model is open."));
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No model is open."));
       return FALSE;
     }
   g_autofree char *layer = NULL;

@@ -224,7 +224,7 @@ vitrine_unit_scan_start (VitrineUnitScan *self,
       return;
     }
   /* Translators: a running job; %s is the name of a layer. */
-  g_autofree char *title = g_strdup_printf (_ ("Scanning the units of %s"), vitrine_layer_get_name (layer));
+  g_autofree char *title = g_strdup_printf (_("Scanning the units of %s"), vitrine_layer_get_name (layer));
   self->job = g_object_ref (vitrine_jobs_run (vitrine_session_get_jobs (self->session), &(VitrineJobSpec) {
     .title = title,
     .func = scan,

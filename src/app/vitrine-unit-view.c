@@ -82,12 +82,12 @@ show_facts (VitrineUnitView   *self,
   const VtField *field = vitrine_layer_get_field (self->layer);
   GString *facts = g_string_new (NULL);
   if (field->known && !field->global)
-    g_string_append_printf (facts, _ ("Sees %.0f × %.0f px, every %.3g px"), field->size[1], field->size[0],
+    g_string_append_printf (facts, _("Sees %.0f × %.0f px, every %.3g px"), field->size[1], field->size[0],
                             field->stride[0]);
   else if (field->global)
-    g_string_append (facts, _ ("Sees the whole picture"));
+    g_string_append (facts, _("Sees the whole picture"));
   if (unit != NULL)
-    g_string_append_printf (facts, _ ("\nResponds on %.0f %% of the pictures, mean %.3g"),
+    g_string_append_printf (facts, _("\nResponds on %.0f %% of the pictures, mean %.3g"),
                             100 * unit->alive, unit->mean);
   gtk_label_set_text (self->facts, facts->str);
   g_string_free (facts, TRUE);
@@ -98,9 +98,9 @@ show_histogram (VitrineUnitView   *self,
                 const VitrineUnit *unit)
 {
   vitrine_histogram_set (self->histogram, &(VitrineHistogramData) {
-    .title = _ ("Strongest response by picture"),
-    .x_title = _ ("largest response"),
-    .y_title = _ ("pictures"),
+    .title = _("Strongest response by picture"),
+    .x_title = _("largest response"),
+    .y_title = _("pictures"),
     .counts = unit != NULL ? unit->histogram : NULL,
     .n_bins = unit != NULL ? VITRINE_UNITS_BINS : 0,
     .low = unit != NULL ? (double) unit->least : 0,
@@ -123,17 +123,17 @@ on_scan_changed (VitrineUnitScan *scan,
   g_autofree char *state = NULL;
   if (units != NULL && units->n_pictures < units->n_total)
     /* Translators: how many pictures were scanned so far, and of how many. */
-    state = g_strdup_printf (_ ("%u of %u pictures"), units->n_pictures, units->n_total);
+    state = g_strdup_printf (_("%u of %u pictures"), units->n_pictures, units->n_total);
   else if (units != NULL)
     state = g_strdup_printf (ngettext ("%u picture", "%u pictures", units->n_pictures), units->n_pictures);
   gtk_label_set_text (self->state, state != NULL ? state : "");
 
   const char *message = vitrine_unit_scan_get_message (scan);
-  const char *waiting = vitrine_unit_scan_is_running (scan) ? _ ("Looking through the pictures…")
+  const char *waiting = vitrine_unit_scan_is_running (scan) ? _("Looking through the pictures…")
     : message != NULL ? message
     : vitrine_session_get_dataset (self->session) == NULL
-      ? _ ("Open pictures to see what this unit responds to.")
-      : unit != NULL ? _ ("This unit responds to none of the pictures.") : _ ("The scan was stopped.");
+      ? _("Open pictures to see what this unit responds to.")
+      : unit != NULL ? _("This unit responds to none of the pictures.") : _("The scan was stopped.");
   gtk_label_set_text (self->waiting, waiting);
   show_facts (self, unit);
   show_histogram (self, unit);
@@ -315,7 +315,7 @@ vitrine_unit_view_set_unit (VitrineUnitView *self,
     return;
   g_clear_pointer (&self->shown, vitrine_unit_patches_free);
   /* Translators: one unit of a layer. */
-  g_autofree char *title = g_strdup_printf (_ ("Unit %d of %s"), unit, vitrine_layer_get_name (layer));
+  g_autofree char *title = g_strdup_printf (_("Unit %d of %s"), unit, vitrine_layer_get_name (layer));
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->address, vitrine_session_get_address (self->session));
   show_patches (self);

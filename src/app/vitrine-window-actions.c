@@ -20,14 +20,14 @@ typedef struct
 } Chooser;
 
 static const Chooser choose_model =
-{ N_ ("Open Model"), N_ ("ONNX models (*.onnx)"), { "onnx" }, GTK_FILE_CHOOSER_ACTION_OPEN };
+{ N_("Open Model"), N_("ONNX models (*.onnx)"), { "onnx" }, GTK_FILE_CHOOSER_ACTION_OPEN };
 static const Chooser choose_pictures =
-{ N_ ("Open Folder of Pictures"), NULL, { NULL }, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER };
+{ N_("Open Folder of Pictures"), NULL, { NULL }, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER };
 static const Chooser choose_project =
-{ N_ ("Open Project"), N_ ("Vitrine projects (*.vitrine)"), { "vitrine" },
+{ N_("Open Project"), N_("Vitrine projects (*.vitrine)"), { "vitrine" },
   GTK_FILE_CHOOSER_ACTION_OPEN };
 static const Chooser choose_save =
-{ N_ ("Save Project As"), N_ ("Vitrine projects (*.vitrine)"), { "vitrine" },
+{ N_("Save Project As"), N_("Vitrine projects (*.vitrine)"), { "vitrine" },
   GTK_FILE_CHOOSER_ACTION_SAVE };
 
 static void
@@ -42,7 +42,7 @@ save_project (VitrineWindow *self,
   if (!vitrine_project_save_as (project, path, &error))
     vitrine_window_toast (self, error->message, NULL, NULL);
   else
-    vitrine_window_toast (self, _ ("Project saved; from now on every change is kept in it."), NULL, NULL);
+    vitrine_window_toast (self, _("Project saved; from now on every change is kept in it."), NULL, NULL);
 }
 
 static void
@@ -73,23 +73,23 @@ choose (VitrineWindow *self,
         const Chooser *what)
 {
   GtkFileChooserNative *dialog =
-    gtk_file_chooser_native_new (_ (what->title), GTK_WINDOW (self), what->action, NULL, NULL);
+    gtk_file_chooser_native_new (_(what->title), GTK_WINDOW (self), what->action, NULL, NULL);
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (what->filter != NULL)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-      gtk_file_filter_set_name (filter, _ (what->filter));
+      gtk_file_filter_set_name (filter, _(what->filter));
       gtk_file_filter_add_suffix (filter, what->suffixes[0]);
       gtk_file_chooser_add_filter (chooser, filter);
       g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-      gtk_file_filter_set_name (all, _ ("All files"));
+      gtk_file_filter_set_name (all, _("All files"));
       gtk_file_filter_add_pattern (all, "*");
       gtk_file_chooser_add_filter (chooser, all);
     }
   if (what->action == GTK_FILE_CHOOSER_ACTION_SAVE)
     /* Translators: the name proposed for a new project's file. */
-    gtk_file_chooser_set_current_name (chooser, _ ("My parts.vitrine"));
+    gtk_file_chooser_set_current_name (chooser, _("My parts.vitrine"));
   g_autofree char *folder = vitrine_settings_get_string (self->settings, "folder", "");
   if (*folder != '\0')
     {
@@ -178,7 +178,7 @@ copy_address_action (GtkWidget  *widget,
 {
   VitrineWindow *self = VITRINE_WINDOW (widget);
   const char *address = vitrine_session_get_address (self->session);
-  g_autofree char *text = g_strdup_printf (_ ("Copied “%s”"), address);
+  g_autofree char *text = g_strdup_printf (_("Copied “%s”"), address);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), address);
   vitrine_window_toast (self, text, NULL, NULL);
 }
@@ -277,8 +277,8 @@ vitrine_window_update_actions (VitrineWindow *self)
   gtk_widget_action_set_enabled (widget, "win.undo", undo != NULL);
   gtk_widget_action_set_enabled (widget, "win.redo", redo != NULL);
   /* Translators: %s is what would be undone, such as “Prune 3 patterns”. */
-  name_undo (self->undo_button, undo, _ ("Undo “%s” (Ctrl+Z)"), _ ("Undo (Ctrl+Z)"));
-  name_undo (self->redo_button, redo, _ ("Redo “%s” (Ctrl+Shift+Z)"), _ ("Redo (Ctrl+Shift+Z)"));
+  name_undo (self->undo_button, undo, _("Undo “%s” (Ctrl+Z)"), _("Undo (Ctrl+Z)"));
+  name_undo (self->redo_button, redo, _("Redo “%s” (Ctrl+Shift+Z)"), _("Redo (Ctrl+Shift+Z)"));
 
   gboolean pictures = vitrine_session_get_dataset (self->session) != NULL;
   gtk_widget_action_set_enabled (widget, "win.save-as", project != NULL);

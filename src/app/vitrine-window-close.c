@@ -42,9 +42,9 @@ ask (VitrineWindow *self,
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
   AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
   adw_message_dialog_format_heading (message, ngettext ("%u Job Is Running", "%u Jobs Are Running", n), n);
-  adw_message_dialog_set_body (message, _ ("What they have found so far is kept in the cache, so that they can "
-                                           "go on another time."));
-  adw_message_dialog_add_responses (message, "keep", _ ("_Keep Running"), "stop", _ ("_Stop and Close"), NULL);
+  adw_message_dialog_set_body (message, _("What they have found so far is kept in the cache, so that they can "
+                                          "go on another time."));
+  adw_message_dialog_add_responses (message, "keep", _("_Keep Running"), "stop", _("_Stop and Close"), NULL);
   adw_message_dialog_set_response_appearance (message, "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (message, "keep");
   adw_message_dialog_set_close_response (message, "keep");

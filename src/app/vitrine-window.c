@@ -45,7 +45,7 @@ static GtkWidget *
 make_page_row (const VitrinePage *page)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new (_ (page->title));
+  GtkWidget *label = gtk_label_new (_(page->title));
   gtk_label_set_xalign (GTK_LABEL (label), 0.f);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (page->icon));
@@ -54,7 +54,7 @@ make_page_row (const VitrinePage *page)
   GtkWidget *row = gtk_list_box_row_new ();
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ (page->title), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(page->title), -1);
   return row;
 }
 

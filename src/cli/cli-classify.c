@@ -17,9 +17,9 @@ typedef struct
 static const Options defaults = { .top = 5 };
 
 static const CliOption options[] = {
-  { "labels", 'l', CLI_FILE, G_STRUCT_OFFSET (Options, labels), "FILE", N_ ("Names of the classes, one a line") },
-  { "top", 'n', CLI_INT, G_STRUCT_OFFSET (Options, top), "N", N_ ("How many classes to give (5)") },
-  { "exact", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, exact), NULL, N_ ("Use the exact convolutions, not the fast ones") },
+  { "labels", 'l', CLI_FILE, G_STRUCT_OFFSET (Options, labels), "FILE", N_("Names of the classes, one a line") },
+  { "top", 'n', CLI_INT, G_STRUCT_OFFSET (Options, top), "N", N_("How many classes to give (5)") },
+  { "exact", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, exact), NULL, N_("Use the exact convolutions, not the fast ones") },
   { NULL },
 };
 
@@ -89,13 +89,13 @@ run (const CliCall *call,
   g_autoptr (GError) first = NULL;
 
   if (o->top < 1 || o->top > 100000)
-    return cli_usage_error (error, _ ("--top must be at least 1"));
+    return cli_usage_error (error, _("--top must be at least 1"));
   model = cli_open_model (call->args[0], error);
   if (model == NULL || (o->labels != NULL && !vitrine_model_load_labels (model, o->labels, error)))
     return NULL;
   if (!vitrine_model_is_classifier (model))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _ ("“%s” gives no scores of classes; try “features”"),
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("“%s” gives no scores of classes; try “features”"),
                    vitrine_model_get_name (model));
       return NULL;
     }
@@ -105,7 +105,7 @@ run (const CliCall *call,
   json_builder_begin_array (b);
   for (guint i = 0; i < pictures->len; i++)
     {
-      if (!vt_job_tick (call->job, (double) i / pictures->len, N_ ("Classifying"), error))
+      if (!vt_job_tick (call->job, (double) i / pictures->len, N_("Classifying"), error))
         break;
       classify (call, o, model, pictures->pdata[i], b, &first);
     }
@@ -118,8 +118,8 @@ run (const CliCall *call,
 const CliCommand cli_command_classify = {
   .name = "classify",
   .arguments = "MODEL PICTURE…",
-  .summary = N_ ("Give the best classes of pictures"),
-  .details = N_ ("A picture that cannot be read is named in the answer; the others are classified all the same."),
+  .summary = N_("Give the best classes of pictures"),
+  .details = N_("A picture that cannot be read is named in the answer; the others are classified all the same."),
   .min_args = 2,
   .options_size = sizeof (Options),
   .options = options,

@@ -8,11 +8,11 @@
 #include "tensor/vt-npy.h"
 
 static const CliOption options[] = {
-  { "layer", 'l', CLI_STRING, G_STRUCT_OFFSET (CliLook, layer), "LAYER", N_ ("Name of the layer; without it the output") },
-  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (CliLook, output), "FILE", N_ ("Where to write the values (.npy)") },
-  { "exact", 0, CLI_FLAG, G_STRUCT_OFFSET (CliLook, exact), NULL, N_ ("Use the exact convolutions, not the fast ones") },
-  { "input", 'i', CLI_FILE, G_STRUCT_OFFSET (CliLook, input), "FILE", N_ ("Feed this tensor (.npy) instead of a picture") },
-  { "save-input", 0, CLI_FILE, G_STRUCT_OFFSET (CliLook, save_input), "FILE", N_ ("Write the tensor that was fed (.npy)") },
+  { "layer", 'l', CLI_STRING, G_STRUCT_OFFSET (CliLook, layer), "LAYER", N_("Name of the layer; without it the output") },
+  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (CliLook, output), "FILE", N_("Where to write the values (.npy)") },
+  { "exact", 0, CLI_FLAG, G_STRUCT_OFFSET (CliLook, exact), NULL, N_("Use the exact convolutions, not the fast ones") },
+  { "input", 'i', CLI_FILE, G_STRUCT_OFFSET (CliLook, input), "FILE", N_("Feed this tensor (.npy) instead of a picture") },
+  { "save-input", 0, CLI_FILE, G_STRUCT_OFFSET (CliLook, save_input), "FILE", N_("Write the tensor that was fed (.npy)") },
   { NULL },
 };
 
@@ -27,7 +27,7 @@ run (const CliCall *call,
   int node;
 
   if (look->output == NULL)
-    return cli_usage_error (error, _ ("-o FILE is missing"));
+    return cli_usage_error (error, _("-o FILE is missing"));
   model = cli_open_model (call->args[0], error);
   if (model == NULL || (node = cli_find_node (model, look->layer, error)) < 0)
     return NULL;
@@ -48,7 +48,7 @@ run (const CliCall *call,
 const CliCommand cli_command_features = {
   .name = "features",
   .arguments = "MODEL [PICTURE]",
-  .summary = N_ ("Write the values of a layer for a picture"),
+  .summary = N_("Write the values of a layer for a picture"),
   .min_args = 1,
   .max_args = 2,
   .options_size = sizeof (CliLook),

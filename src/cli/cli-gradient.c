@@ -12,13 +12,13 @@ static const CliLook defaults = { .class_index = -1 };
 
 static const CliOption options[] = {
   { "class", 'c', CLI_INT, G_STRUCT_OFFSET (CliLook, class_index), "N",
-    N_ ("Number of the class; without it the best one") },
+    N_("Number of the class; without it the best one") },
   { "layer", 'l', CLI_STRING, G_STRUCT_OFFSET (CliLook, layer), "LAYER",
-    N_ ("Value N of this layer instead of the class score before the softmax") },
-  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (CliLook, output), "FILE", N_ ("Where to write the gradient (.npy)") },
-  { "exact", 0, CLI_FLAG, G_STRUCT_OFFSET (CliLook, exact), NULL, N_ ("Use the exact convolutions, not the fast ones") },
-  { "input", 'i', CLI_FILE, G_STRUCT_OFFSET (CliLook, input), "FILE", N_ ("Feed this tensor (.npy) instead of a picture") },
-  { "save-input", 0, CLI_FILE, G_STRUCT_OFFSET (CliLook, save_input), "FILE", N_ ("Write the tensor that was fed (.npy)") },
+    N_("Value N of this layer instead of the class score before the softmax") },
+  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (CliLook, output), "FILE", N_("Where to write the gradient (.npy)") },
+  { "exact", 0, CLI_FLAG, G_STRUCT_OFFSET (CliLook, exact), NULL, N_("Use the exact convolutions, not the fast ones") },
+  { "input", 'i', CLI_FILE, G_STRUCT_OFFSET (CliLook, input), "FILE", N_("Feed this tensor (.npy) instead of a picture") },
+  { "save-input", 0, CLI_FILE, G_STRUCT_OFFSET (CliLook, save_input), "FILE", N_("Write the tensor that was fed (.npy)") },
   { NULL },
 };
 
@@ -47,7 +47,7 @@ find_unit (const CliCall *call,
     {
       if ((gsize) look->class_index < n)
         return look->class_index;
-      cli_usage_error (error, _ ("There is no class %d; the last is %d"), look->class_index, (int) n - 1);
+      cli_usage_error (error, _("There is no class %d; the last is %d"), look->class_index, (int) n - 1);
       return -1;
     }
 
@@ -68,7 +68,7 @@ run (const CliCall *call,
   int node, unit;
 
   if (look->output == NULL)
-    return cli_usage_error (error, _ ("-o FILE is missing"));
+    return cli_usage_error (error, _("-o FILE is missing"));
   model = cli_open_model (call->args[0], error);
   if (model == NULL)
     return NULL;
@@ -99,8 +99,8 @@ run (const CliCall *call,
 const CliCommand cli_command_gradient = {
   .name = "gradient",
   .arguments = "MODEL [PICTURE]",
-  .summary = N_ ("Write the gradient of a class score to the input"),
-  .details = N_ ("The score is the one before the softmax, as in Simonyan et al. 2014."),
+  .summary = N_("Write the gradient of a class score to the input"),
+  .details = N_("The score is the one before the softmax, as in Simonyan et al. 2014."),
   .min_args = 1,
   .max_args = 2,
   .options_size = sizeof (CliLook),

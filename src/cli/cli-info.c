@@ -207,7 +207,7 @@ run (const CliCall *call,
 const CliCommand cli_command_info = {
   .name = "info",
   .arguments = "MODEL",
-  .summary = N_ ("Tell what a network is made of"),
+  .summary = N_("Tell what a network is made of"),
   .min_args = 1,
   .max_args = 1,
   .run = run,

@@ -69,9 +69,9 @@ cli_find_node (VitrineModel *model,
         g_string_append_printf (offers, "%s%s", n++ > 0 ? ", " : "", vitrine_layer_get_name (l));
     }
   if (n > 0)
-    cli_usage_error (error, _ ("There is no layer “%s”; did you mean %s?"), layer, offers->str);
+    cli_usage_error (error, _("There is no layer “%s”; did you mean %s?"), layer, offers->str);
   else
-    cli_usage_error (error, _ ("There is no layer “%s”; “vitrine-cli info” lists them"), layer);
+    cli_usage_error (error, _("There is no layer “%s”; “vitrine-cli info” lists them"), layer);
   return -1;
 }
 
@@ -90,7 +90,7 @@ cli_load_input (VitrineModel *model,
     {
       g_autofree char *is = vt_shape_to_string (&tensor->shape), *wanted = vt_shape_to_string (shape);
 
-      return cli_usage_error (error, _ ("“%s” holds %s numbers, the model takes %s"), path, is, wanted);
+      return cli_usage_error (error, _("“%s” holds %s numbers, the model takes %s"), path, is, wanted);
     }
   return g_steal_pointer (&tensor);
 }
@@ -108,7 +108,7 @@ cli_look (const CliCall *call,
   if (look->input != NULL && (input = cli_load_input (model, look->input, error)) == NULL)
     return NULL;
   if (input == NULL && call->n_args < 2)
-    return cli_usage_error (error, _ ("A PICTURE or --input is missing"));
+    return cli_usage_error (error, _("A PICTURE or --input is missing"));
   if (input == NULL)
     {
       g_autoptr (GPtrArray) pictures = cli_list_pictures (call->args + 1, call->job, error);
@@ -116,7 +116,7 @@ cli_look (const CliCall *call,
       if (pictures == NULL)
         return NULL;
       if (pictures->len == 0)
-        return cli_usage_error (error, _ ("There is no picture in “%s”"), call->args[1]);
+        return cli_usage_error (error, _("There is no picture in “%s”"), call->args[1]);
       image = vitrine_picture_load (pictures->pdata[0], error);
       if (image == NULL)
         return NULL;

@@ -34,9 +34,9 @@ context_new (const CliCommand *command,
     }
 
   const GOptionEntry shared[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &common->json, _ ("Answer in JSON"), NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &common->threads, _ ("Number of threads (0: one for each processor)"), "N" },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &common->quiet, _ ("Show no progress"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &common->json, _("Answer in JSON"), NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &common->threads, _("Number of threads (0: one for each processor)"), "N" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &common->quiet, _("Show no progress"), NULL },
   };
 
   g_array_append_vals (entries, shared, G_N_ELEMENTS (shared));
@@ -77,7 +77,7 @@ cli_options_parse (const CliCommand *command,
     }
   if (n < command->min_args || (command->max_args > 0 && n > command->max_args))
     {
-      cli_usage_error (error, _ ("“%s” is used like this: vitrine-cli %s %s"), command->name, command->name,
+      cli_usage_error (error, _("“%s” is used like this: vitrine-cli %s %s"), command->name, command->name,
                        command->arguments);
       cli_options_free (command, options);
       return NULL;

@@ -43,7 +43,7 @@ tick (double      fraction,
       fprintf (stderr, " %3.0f %%", 100 * CLAMP (fraction, 0, 1));
       if (spent > 8 && fraction > 0.02)
         /* Translators: seconds left, on the terminal. */
-        fprintf (stderr, _ (", %.0f s left"), spent / fraction * (1 - fraction));
+        fprintf (stderr, _(", %.0f s left"), spent / fraction * (1 - fraction));
     }
   fflush (stderr);
   return TRUE;

@@ -189,14 +189,14 @@ project_run (const CliCall *call,
 }
 
 static const CliOption project_options[] = {
-  { "log", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, log), NULL, N_ ("Also print every command, undo and redo with its time") },
+  { "log", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, log), NULL, N_("Also print every command, undo and redo with its time") },
   { NULL },
 };
 
 const CliCommand cli_command_project = {
   .name = "project",
   .arguments = "PROJECT",
-  .summary = N_ ("Prints what is in a project: parts, boxes, pruned patterns, notes"),
+  .summary = N_("Prints what is in a project: parts, boxes, pruned patterns, notes"),
   .min_args = 1,
   .max_args = 1,
   .options_size = sizeof (Options),

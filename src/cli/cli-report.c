@@ -82,9 +82,9 @@ show_scores (Report  *r,
     {
       /* Spread over the set, so that several classes show. */
       VitrinePicture *picture = vitrine_dataset_get (r->dataset, (guint) ((guint64) i * n / shown));
-      g_autoptr(VitrineImage) image = vitrine_picture_load (picture, error);
-      g_autoptr(VitrineActivation) activation = NULL;
-      g_autoptr(GString) caption = g_string_new (NULL);
+      g_autoptr (VitrineImage) image = vitrine_picture_load (picture, error);
+      g_autoptr (VitrineActivation) activation = NULL;
+      g_autoptr (GString) caption = g_string_new (NULL);
       VitrineScore top[3];
 
       if (image == NULL)
@@ -102,7 +102,7 @@ show_scores (Report  *r,
           g_string_append_printf (caption, "%s%s %.1f %%", k > 0 ? " · " : "", label, 100 * top[k].score);
         }
 
-      g_autoptr(VitrineImage) small = vitrine_picture_load_small (picture, 224, error);
+      g_autoptr (VitrineImage) small = vitrine_picture_load_small (picture, 224, error);
 
       if (small == NULL || !cli_page_picture (&r->page, small, caption->str, error))
         return FALSE;
@@ -122,7 +122,7 @@ deep_layer (VitrineModel *model)
 
   for (guint i = 0; i < g_list_model_get_n_items (layers); i++)
     {
-      g_autoptr(VitrineLayer) layer = g_list_model_get_item (layers, i);
+      g_autoptr (VitrineLayer) layer = g_list_model_get_item (layers, i);
 
       if (g_str_equal (vitrine_layer_get_op (layer), "Conv") && vitrine_layer_get_height (layer) >= 10
           && vitrine_layer_get_channels (layer) <= 512)
@@ -142,7 +142,7 @@ show_units (Report      *r,
   if (layer == NULL)
     return TRUE;
 
-  g_autoptr(VitrineFeatureStore) store = vitrine_feature_store_new (NULL, VITRINE_FEATURE_STORE_LIMIT);
+  g_autoptr (VitrineFeatureStore) store = vitrine_feature_store_new (NULL, VITRINE_FEATURE_STORE_LIMIT);
   g_autofree VitrinePicture **pictures = g_new (VitrinePicture *, MAX (n, 1));
   VitrineUnitsAsk ask = { .model = r->model, .node = vitrine_layer_get_node (layer), .pictures = pictures,
                           .n_pictures = n, .top = 9, .store = store };
@@ -152,13 +152,13 @@ show_units (Report      *r,
     pictures[i] = vitrine_dataset_get (r->dataset, i);
   vitrine_model_get_preprocess (r->model, &ask.preprocess);
 
-  g_autoptr(VitrineUnits) units = vitrine_units_scan (&ask, r->call->pool, vt_job_part (&part, job, 0, 0.7), error);
+  g_autoptr (VitrineUnits) units = vitrine_units_scan (&ask, r->call->pool, vt_job_part (&part, job, 0, 0.7), error);
 
   if (units == NULL || units->n_pictures < units->n_total)
     return FALSE;
 
-  g_autoptr(GPtrArray) sheets = vitrine_unit_sheets_write (units, &ask, r->page.folder,
-                                                           vt_job_part (&part, job, 0.7, 1), error);
+  g_autoptr (GPtrArray) sheets = vitrine_unit_sheets_write (units, &ask, r->page.folder,
+                                                            vt_job_part (&part, job, 0.7, 1), error);
 
   if (sheets == NULL)
     return FALSE;
@@ -226,7 +226,8 @@ draw_boxes (Report     *r,
       if (truth == NULL || truth->box.w < 2 || truth->box.h < 2)
         continue;
       if (vitrine_project_add_box (r->project, &(VitrinePartBox) {
-            .part = part, .picture = (char *) vitrine_picture_get_id (picture), .box = truth->box }, error) == 0)
+      .part = part, .picture = (char *) vitrine_picture_get_id (picture), .box = truth->box
+    }, error) == 0)
         return 0;
       n_drawn++;
     }
@@ -266,7 +267,7 @@ show_figures (Report                   *r,
               const VitrinePartFigures *after,
               guint                     n_pruned)
 {
-  g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
   const char *format = ngettext ("After pruning %u suggested pattern",
                                  "After pruning %u suggested patterns", n_pruned);
   g_autofree char *pruned = g_strdup_printf (format, n_pruned);
@@ -311,14 +312,14 @@ show_parse (Report     *r,
   VtParse *parse = vitrine_part_learner_get_parse (r->learner, i);
   VtAog *aog = vitrine_part_learner_get_parse_aog (r->learner, i);
   VitrineBox frame;
-  g_autoptr(VitrineImage) photo = vitrine_picture_load (picture, error);
+  g_autoptr (VitrineImage) photo = vitrine_picture_load (picture, error);
 
   if (photo == NULL)
     return FALSE;
   if (!vitrine_part_learner_get_frame (r->learner, i, &frame))
     return TRUE;
 
-  g_autoptr(VitrineImage) drawn = cli_draw_parse (photo, &frame, parse, aog, vitrine_picture_find_part (picture, part_name));
+  g_autoptr (VitrineImage) drawn = cli_draw_parse (photo, &frame, parse, aog, vitrine_picture_find_part (picture, part_name));
   g_autofree char *caption = g_strdup_printf (_("%s, score %.2f"), vitrine_picture_get_name (picture), vt_parse_score (parse));
 
   return cli_page_picture (&r->page, drawn, caption, error);
@@ -330,7 +331,7 @@ show_parses (Report     *r,
              GError    **error)
 {
   const guint n = vitrine_dataset_get_n (r->dataset);
-  g_autoptr(GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
 
   for (guint i = 0; i < n; i++)
     {
@@ -362,7 +363,7 @@ prune_suggested (Report  *r,
                  GError **error)
 {
   VtAog *aog = vitrine_part_learner_get_aog (r->learner);
-  g_autoptr(GArray) drops = g_array_new (FALSE, TRUE, sizeof (VitrineDrop));
+  g_autoptr (GArray) drops = g_array_new (FALSE, TRUE, sizeof (VitrineDrop));
 
   for (guint k = 0; aog != NULL && k < vt_aog_n_templates (aog); k++)
     {

@@ -30,21 +30,21 @@ typedef struct
   { name, 0, CLI_STRING, G_STRUCT_OFFSET (Options, dials) + (dial) * sizeof (char *), value, summary }
 
 static const CliOption options[] = {
-  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, out), N_ ("DIR"), N_ ("Folder to write into") },
-  DIAL ("count", DIAL_COUNT, N_ ("N"), N_ ("How many pictures (220)")),
-  DIAL ("seed", DIAL_SEED, N_ ("S"), N_ ("The same seed gives the same pictures (1)")),
-  DIAL ("size", DIAL_SIZE, N_ ("PIXELS"), N_ ("Side of a picture, 128 to 1024 (160)")),
-  DIAL ("species", DIAL_SPECIES, N_ ("NAME"), N_ ("Only this species (all in turn)")),
-  DIAL ("hat", DIAL_HAT, N_ ("RATE"),
-        N_ ("How often a hat is worn (0.08): 0.2, fox:0.9, or fox:0.9:0.1 for foxes and others")),
-  DIAL ("scarf", DIAL_SCARF, N_ ("RATE"), N_ ("How often a scarf is worn, likewise (0.12)")),
-  DIAL ("background", DIAL_BACKGROUND, N_ ("PLACE"),
-        N_ ("Ties a place to a species: snow:fox:0.9 or snow:fox:0.9:0.05")),
-  DIAL ("hidden", DIAL_HIDDEN, N_ ("RATE"), N_ ("A pale sub-species: fox:0.2")),
-  DIAL ("mislabelled", DIAL_MISLABELLED, N_ ("RATE"), N_ ("Share of wrong labels")),
-  DIAL ("negatives", DIAL_NEGATIVES, N_ ("RATE"), N_ ("Share of pictures without an animal")),
-  DIAL ("occlusion", DIAL_OCCLUSION, N_ ("AMOUNT"), N_ ("How much stands in front, 0 to 1 (0.25)")),
-  DIAL ("clutter", DIAL_CLUTTER, N_ ("AMOUNT"), N_ ("How much lies about, 0 to 1 (0.5)")),
+  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, out), N_("DIR"), N_("Folder to write into") },
+  DIAL ("count", DIAL_COUNT, N_("N"), N_("How many pictures (220)")),
+  DIAL ("seed", DIAL_SEED, N_("S"), N_("The same seed gives the same pictures (1)")),
+  DIAL ("size", DIAL_SIZE, N_("PIXELS"), N_("Side of a picture, 128 to 1024 (160)")),
+  DIAL ("species", DIAL_SPECIES, N_("NAME"), N_("Only this species (all in turn)")),
+  DIAL ("hat", DIAL_HAT, N_("RATE"),
+        N_("How often a hat is worn (0.08): 0.2, fox:0.9, or fox:0.9:0.1 for foxes and others")),
+  DIAL ("scarf", DIAL_SCARF, N_("RATE"), N_("How often a scarf is worn, likewise (0.12)")),
+  DIAL ("background", DIAL_BACKGROUND, N_("PLACE"),
+        N_("Ties a place to a species: snow:fox:0.9 or snow:fox:0.9:0.05")),
+  DIAL ("hidden", DIAL_HIDDEN, N_("RATE"), N_("A pale sub-species: fox:0.2")),
+  DIAL ("mislabelled", DIAL_MISLABELLED, N_("RATE"), N_("Share of wrong labels")),
+  DIAL ("negatives", DIAL_NEGATIVES, N_("RATE"), N_("Share of pictures without an animal")),
+  DIAL ("occlusion", DIAL_OCCLUSION, N_("AMOUNT"), N_("How much stands in front, 0 to 1 (0.25)")),
+  DIAL ("clutter", DIAL_CLUTTER, N_("AMOUNT"), N_("How much lies about, 0 to 1 (0.5)")),
   { NULL },
 };
 
@@ -92,7 +92,7 @@ run (const CliCall *call,
   g_autoptr (GError) failed = NULL;
 
   if (!o->out)
-    return cli_usage_error (error, _ ("--output is missing: the folder to write into."));
+    return cli_usage_error (error, _("--output is missing: the folder to write into."));
   vitrine_menagerie_options_init (&world);
   for (guint i = 0; i < N_DIALS; i++)
     {
@@ -108,10 +108,10 @@ run (const CliCall *call,
 const CliCommand cli_command_sample = {
   .name = "sample",
   .arguments = "",
-  .summary = N_ ("Draws pictures of the Menagerie, with boxes, masks, poses and attributes."),
-  .details = N_ ("Writes DIR/pictures/CLASS/*.png, DIR/masks/*.png (a number for each part, named in\n"
-                 "DIR/parts.json) and DIR/annotations.json (COCO with parts). DIR/pictures opens as a set of\n"
-                 "classes."),
+  .summary = N_("Draws pictures of the Menagerie, with boxes, masks, poses and attributes."),
+  .details = N_("Writes DIR/pictures/CLASS/*.png, DIR/masks/*.png (a number for each part, named in\n"
+                "DIR/parts.json) and DIR/annotations.json (COCO with parts). DIR/pictures opens as a set of\n"
+                "classes."),
   .min_args = 0,
   .max_args = 0,
   .options_size = sizeof (Options),

@@ -17,23 +17,23 @@ typedef struct
 } Options;
 
 static const CliOption options[] = {
-  { "architecture", 'a', CLI_STRING, G_STRUCT_OFFSET (Options, architecture), N_ ("NAME"),
-    N_ ("What to build: vgg-small (the default), vgg-tiny") },
-  { "pictures", 'p', CLI_FILE, G_STRUCT_OFFSET (Options, pictures), N_ ("PICTURES"),
-    N_ ("A folder with one folder for each class, or sample:pictures") },
-  { "validate", 'v', CLI_FILE, G_STRUCT_OFFSET (Options, validate), N_ ("PICTURES"),
-    N_ ("Other pictures of the same classes to score the result on") },
-  { "epochs", 'e', CLI_INT, G_STRUCT_OFFSET (Options, epochs), N_ ("N"), N_ ("How often each picture is seen (8)") },
-  { "seed", 's', CLI_STRING, G_STRUCT_OFFSET (Options, seed), N_ ("S"),
-    N_ ("The same seed gives the same network (1)") },
-  { "batch", 'b', CLI_INT, G_STRUCT_OFFSET (Options, batch), N_ ("N"),
-    N_ ("Pictures for each step, a multiple of 8 (32)") },
-  { "rate", 'r', CLI_DOUBLE, G_STRUCT_OFFSET (Options, rate), N_ ("RATE"), N_ ("Highest learning rate (0.001)") },
-  { "boxes", 0, CLI_DOUBLE, G_STRUCT_OFFSET (Options, boxes), N_ ("SHARE"),
-    N_ ("How often a picture is seen through its object's box (0.5)") },
-  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, out), N_ ("FILE"), N_ ("ONNX file to write") },
-  { "resume", 0, CLI_FILE, G_STRUCT_OFFSET (Options, resume), N_ ("CHECKPOINT"),
-    N_ ("Go on from what a stopped training left; other options as before") },
+  { "architecture", 'a', CLI_STRING, G_STRUCT_OFFSET (Options, architecture), N_("NAME"),
+    N_("What to build: vgg-small (the default), vgg-tiny") },
+  { "pictures", 'p', CLI_FILE, G_STRUCT_OFFSET (Options, pictures), N_("PICTURES"),
+    N_("A folder with one folder for each class, or sample:pictures") },
+  { "validate", 'v', CLI_FILE, G_STRUCT_OFFSET (Options, validate), N_("PICTURES"),
+    N_("Other pictures of the same classes to score the result on") },
+  { "epochs", 'e', CLI_INT, G_STRUCT_OFFSET (Options, epochs), N_("N"), N_("How often each picture is seen (8)") },
+  { "seed", 's', CLI_STRING, G_STRUCT_OFFSET (Options, seed), N_("S"),
+    N_("The same seed gives the same network (1)") },
+  { "batch", 'b', CLI_INT, G_STRUCT_OFFSET (Options, batch), N_("N"),
+    N_("Pictures for each step, a multiple of 8 (32)") },
+  { "rate", 'r', CLI_DOUBLE, G_STRUCT_OFFSET (Options, rate), N_("RATE"), N_("Highest learning rate (0.001)") },
+  { "boxes", 0, CLI_DOUBLE, G_STRUCT_OFFSET (Options, boxes), N_("SHARE"),
+    N_("How often a picture is seen through its object's box (0.5)") },
+  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, out), N_("FILE"), N_("ONNX file to write") },
+  { "resume", 0, CLI_FILE, G_STRUCT_OFFSET (Options, resume), N_("CHECKPOINT"),
+    N_("Go on from what a stopped training left; other options as before") },
   { NULL },
 };
 
@@ -131,13 +131,13 @@ read_options (const Options       *o,
 {
   vitrine_train_options_init (train);
   if (!o->pictures)
-    return cli_usage_error (error, _ ("--pictures is missing: a folder of classes, or sample:pictures.")) != NULL;
+    return cli_usage_error (error, _("--pictures is missing: a folder of classes, or sample:pictures.")) != NULL;
   if (!o->out)
-    return cli_usage_error (error, _ ("--output is missing: the ONNX file to write.")) != NULL;
+    return cli_usage_error (error, _("--output is missing: the ONNX file to write.")) != NULL;
   if (o->seed && !g_ascii_string_to_unsigned (o->seed, 10, 0, G_MAXUINT64, &train->seed, NULL))
-    return cli_usage_error (error, _ ("--seed must be a whole number, not “%s”."), o->seed) != NULL;
+    return cli_usage_error (error, _("--seed must be a whole number, not “%s”."), o->seed) != NULL;
   if (o->epochs < 1 || o->batch < 1)
-    return cli_usage_error (error, _ ("--epochs and --batch must be at least 1.")) != NULL;
+    return cli_usage_error (error, _("--epochs and --batch must be at least 1.")) != NULL;
   if (o->architecture)
     train->architecture = o->architecture;
   train->epochs = (guint) o->epochs;
@@ -189,11 +189,11 @@ run (const CliCall *call,
 const CliCommand cli_command_train = {
   .name = "train",
   .arguments = "",
-  .summary = N_ ("Trains a network from nothing on pictures with classes and writes it as ONNX."),
-  .details = N_ ("The bundled network was made by\n\n"
-                 "  vitrine-cli train --architecture vgg-small --pictures 'sample:pictures?seed=1000&count=4400' \\\n"
-                 "    --validate 'sample:pictures?seed=2000&count=1000' --epochs 8 --seed 1 -o menagerie.onnx\n\n"
-                 "A stopped training leaves FILE.checkpoint; --resume FILE.checkpoint with the same options goes on."),
+  .summary = N_("Trains a network from nothing on pictures with classes and writes it as ONNX."),
+  .details = N_("The bundled network was made by\n\n"
+                "  vitrine-cli train --architecture vgg-small --pictures 'sample:pictures?seed=1000&count=4400' \\\n"
+                "    --validate 'sample:pictures?seed=2000&count=1000' --epochs 8 --seed 1 -o menagerie.onnx\n\n"
+                "A stopped training leaves FILE.checkpoint; --resume FILE.checkpoint with the same options goes on."),
   .min_args = 0,
   .max_args = 0,
   .options_size = sizeof (Options),

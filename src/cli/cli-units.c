@@ -21,11 +21,11 @@ typedef struct
 static const Options defaults = { .top = 9 };
 
 static const CliOption options[] = {
-  { "layer", 'l', CLI_STRING, G_STRUCT_OFFSET (Options, layer), "LAYER", N_ ("Name of the layer") },
-  { "top", 'n', CLI_INT, G_STRUCT_OFFSET (Options, top), "N", N_ ("Pictures to keep for each unit (9)") },
-  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, output), "DIR", N_ ("Folder for the sheets and units.json") },
-  { "whole", 'w', CLI_FLAG, G_STRUCT_OFFSET (Options, whole), NULL, N_ ("Look at whole pictures, not at their object boxes") },
-  { "no-cache", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, no_cache), NULL, N_ ("Neither read nor keep feature maps on disk") },
+  { "layer", 'l', CLI_STRING, G_STRUCT_OFFSET (Options, layer), "LAYER", N_("Name of the layer") },
+  { "top", 'n', CLI_INT, G_STRUCT_OFFSET (Options, top), "N", N_("Pictures to keep for each unit (9)") },
+  { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, output), "DIR", N_("Folder for the sheets and units.json") },
+  { "whole", 'w', CLI_FLAG, G_STRUCT_OFFSET (Options, whole), NULL, N_("Look at whole pictures, not at their object boxes") },
+  { "no-cache", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, no_cache), NULL, N_("Neither read nor keep feature maps on disk") },
   { NULL },
 };
 
@@ -137,7 +137,7 @@ make_folder (const char  *folder,
 {
   if (folder == NULL || g_mkdir_with_parents (folder, 0777) == 0)
     return TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _ ("“%s” could not be made: %s"), folder,
+  g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” could not be made: %s"), folder,
                g_strerror (errno));
   return FALSE;
 }
@@ -177,9 +177,9 @@ run (const CliCall *call,
   VitrineUnitsAsk ask = { .whole = o->whole, .top = (guint) MAX (o->top, 0) };
 
   if (o->layer == NULL)
-    return cli_usage_error (error, _ ("--layer is missing"));
+    return cli_usage_error (error, _("--layer is missing"));
   if (o->top < 1 || o->top > 100)
-    return cli_usage_error (error, _ ("--top must be between 1 and 100"));
+    return cli_usage_error (error, _("--top must be between 1 and 100"));
   model = cli_open_model (call->args[0], error);
   if (model == NULL || (ask.node = cli_find_node (model, o->layer, error)) < 0
       || !make_folder (o->output, error))
@@ -200,10 +200,10 @@ run (const CliCall *call,
 const CliCommand cli_command_units = {
   .name = "units",
   .arguments = "MODEL PICTURES…",
-  .summary = N_ ("Find what makes each unit of a layer fire"),
-  .details = N_ ("Scans pictures for the strongest responses of every channel.  With -o a sheet of patches is "
-                 "written, a row for each unit, and units.json with the figures.  A scan that was stopped goes "
-                 "on where it was."),
+  .summary = N_("Find what makes each unit of a layer fire"),
+  .details = N_("Scans pictures for the strongest responses of every channel.  With -o a sheet of patches is "
+                "written, a row for each unit, and units.json with the figures.  A scan that was stopped goes "
+                "on where it was."),
   .min_args = 2,
   .options_size = sizeof (Options),
   .options = options,

@@ -40,11 +40,11 @@ find_command (char **argv,
 static void
 print_help (FILE *out)
 {
-  fprintf (out, _ ("Usage: vitrine-cli COMMAND …\n\nLooks inside neural networks that see pictures.\n\nCommands:\n"));
+  fprintf (out, _("Usage: vitrine-cli COMMAND …\n\nLooks inside neural networks that see pictures.\n\nCommands:\n"));
   for (guint i = 0; cli_command_table[i] != NULL; i++)
     fprintf (out, "  %-16s %s\n", cli_command_table[i]->name, gettext (cli_command_table[i]->summary));
-  fprintf (out, _ ("\n“vitrine-cli COMMAND --help” says more.  A MODEL is an ONNX file or sample:network;\n"
-                   "PICTURES are files, folders or sample:pictures.\n"));
+  fprintf (out, _("\n“vitrine-cli COMMAND --help” says more.  A MODEL is an ONNX file or sample:network;\n"
+                  "PICTURES are files, folders or sample:pictures.\n"));
 }
 
 static int
@@ -71,13 +71,13 @@ run_command (const CliCommand *command,
     }
   if (fflush (stdout) != 0)
     {
-      fprintf (stderr, "vitrine-cli: %s\n", _ ("The answer could not be written."));
+      fprintf (stderr, "vitrine-cli: %s\n", _("The answer could not be written."));
       return EXIT_FAILED;
     }
   if (error == NULL)
     return EXIT_OK;
   if (g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED))
-    fprintf (stderr, "vitrine-cli: %s\n", answer != NULL ? _ ("Stopped; what was finished is kept.") : _ ("Stopped."));
+    fprintf (stderr, "vitrine-cli: %s\n", answer != NULL ? _("Stopped; what was finished is kept.") : _("Stopped."));
   else
     fprintf (stderr, "vitrine-cli: %s\n", error->message);
   return error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_FAILED;
@@ -108,7 +108,7 @@ main (int    argc,
 
   if (command == NULL)
     {
-      fprintf (stderr, _ ("vitrine-cli: there is no command “%s”.\n"), argv[1]);
+      fprintf (stderr, _("vitrine-cli: there is no command “%s”.\n"), argv[1]);
       print_help (stderr);
       return EXIT_USAGE;
     }

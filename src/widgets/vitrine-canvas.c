@@ -305,7 +305,7 @@ vitrine_canvas_init (VitrineCanvas *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  vitrine_canvas_set_title (self, _ ("Picture"));
+  vitrine_canvas_set_title (self, _("Picture"));
   canvas_add_controllers (self);
   canvas_add_keys (self);
 }
@@ -407,9 +407,9 @@ tool_hint (VitrineCanvasTool tool)
   switch (tool)
     {
     case VITRINE_TOOL_EXTREMES:
-      return _ ("Click the topmost, bottommost, leftmost and rightmost point, in any order");
+      return _("Click the topmost, bottommost, leftmost and rightmost point, in any order");
     case VITRINE_TOOL_PAINT:
-      return _ ("Paint where the part is not; Enter drops the patterns that look there");
+      return _("Paint where the part is not; Enter drops the patterns that look there");
     case VITRINE_TOOL_BOX:
     case VITRINE_TOOL_NONE:
     default:

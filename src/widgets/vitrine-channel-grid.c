@@ -59,7 +59,7 @@ lay_out (VitrineChannelGrid *self,
       self->cell_width = floor (MIN (MAX_CELL, usable / self->n_columns - CELL_GAP));
       self->cell_height = floor (self->cell_width * aspect);
       total = ceil ((double) n / self->n_columns) * (self->cell_height + CELL_GAP)
-        - CELL_GAP + 2 * CELL_MARGIN;
+              - CELL_GAP + 2 * CELL_MARGIN;
     }
   if (self->vadjustment != NULL)
     {
@@ -306,9 +306,9 @@ vitrine_channel_grid_class_init (VitrineChannelGridClass *klass)
 
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
   g_object_class_install_property (object_class, PROP_SORTED,
-    g_param_spec_boolean ("sorted", NULL, NULL, TRUE, flags));
+                                   g_param_spec_boolean ("sorted", NULL, NULL, TRUE, flags));
   g_object_class_install_property (object_class, PROP_SELECTED,
-    g_param_spec_int ("selected", NULL, NULL, -1, G_MAXINT, -1, flags));
+                                   g_param_spec_int ("selected", NULL, NULL, -1, G_MAXINT, -1, flags));
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");

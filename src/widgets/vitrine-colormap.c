@@ -30,7 +30,7 @@ static const guchar jet[9][3] = {
 static const struct
 {
   const guchar (*anchors)[3];
-  int n;
+  int   n;
 } tables[] = {
   [VITRINE_COLORMAP_VIRIDIS] = { viridis, G_N_ELEMENTS (viridis) },
   [VITRINE_COLORMAP_SIGNED] = { blue_white_red, G_N_ELEMENTS (blue_white_red) },

@@ -473,7 +473,7 @@ vitrine_net_view_init (VitrineNetView *self)
   self->zoom = 1;
   gtk_widget_set_focusable (widget, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Drawing of the network"), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Drawing of the network"), -1);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   gtk_widget_add_controller (widget, motion);

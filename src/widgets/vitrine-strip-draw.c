@@ -24,12 +24,12 @@ draw_texture (GtkSnapshot *snapshot,
 }
 
 static void
-draw_caption (VitrineStrip *self,
-              GtkSnapshot  *snapshot,
-              GObject      *item,
+draw_caption (VitrineStrip * self,
+              GtkSnapshot  * snapshot,
+              GObject      * item,
               const GdkRGBA *color,
-              double        x,
-              double        y)
+              double         x,
+              double         y)
 {
   g_autofree char *text = self->source->caption != NULL
     ? self->source->caption (item, self->user_data) : NULL;

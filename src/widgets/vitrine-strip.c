@@ -65,7 +65,7 @@ announce (VitrineStrip *self)
     return;
   g_autofree char *name = self->source->name (self->current, self->user_data);
   /* Translators: the name of a picture, its number, and how many there are. */
-  g_autofree char *text = g_strdup_printf (_ ("%s, %d of %u"), name, self->position + 1,
+  g_autofree char *text = g_strdup_printf (_("%s, %d of %u"), name, self->position + 1,
                                            vitrine_strip_n_items (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
@@ -370,7 +370,7 @@ vitrine_strip_init (VitrineStrip *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pictures"), -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Pictures"), -1);
   add_controllers (self);
 }
 

@@ -37,10 +37,10 @@ static GdkRGBA
 unpack (guint32 rgba)
 {
   return (GdkRGBA) {
-    .red = (float) (rgba >> 24) / 255.f,
-    .green = (float) (rgba >> 16 & 255) / 255.f,
-    .blue = (float) (rgba >> 8 & 255) / 255.f,
-    .alpha = (float) (rgba & 255) / 255.f,
+           .red = (float) (rgba >> 24) / 255.f,
+           .green = (float) (rgba >> 16 & 255) / 255.f,
+           .blue = (float) (rgba >> 8 & 255) / 255.f,
+           .alpha = (float) (rgba & 255) / 255.f,
   };
 }
 

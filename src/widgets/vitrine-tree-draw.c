@@ -33,9 +33,9 @@ tree_glyph_x (int depth)
 /* Draws at most WIDTH wide, centred on height Y; returns the width used. */
 static int
 show_text (TreeFrame *f,
-           double x,
-           double y,
-           int    width)
+           double     x,
+           double     y,
+           int        width)
 {
   int w, h;
 
@@ -58,9 +58,9 @@ show_text (TreeFrame *f,
 
 static void
 draw_line (TreeFrame *f,
-           int    depth,
-           double top,
-           double bottom)
+           int        depth,
+           double     top,
+           double     bottom)
 {
   double x = tree_glyph_x (depth) + .5;
 
@@ -71,9 +71,9 @@ draw_line (TreeFrame *f,
 /* From the parent's line round a corner to this row's glyph. */
 static void
 draw_elbow (TreeFrame *f,
-            int    depth,
-            double top,
-            double middle)
+            int        depth,
+            double     top,
+            double     middle)
 {
   double x = tree_glyph_x (depth - 1) + .5;
 
@@ -85,7 +85,7 @@ draw_elbow (TreeFrame *f,
 
 static void
 stroke_connectors (TreeFrame    *f,
-                   gboolean  path)
+                   gboolean      path)
 {
   tree_use (f, path ? VITRINE_COLOR_ACCENT : VITRINE_COLOR_LINE, 1);
   cairo_set_line_width (f->cr, path ? 2 : 1);
@@ -94,8 +94,8 @@ stroke_connectors (TreeFrame    *f,
 
 static void
 draw_connectors (TreeFrame           *f,
-                 const TreeShown *shown,
-                 double           top)
+                 const TreeShown *    shown,
+                 double               top)
 {
   const VitrineTreeRow *row = &f->self->rows[shown->row];
   double middle = round (top + shown->height / 2.) + .5, bottom = top + shown->height;
@@ -123,9 +123,9 @@ draw_connectors (TreeFrame           *f,
 
 static double
 draw_thumbnail (TreeFrame      *f,
-                GdkTexture *texture,
-                double      x,
-                double      y)
+                GdkTexture *    texture,
+                double          x,
+                double          y)
 {
   const double side = TREE_ROW_TALL - 10;
   int w = gdk_texture_get_width (texture), h = gdk_texture_get_height (texture);
@@ -149,8 +149,8 @@ draw_thumbnail (TreeFrame      *f,
 
 static void
 draw_values (TreeFrame                *f,
-             const VitrineTreeRow *row,
-             double                y)
+             const VitrineTreeRow *    row,
+             double                    y)
 {
   double dim = f->self->stale || row->flags & VITRINE_TREE_GHOST ? .45 : 1;
 
@@ -176,16 +176,16 @@ draw_values (TreeFrame                *f,
       tree_set_text (f, row->values[c], TREE_TEXT_SMALL);
       pango_layout_get_pixel_size (f->layout, &w, &h);
       tree_use (f, row->kind == VITRINE_TREE_PATTERN ? VITRINE_COLOR_TEXT : VITRINE_COLOR_DIM_TEXT,
-           dim);
+                dim);
       show_text (f, x + TREE_COLUMN - 12 - w, y - (bar ? 3 : 0), TREE_COLUMN);
     }
 }
 
 static void
 draw_ground (TreeFrame                *f,
-             const VitrineTreeRow *row,
-             double                top,
-             double                height)
+             const VitrineTreeRow *    row,
+             double                    top,
+             double                    height)
 {
   gboolean selected = g_hash_table_contains (f->self->selected, &row->id);
 
@@ -215,7 +215,7 @@ has_values (const VitrineTreeRow *row)
 
 static void
 draw_row (TreeFrame           *f,
-          const TreeShown *shown)
+          const TreeShown *    shown)
 {
   const VitrineTreeRow *row = &f->self->rows[shown->row];
   double top = TREE_HEADER + shown->y - f->offset, y = round (top + shown->height / 2.) + .5;

@@ -14,8 +14,8 @@
 
 void
 tree_use (TreeFrame        *f,
-     VitrineColor  color,
-     double        alpha)
+          VitrineColor      color,
+          double            alpha)
 {
   GdkRGBA c = vitrine_theme_color (f->look, color);
 
@@ -25,8 +25,8 @@ tree_use (TreeFrame        *f,
 
 void
 tree_use_tint (TreeFrame  *f,
-          guint   tint,
-          double  alpha)
+               guint       tint,
+               double      alpha)
 {
   GdkRGBA c = vitrine_theme_tint (f->look, tint);
 
@@ -35,11 +35,11 @@ tree_use_tint (TreeFrame  *f,
 
 void
 tree_rounded (cairo_t *cr,
-         double   x,
-         double   y,
-         double   w,
-         double   h,
-         double   r)
+              double   x,
+              double   y,
+              double   w,
+              double   h,
+              double   r)
 {
   cairo_new_sub_path (cr);
   cairo_arc (cr, x + w - r, y + r, r, -G_PI_2, 0);
@@ -51,8 +51,8 @@ tree_rounded (cairo_t *cr,
 
 void
 tree_set_text (TreeFrame      *f,
-          const char *text,
-          TreeTextStyle   style)
+               const char *    text,
+               TreeTextStyle   style)
 {
   PangoAttrList *attributes = pango_attr_list_new ();
 
@@ -71,10 +71,10 @@ tree_set_text (TreeFrame      *f,
 
 static void
 draw_pill (TreeFrame      *f,
-           double      x,
-           double      y,
-           const char *text,
-           gboolean    strong)
+           double          x,
+           double          y,
+           const char *    text,
+           gboolean        strong)
 {
   int w, h;
 
@@ -100,10 +100,10 @@ draw_pill (TreeFrame      *f,
 
 static void
 draw_pattern_dot (TreeFrame                *f,
-                  const VitrineTreeRow *row,
-                  double                x,
-                  double                y,
-                  double                alpha)
+                  const VitrineTreeRow *    row,
+                  double                    x,
+                  double                    y,
+                  double                    alpha)
 {
   cairo_new_sub_path (f->cr);
   cairo_arc (f->cr, x, y, 4.5, 0, 2 * G_PI);
@@ -130,10 +130,10 @@ draw_pattern_dot (TreeFrame                *f,
 /* Returns where the text may start. */
 double
 tree_draw_glyph (TreeFrame                *f,
-            const VitrineTreeRow *row,
-            double                x,
-            double                y,
-            double                alpha)
+                 const VitrineTreeRow *    row,
+                 double                    x,
+                 double                    y,
+                 double                    alpha)
 {
   switch (row->kind)
     {
@@ -176,9 +176,9 @@ tree_draw_glyph (TreeFrame                *f,
 /* A small triangle between the line and the glyph; it also says whether there is more. */
 double
 tree_draw_expander (TreeFrame    *f,
-               double    x,
-               double    y,
-               gboolean  folded)
+                    double        x,
+                    double        y,
+                    gboolean      folded)
 {
   cairo_save (f->cr);
   cairo_translate (f->cr, x + 4, y);

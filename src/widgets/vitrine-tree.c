@@ -209,7 +209,7 @@ vitrine_tree_init (VitrineTree *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  vitrine_tree_set_title (self, _ ("And-Or tree"));
+  vitrine_tree_set_title (self, _("And-Or tree"));
   tree_add_controllers (self);
 }
 

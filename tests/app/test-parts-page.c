@@ -41,7 +41,7 @@ find (GtkWidget *widget,
 
 /* Turns the main loop until `test` holds; fails after a minute. */
 static void
-wait_for (gboolean (*test) (Fixture *f),
+wait_for (gboolean (*test)(Fixture *f),
           Fixture   *f)
 {
   gint64 end = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
@@ -143,7 +143,7 @@ test_teaching_shows_a_parse (Fixture       *f,
   g_assert_cmpuint (vitrine_canvas_get_n_marks (canvas), >, 5);
   g_assert_cmpuint (vitrine_tree_get_n_shown (tree), >, 5);
   g_assert_true (vitrine_session_get_picture_score (
-    f->session, vitrine_picture_get_id (vitrine_session_get_picture (f->session)), &score));
+                   f->session, vitrine_picture_get_id (vitrine_session_get_picture (f->session)), &score));
 }
 
 static void
@@ -257,7 +257,7 @@ main (int    argc,
   /* One application for all tests: a bus has room for one. */
   g_autoptr (VitrineApplication) app = vitrine_application_new ();
   g_application_set_flags (G_APPLICATION (app), g_application_get_flags (G_APPLICATION (app))
-                                                  | G_APPLICATION_NON_UNIQUE);
+                           | G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, &error));
   ADD ("teaching-shows-a-parse", test_teaching_shows_a_parse);
   ADD ("pruning-a-layer-is-one-undoable-command", test_pruning_a_layer_is_one_undoable_command);

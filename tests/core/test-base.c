@@ -44,7 +44,7 @@ hit_part (gsize    part,
 static void
 every_part_runs_once (void)
 {
-  g_autoptr(VtPool) pool = vt_pool_new (4);
+  g_autoptr (VtPool) pool = vt_pool_new (4);
 
   for (int round = 0; round < 3000; round++)
     {
@@ -72,7 +72,7 @@ parts_of_a_job_map_to_the_whole (void)
   double seen = 0;
   const VtJob job = { stop_at_half, &seen };
   VtJobPart part;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (vt_job_tick (vt_job_part (&part, &job, 0.2, 0.6), 0.5, "x", &error));
   g_assert_cmpfloat_with_epsilon (seen, 0.4, 1e-9);
@@ -86,7 +86,7 @@ shapes_broadcast_and_refuse (void)
 {
   VtShape a = VT_SHAPE (2, 3, 1), b = VT_SHAPE (3, 5), c;
   VtShape huge = VT_SHAPE (G_MAXUINT32, G_MAXUINT32, 16);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (vt_shape_broadcast (&a, &b, &c, NULL));
   g_assert_cmpuint (vt_shape_size (&c), ==, 30);

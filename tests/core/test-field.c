@@ -34,7 +34,7 @@ static void
 vgg16_has_the_known_fields (void)
 {
   static const int convs[] = { 2, 2, 3, 3, 3 };
-  g_autoptr(VtGraph) graph = vt_graph_new ();
+  g_autoptr (VtGraph) graph = vt_graph_new ();
   int x = vt_graph_input (graph, "x", &VT_SHAPE (1, 3, 224, 224));
 
   for (int block = 0; block < 5; block++)
@@ -69,7 +69,7 @@ vgg16_has_the_known_fields (void)
 static void
 alexnet_has_the_known_fields (void)
 {
-  g_autoptr(VtGraph) graph = vt_graph_new ();
+  g_autoptr (VtGraph) graph = vt_graph_new ();
   int x = vt_graph_input (graph, "x", &VT_SHAPE (1, 3, 224, 224));
 
   x = net_max_pool (graph, net_conv (graph, x, 2, 11, 4, 2, 1, "conv1"), 3, 2, 0, "pool1");
@@ -90,7 +90,7 @@ alexnet_has_the_known_fields (void)
 static void
 ceil_mode_alone_moves_no_centre (void)
 {
-  g_autoptr(VtGraph) graph = vt_graph_new ();
+  g_autoptr (VtGraph) graph = vt_graph_new ();
   const VtPoolAttrs attrs = { { { 3, 3 }, { 2, 2 }, { 1, 1 }, { 0 } }, TRUE, FALSE };
   const int x = vt_graph_input (graph, "x", &VT_SHAPE (1, 3, 112, 112));
 
@@ -103,7 +103,7 @@ ceil_mode_alone_moves_no_centre (void)
 static void
 branches_take_the_larger_field_or_are_unknown (void)
 {
-  g_autoptr(VtGraph) graph = vt_graph_new ();
+  g_autoptr (VtGraph) graph = vt_graph_new ();
   const int x = vt_graph_input (graph, "x", &VT_SHAPE (1, 4, 33, 33));
   const int wide = net_conv (graph, x, 4, 5, 1, 2, 1, NULL);
   const int dilated = net_conv (graph, x, 4, 3, 1, 4, 4, "dilated");
@@ -147,15 +147,15 @@ branches_take_the_larger_field_or_are_unknown (void)
 static void
 gradients_live_in_the_field (void)
 {
-  g_autoptr(VtGraph) graph = vt_graph_new ();
+  g_autoptr (VtGraph) graph = vt_graph_new ();
   int x = vt_graph_input (graph, "x", &VT_SHAPE (1, 1, 41, 41));
 
   x = net_op (graph, "Sigmoid", net_conv (graph, x, 3, 3, 2, 1, 1, NULL), NULL);
   x = net_conv (graph, x, 2, 3, 1, 2, 2, NULL);
   const int y = net_conv (graph, net_concat (graph, x, net_op (graph, "Tanh", x, NULL), NULL),
                           1, 2, 2, 0, 1, "y");
-  g_autoptr(VtParams) params = NULL;
-  g_autoptr(VtRun) run = NULL;
+  g_autoptr (VtParams) params = NULL;
+  g_autoptr (VtRun) run = NULL;
   VtField f;
   float dy[100] = { 0 };
 

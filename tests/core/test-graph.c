@@ -13,7 +13,7 @@ expect_seal_error (VtGraph    *graph,
                    int         code,
                    const char *words)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_false (vt_graph_seal (graph, &error));
   g_assert_error (error, VT_ERROR, code);
@@ -66,7 +66,7 @@ the_first_error_stays_and_names_its_node (void)
 static void
 nodes_are_found_and_grow_with_the_batch (void)
 {
-  g_autoptr(VtGraph) graph = net_small (8);
+  g_autoptr (VtGraph) graph = net_small (8);
   const int joined = vt_graph_find (graph, "joined");
   VtShape shape;
 
@@ -86,7 +86,7 @@ blocks_alive_together_do_not_overlap (void)
 {
   for (guint seed = 0; seed < 50; seed++)
     {
-      g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
       VtBlock blocks[60];
       gsize sum = 0;
 
@@ -117,7 +117,7 @@ static gsize
 planned_bytes (VtGraph *graph,
                VtGrad   grad)
 {
-  g_autoptr(VtPlan) plan = vt_plan_new (graph, &(VtPlanOptions) { .grad = grad, .batch = 4 }, NULL);
+  g_autoptr (VtPlan) plan = vt_plan_new (graph, &(VtPlanOptions) { .grad = grad, .batch = 4 }, NULL);
 
   return vt_plan_bytes (plan);
 }
@@ -125,7 +125,7 @@ planned_bytes (VtGraph *graph,
 static void
 a_long_chain_needs_three_maps_of_memory (void)
 {
-  g_autoptr(VtGraph) graph = vt_graph_new ();
+  g_autoptr (VtGraph) graph = vt_graph_new ();
   int x = vt_graph_input (graph, "x", &VT_SHAPE (1, 8, 32, 32));
   const gsize map = 4 * 8 * 32 * 32 * sizeof (float);
 
@@ -146,7 +146,7 @@ a_long_chain_needs_three_maps_of_memory (void)
 static void
 plans_need_less_than_all_values (void)
 {
-  g_autoptr(VtGraph) graph = net_small (96);
+  g_autoptr (VtGraph) graph = net_small (96);
   gsize values = 0;
 
   for (guint i = 0; i < vt_graph_n_nodes (graph); i++)
@@ -159,14 +159,14 @@ plans_need_less_than_all_values (void)
 static void
 what_mixes_pictures_is_refused_in_batches (void)
 {
-  g_autoptr(VtGraph) graph = vt_graph_new ();
+  g_autoptr (VtGraph) graph = vt_graph_new ();
   const int x = vt_graph_input (graph, "x", &VT_SHAPE (1, 6));
   const VtReduceAttrs all = { 1 << 0, TRUE };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   vt_graph_output (graph, vt_graph_op (graph, "ReduceSum", &all, &x, 1, "over pictures"));
   g_assert_true (vt_graph_seal (graph, NULL));
-  g_autoptr(VtPlan) one = vt_plan_new (graph, &(VtPlanOptions) { .batch = 1 }, NULL);
+  g_autoptr (VtPlan) one = vt_plan_new (graph, &(VtPlanOptions) { .batch = 1 }, NULL);
 
   g_assert_nonnull (one);
   g_assert_null (vt_plan_new (graph, &(VtPlanOptions) { .batch = 2 }, &error));

@@ -89,7 +89,7 @@ check_example (const Case        *c,
   Tally tally = { 0 };
   float *dx[5] = { NULL };
   VtRng rng;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   example_init (&e, c->op, example, c->path, 1, 11);
 

@@ -16,7 +16,7 @@ static const gint64 odd_numbers[] = {
 
 /* Overwrites one or two aligned numbers of the attributes, as 4 or 8 bytes. */
 static void
-spoil_attrs (GRand *rand,
+spoil_attrs (GRand * rand,
              guint8 *attrs,
              gsize   size)
 {
@@ -54,9 +54,9 @@ compute (const VtOp    *op,
          const VtShape *shapes,
          guint          n_x)
 {
-  g_autoptr(VtGraph) graph = vt_graph_new ();
-  g_autoptr(VtPlan) plan = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (VtGraph) graph = vt_graph_new ();
+  g_autoptr (VtPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
   int x[VT_MAX_INPUTS];
 
   for (guint i = 0; i < n_x; i++)
@@ -77,8 +77,8 @@ compute (const VtOp    *op,
   if (vt_plan_bytes (plan) > MOST_BYTES)
     return FALSE;
 
-  g_autoptr(VtParams) params = vt_params_new (graph, &error);
-  g_autoptr(VtRun) run = vt_run_new (plan, params, NULL, &error);
+  g_autoptr (VtParams) params = vt_params_new (graph, &error);
+  g_autoptr (VtRun) run = vt_run_new (plan, params, NULL, &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < vt_graph_n_inputs (graph); i++)
@@ -106,7 +106,7 @@ survives_spoilt_attributes (gconstpointer data)
   for (const VtOpExample *example = op->examples; example->n_x > 0; example++)
     for (guint32 round = 0; round < ROUNDS; round++)
       {
-        g_autoptr(GRand) rand = g_rand_new_with_seed (round);
+        g_autoptr (GRand) rand = g_rand_new_with_seed (round);
         g_autofree guint8 *attrs = op->attrs_size > 0 ? g_memdup2 (example->attrs, op->attrs_size) : NULL;
         VtShape shapes[5];
 

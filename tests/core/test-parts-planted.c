@@ -46,8 +46,8 @@ one_box_finds_the_part (void)
 {
   for (guint s = 0; s < G_N_ELEMENTS (seeds); s++)
     {
-      g_autoptr(Planted) p = world (seeds[s]);
-      g_autoptr(VtAog) aog = planted_mine (p, 1, NULL);
+      g_autoptr (Planted) p = world (seeds[s]);
+      g_autoptr (VtAog) aog = planted_mine (p, 1, NULL);
       double right, distance;
 
       score (p, aog, &right, &distance);
@@ -72,8 +72,8 @@ three_boxes_find_it_better (void)
 
   for (guint s = 0; s < G_N_ELEMENTS (seeds); s++)
     {
-      g_autoptr(Planted) p = world (seeds[s]);
-      g_autoptr(VtAog) aog = planted_mine (p, 3, NULL);
+      g_autoptr (Planted) p = world (seeds[s]);
+      g_autoptr (VtAog) aog = planted_mine (p, 3, NULL);
       const guint planted = count_planted (p, aog, 0) + count_planted (p, aog, 1);
       double right, distance;
 
@@ -91,10 +91,10 @@ everything_shifted_shifts_the_centres (void)
 {
   for (guint s = 0; s < 3; s++)
     {
-      g_autoptr(Planted) here = planted_new (&(PlantedSpec) { seeds[s], 30, 5, 0, FALSE });
-      g_autoptr(Planted) there = planted_new (&(PlantedSpec) { seeds[s], 30, 5, 1, FALSE });
-      g_autoptr(VtAog) a = planted_mine (here, 1, NULL);
-      g_autoptr(VtAog) b = planted_mine (there, 1, NULL);
+      g_autoptr (Planted) here = planted_new (&(PlantedSpec) { seeds[s], 30, 5, 0, FALSE });
+      g_autoptr (Planted) there = planted_new (&(PlantedSpec) { seeds[s], 30, 5, 1, FALSE });
+      g_autoptr (VtAog) a = planted_mine (here, 1, NULL);
+      g_autoptr (VtAog) b = planted_mine (there, 1, NULL);
       VtParse **pa = planted_parse (here, a, NULL), **pb = planted_parse (there, b, NULL);
 
       for (guint i = 0; i < here->n; i++)
@@ -117,10 +117,10 @@ a_mirrored_world_gives_mirrored_parses (void)
 {
   for (guint s = 0; s < 3; s++)
     {
-      g_autoptr(Planted) here = world (seeds[s]);
-      g_autoptr(Planted) there = planted_new (&(PlantedSpec) { seeds[s], N, 0, 0, TRUE });
-      g_autoptr(VtAog) a = planted_mine (here, 3, NULL);
-      g_autoptr(VtAog) b = planted_mine (there, 3, NULL);
+      g_autoptr (Planted) here = world (seeds[s]);
+      g_autoptr (Planted) there = planted_new (&(PlantedSpec) { seeds[s], N, 0, 0, TRUE });
+      g_autoptr (VtAog) a = planted_mine (here, 3, NULL);
+      g_autoptr (VtAog) b = planted_mine (there, 3, NULL);
       VtParse **pa = planted_parse (here, a, NULL), **pb = planted_parse (there, b, NULL);
       guint far = 0;
 
@@ -145,8 +145,8 @@ a_mirrored_world_gives_mirrored_parses (void)
 static void
 a_mirrored_box_is_the_box_in_the_mirror (void)
 {
-  g_autoptr(Planted) here = world (1);
-  g_autoptr(Planted) there = planted_new (&(PlantedSpec) { 1, N, 0, 0, TRUE });
+  g_autoptr (Planted) here = world (1);
+  g_autoptr (Planted) there = planted_new (&(PlantedSpec) { 1, N, 0, 0, TRUE });
   const VtAogMiner mine_here = { here->space, here->stats, here->prior, &here->pictures, &here->options };
   const VtAogMiner mine_there = { here->space, here->stats, here->prior, &there->pictures, &here->options };
   const VtPartBox box = planted_box (here, 0, 0, NULL);
@@ -155,8 +155,8 @@ a_mirrored_box_is_the_box_in_the_mirror (void)
   seen.mirrored = TRUE;
   seen.centre[1] = 223 - box.centre[1];
 
-  g_autoptr(VtTemplate) a = vt_template_mine (&mine_here, "t", &box, 1, NULL, NULL, NULL);
-  g_autoptr(VtTemplate) b = vt_template_mine (&mine_there, "t", &seen, 1, NULL, NULL, NULL);
+  g_autoptr (VtTemplate) a = vt_template_mine (&mine_here, "t", &box, 1, NULL, NULL, NULL);
+  g_autoptr (VtTemplate) b = vt_template_mine (&mine_there, "t", &seen, 1, NULL, NULL, NULL);
 
   g_assert_cmpuint (vt_template_n_patterns (a), ==, vt_template_n_patterns (b));
   for (guint i = 0; i < vt_template_n_patterns (a); i++)
@@ -173,9 +173,9 @@ a_mirrored_box_is_the_box_in_the_mirror (void)
 static void
 without_a_template_scores_only_fall (void)
 {
-  g_autoptr(Planted) p = world (1);
-  g_autoptr(VtAog) both = planted_mine (p, 1, NULL);
-  g_autoptr(VtAog) one = vt_aog_without (both, 1);
+  g_autoptr (Planted) p = world (1);
+  g_autoptr (VtAog) both = planted_mine (p, 1, NULL);
+  g_autoptr (VtAog) one = vt_aog_without (both, 1);
   VtParse **pa = planted_parse (p, both, NULL), **pb = planted_parse (p, one, NULL);
   guint lower = 0;
 
@@ -221,10 +221,10 @@ pruning_keeps_what_is_right (void)
 {
   for (guint s = 0; s < G_N_ELEMENTS (seeds); s++)
     {
-      g_autoptr(Planted) p = world (seeds[s]);
-      g_autoptr(VtAog) all = planted_mine (p, 1, NULL);
-      g_autoptr(VtAog) good = without (p, all, FALSE, PLANTED_RIGHT);
-      g_autoptr(VtAog) bad = without (p, all, TRUE, PLANTED_NEAR);
+      g_autoptr (Planted) p = world (seeds[s]);
+      g_autoptr (VtAog) all = planted_mine (p, 1, NULL);
+      g_autoptr (VtAog) good = without (p, all, FALSE, PLANTED_RIGHT);
+      g_autoptr (VtAog) bad = without (p, all, TRUE, PLANTED_NEAR);
       double right, distance, bad_right, bad_distance;
 
       score (p, good, &right, &distance);
@@ -255,11 +255,11 @@ assert_same_parse (VtParse *a,
 static void
 restoring_gives_back_the_same_bits (void)
 {
-  g_autoptr(Planted) p = world (2);
-  g_autoptr(VtAog) all = planted_mine (p, 1, NULL);
+  g_autoptr (Planted) p = world (2);
+  g_autoptr (VtAog) all = planted_mine (p, 1, NULL);
   const guint some[] = { 0, 3, 5 };
-  g_autoptr(VtAog) fewer = vt_aog_drop (all, 0, some, 3);
-  g_autoptr(VtAog) again = vt_aog_restore (fewer, 0, some, 3);
+  g_autoptr (VtAog) fewer = vt_aog_drop (all, 0, some, 3);
+  g_autoptr (VtAog) again = vt_aog_restore (fewer, 0, some, 3);
   VtParse **pa = planted_parse (p, all, NULL), **pb = planted_parse (p, fewer, NULL);
   VtParse **pc = planted_parse (p, again, NULL);
   guint changed = 0;
@@ -283,16 +283,16 @@ restoring_gives_back_the_same_bits (void)
 static void
 former_parses_are_taken_over_exactly (void)
 {
-  g_autoptr(Planted) p = world (3);
-  g_autoptr(VtAog) all = planted_mine (p, 1, NULL);
-  g_autoptr(VtAog) fewer = without (p, all, TRUE, PLANTED_NEAR);
-  g_autoptr(VtAog) half = vt_aog_with (all, vt_aog_template (fewer, 0));
+  g_autoptr (Planted) p = world (3);
+  g_autoptr (VtAog) all = planted_mine (p, 1, NULL);
+  g_autoptr (VtAog) fewer = without (p, all, TRUE, PLANTED_NEAR);
+  g_autoptr (VtAog) half = vt_aog_with (all, vt_aog_template (fewer, 0));
   const VtAogParser parser = { half, p->stats, &p->pictures };
   VtParse **former = planted_parse (p, all, NULL), **fresh = planted_parse (p, half, NULL);
 
   for (guint i = 0; i < N; i++)
     {
-      g_autoptr(VtParse) now = vt_aog_parse (&parser, i, 0, former[i], NULL);
+      g_autoptr (VtParse) now = vt_aog_parse (&parser, i, 0, former[i], NULL);
 
       assert_same_parse (now, fresh[i]);
     }
@@ -303,16 +303,16 @@ former_parses_are_taken_over_exactly (void)
 static void
 dropping_everything_removes_the_template (void)
 {
-  g_autoptr(Planted) p = world (1);
-  g_autoptr(VtAog) all = planted_mine (p, 1, NULL);
+  g_autoptr (Planted) p = world (1);
+  g_autoptr (VtAog) all = planted_mine (p, 1, NULL);
   const guint n = vt_template_n_patterns (vt_aog_template (all, 0));
   g_autofree guint *every = g_new (guint, n);
 
   for (guint i = 0; i < n; i++)
     every[i] = i;
 
-  g_autoptr(VtAog) emptied = vt_aog_drop (all, 0, every, n);
-  g_autoptr(VtAog) removed = vt_aog_without (all, 0);
+  g_autoptr (VtAog) emptied = vt_aog_drop (all, 0, every, n);
+  g_autoptr (VtAog) removed = vt_aog_without (all, 0);
   VtParse **pa = planted_parse (p, emptied, NULL), **pb = planted_parse (p, removed, NULL);
 
   for (guint i = 0; i < N; i++)
@@ -329,11 +329,11 @@ dropping_everything_removes_the_template (void)
 static void
 drops_are_applied_after_mining_anew (void)
 {
-  g_autoptr(Planted) p = world (1);
-  g_autoptr(VtAog) first = planted_mine (p, 2, NULL);
-  g_autoptr(VtAog) second = planted_mine (p, 3, NULL);
+  g_autoptr (Planted) p = world (1);
+  g_autoptr (VtAog) first = planted_mine (p, 2, NULL);
+  g_autoptr (VtAog) second = planted_mine (p, 3, NULL);
   const VtDrop drop = vt_pattern_drop (vt_template_pattern (vt_aog_template (first, 0), 0));
-  g_autoptr(VtAog) applied = vt_aog_apply_drops (second, 0, &drop, 1);
+  g_autoptr (VtAog) applied = vt_aog_apply_drops (second, 0, &drop, 1);
   const VtTemplate *template = vt_aog_template (applied, 0);
 
   for (guint i = 0; i < vt_template_n_patterns (template); i++)
@@ -348,7 +348,7 @@ drops_are_applied_after_mining_anew (void)
         }
     }
 
-  g_autoptr(VtAog) same = vt_aog_apply_drops (first, 0, &drop, 1);
+  g_autoptr (VtAog) same = vt_aog_apply_drops (first, 0, &drop, 1);
 
   g_assert_cmpuint (vt_template_n_kept (vt_aog_template (same, 0)), ==,
                     vt_template_n_kept (vt_aog_template (first, 0)) - 1);
@@ -357,8 +357,8 @@ drops_are_applied_after_mining_anew (void)
 static void
 numbers_tell_planted_patterns_from_noise (void)
 {
-  g_autoptr(Planted) p = world (1);
-  g_autoptr(VtAog) aog = planted_mine (p, 1, NULL);
+  g_autoptr (Planted) p = world (1);
+  g_autoptr (VtAog) aog = planted_mine (p, 1, NULL);
   VtParse **parses = planted_parse (p, aog, NULL);
   const guint n = vt_template_n_patterns (vt_aog_template (aog, 0));
   g_autofree VtPatternStats *stats = g_new0 (VtPatternStats, n);
@@ -400,8 +400,8 @@ numbers_tell_planted_patterns_from_noise (void)
 static void
 painting_drops_what_lies_there (void)
 {
-  g_autoptr(Planted) p = world (1);
-  g_autoptr(VtAog) aog = planted_mine (p, 1, NULL);
+  g_autoptr (Planted) p = world (1);
+  g_autoptr (VtAog) aog = planted_mine (p, 1, NULL);
   VtParse **parses = planted_parse (p, aog, NULL);
   const guint n = vt_template_n_patterns (vt_aog_template (aog, 0));
   g_autofree guint8 *mask = g_new0 (guint8, 224 * 224);
@@ -429,19 +429,19 @@ static void
 any_number_of_threads_gives_the_same_bits (void)
 {
   static const guint threads[] = { 1, 2, 3, 8 };
-  g_autoptr(Planted) p = world (1);
-  g_autoptr(VtAog) first = planted_mine (p, 3, NULL);
-  g_autoptr(GBytes) bytes = vt_aog_save (first);
+  g_autoptr (Planted) p = world (1);
+  g_autoptr (VtAog) first = planted_mine (p, 3, NULL);
+  g_autoptr (GBytes) bytes = vt_aog_save (first);
   VtParse **parses = planted_parse (p, first, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     {
-      g_autoptr(VtPool) pool = vt_pool_new (threads[i]);
+      g_autoptr (VtPool) pool = vt_pool_new (threads[i]);
 
       planted_learn (p, pool);
 
-      g_autoptr(VtAog) aog = planted_mine (p, 3, pool);
-      g_autoptr(GBytes) other = vt_aog_save (aog);
+      g_autoptr (VtAog) aog = planted_mine (p, 3, pool);
+      g_autoptr (GBytes) other = vt_aog_save (aog);
       VtParse **again = planted_parse (p, aog, pool);
 
       g_assert_true (g_bytes_equal (bytes, other));
@@ -474,10 +474,10 @@ work_until (const Planted *p,
 {
   Ticks ticks = { 0, allowed, 0 };
   const VtJob job = { count_down, &ticks };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtPartStats) stats = vt_part_stats_compute (p->space, &p->negatives, pool, &job, &error);
-  g_autoptr(VtPartPrior) prior = NULL;
-  g_autoptr(VtTemplate) template = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtPartStats) stats = vt_part_stats_compute (p->space, &p->negatives, pool, &job, &error);
+  g_autoptr (VtPartPrior) prior = NULL;
+  g_autoptr (VtTemplate) template = NULL;
   const VtPartBox box = planted_box (p, 0, 0, NULL);
   gboolean good = stats != NULL;
 
@@ -492,8 +492,8 @@ work_until (const Planted *p,
     }
   if (good)
     {
-      g_autoptr(VtAog) empty = vt_aog_new (p->space, &p->options, "");
-      g_autoptr(VtAog) aog = vt_aog_with (empty, template);
+      g_autoptr (VtAog) empty = vt_aog_new (p->space, &p->options, "");
+      g_autoptr (VtAog) aog = vt_aog_with (empty, template);
       const VtAogParser parser = { aog, stats, &p->pictures };
       VtParse **parses = g_new0 (VtParse *, p->n);
       g_autofree guint *order = g_new (guint, p->n);
@@ -512,8 +512,8 @@ work_until (const Planted *p,
 static void
 everything_can_be_cancelled (void)
 {
-  g_autoptr(Planted) p = world (1);
-  g_autoptr(VtPool) pool = vt_pool_new (2);
+  g_autoptr (Planted) p = world (1);
+  g_autoptr (VtPool) pool = vt_pool_new (2);
   guint allowed = 0;
 
   while (!work_until (p, allowed, pool))

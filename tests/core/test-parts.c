@@ -109,8 +109,8 @@ spaces_are_checked (void)
     .name = "x", .channels = 4, .h = 7, .w = 7, .stride = { 32, 32 }, .offset = { 15.5, 15.5 },
     .size = { 64, 64 },
   };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtPartSpace) space = vt_part_space_new (224, 224, &layer, 1, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtPartSpace) space = vt_part_space_new (224, 224, &layer, 1, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (vt_part_space_n_units (space), ==, 4 * 49);
@@ -132,13 +132,13 @@ spaces_are_checked (void)
 static void
 a_graph_comes_back_from_disk (void)
 {
-  g_autoptr(Planted) p = planted_new (&(PlantedSpec) { 1, 20, 0, 0, FALSE });
-  g_autoptr(VtAog) mined = planted_mine (p, 2, NULL);
+  g_autoptr (Planted) p = planted_new (&(PlantedSpec) { 1, 20, 0, 0, FALSE });
+  g_autoptr (VtAog) mined = planted_mine (p, 2, NULL);
   const guint some[] = { 1, 2 };
-  g_autoptr(VtAog) aog = vt_aog_drop (mined, 1, some, 2);
-  g_autoptr(GBytes) bytes = vt_aog_save (aog);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtAog) back = vt_aog_load (bytes, &error);
+  g_autoptr (VtAog) aog = vt_aog_drop (mined, 1, some, 2);
+  g_autoptr (GBytes) bytes = vt_aog_save (aog);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtAog) back = vt_aog_load (bytes, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (vt_aog_model_id (back), ==, "planted");
@@ -148,7 +148,7 @@ a_graph_comes_back_from_disk (void)
     g_assert_cmpuint (vt_template_stamp (vt_aog_template (back, t)), ==,
                       vt_template_stamp (vt_aog_template (aog, t)));
 
-  g_autoptr(GBytes) again = vt_aog_save (back);
+  g_autoptr (GBytes) again = vt_aog_save (back);
   g_autofree char *json = vt_aog_to_json (back);
 
   g_assert_true (g_bytes_equal (bytes, again));
@@ -160,15 +160,15 @@ a_graph_comes_back_from_disk (void)
 static void
 damaged_graphs_are_refused (void)
 {
-  g_autoptr(Planted) p = planted_new (&(PlantedSpec) { 1, 8, 0, 0, FALSE });
-  g_autoptr(VtAog) aog = planted_mine (p, 1, NULL);
-  g_autoptr(GBytes) bytes = vt_aog_save (aog);
+  g_autoptr (Planted) p = planted_new (&(PlantedSpec) { 1, 8, 0, 0, FALSE });
+  g_autoptr (VtAog) aog = planted_mine (p, 1, NULL);
+  g_autoptr (GBytes) bytes = vt_aog_save (aog);
   const gsize size = g_bytes_get_size (bytes);
 
   for (gsize n = 0; n < size; n += 7)
     {
-      g_autoptr(GBytes) cut = g_bytes_new_from_bytes (bytes, 0, n);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GBytes) cut = g_bytes_new_from_bytes (bytes, 0, n);
+      g_autoptr (GError) error = NULL;
 
       g_assert_null (vt_aog_load (cut, &error));
       g_assert_error (error, VT_ERROR, VT_ERROR_FORMAT);
@@ -176,12 +176,12 @@ damaged_graphs_are_refused (void)
   for (gsize i = 0; i < size; i++)
     {
       g_autofree guint8 *copy = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       copy[i] ^= 0xff;
 
-      g_autoptr(GBytes) changed = g_bytes_new_take (g_steal_pointer (&copy), size);
-      g_autoptr(VtAog) read = vt_aog_load (changed, &error);
+      g_autoptr (GBytes) changed = g_bytes_new_take (g_steal_pointer (&copy), size);
+      g_autoptr (VtAog) read = vt_aog_load (changed, &error);
 
       g_assert_true ((read == NULL) == (error != NULL));
     }

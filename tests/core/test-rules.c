@@ -91,7 +91,8 @@ net_open (Net          *net,
               vt_shape_size (&vt_graph_node (net->graph, (int) i)->shape) * sizeof (float));
   net->run = net_run (net->graph, net->params, &(VtPlanOptions) {
     .grad = VT_GRAD_INPUTS, .wanted = (int[]) { net->hidden, net->out }, .n_wanted = 2,
-    .rules = rules, .n_rules = n_rules }, NULL);
+    .rules = rules, .n_rules = n_rules
+  }, NULL);
   net_fill (vt_run_input (net->run, 0), 2 * 64, 4);
   g_assert_true (vt_run_forward (net->run, NULL, NULL));
 }
@@ -110,7 +111,7 @@ back (Net          *net,
       const VtRule *rules,
       guint         n_rules)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   vt_run_backward (net->run, net->out, dy, rules, n_rules, NULL, &error);
   g_assert_no_error (error);
@@ -187,7 +188,7 @@ rules_unknown_to_the_plan_are_refused (void)
 {
   const VtRule rule = { "Relu", guided_relu, NULL, VT_KEEP_OUTPUT, NULL };
   const float dy[3] = { 1 };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Net net;
 
   net_open (&net, TRUE, NULL, 0);

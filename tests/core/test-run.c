@@ -87,7 +87,7 @@ net_close (Net *net)
 static void
 forward (Net *net)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   vt_run_forward (net->run, NULL, &error);
   g_assert_no_error (error);
@@ -98,7 +98,7 @@ backward (Net         *net,
           int          node,
           const float *dy)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   vt_run_backward (net->run, node, dy, NULL, 0, NULL, &error);
   g_assert_no_error (error);
@@ -178,7 +178,7 @@ cancelling_works_at_every_tick (void)
     {
       Countdown down = { n, 0 };
       const VtJob job = { stop_at_zero, &down };
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_assert_false (vt_run_forward (net.run, &job, &error)
                       && vt_run_backward (net.run, net.out, dy, NULL, 0, &job, &error));
@@ -321,8 +321,8 @@ changed_parameters_are_packed_again (void)
   forward (&net);
 
   const float after = vt_run_value (net.run, net.out)[0];
-  g_autoptr(VtParams) copy = vt_params_copy (net.params, NULL);
-  g_autoptr(VtRun) fresh = net_run (net.graph, copy, &(VtPlanOptions) { .batch = BATCH }, NULL);
+  g_autoptr (VtParams) copy = vt_params_copy (net.params, NULL);
+  g_autoptr (VtRun) fresh = net_run (net.graph, copy, &(VtPlanOptions) { .batch = BATCH }, NULL);
 
   memcpy (vt_run_input (fresh, 0), vt_run_input (net.run, 0), BATCH * 3 * SIZE * SIZE * sizeof (float));
   g_assert_true (vt_run_forward (fresh, NULL, NULL));
@@ -335,7 +335,7 @@ changed_parameters_are_packed_again (void)
 static VtGraph *
 random_network (guint32 seed)
 {
-  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   VtGraph *graph = vt_graph_new ();
   int nodes[40], n = 1;
   gsize channels[40] = { 4 };
@@ -385,8 +385,8 @@ sharing_memory_changes_nothing (void)
   for (guint32 seed = 0; seed < 120; seed++)
     {
       const gsize batch = 1 + seed % 2;
-      g_autoptr(VtGraph) graph = random_network (seed);
-      g_autoptr(VtParams) params = net_params (graph, seed);
+      g_autoptr (VtGraph) graph = random_network (seed);
+      g_autoptr (VtParams) params = net_params (graph, seed);
       const guint n = vt_graph_n_nodes (graph);
       const int end = vt_graph_find (graph, "end"), x = vt_graph_find (graph, "picture");
       g_autofree int *all = g_new (int, n);
@@ -399,8 +399,8 @@ sharing_memory_changes_nothing (void)
         {
           const VtPlanOptions options = { .batch = batch, .grad = (VtGrad) grad, .wanted = all, .n_wanted = n_all };
           const VtPlanOptions less = { .batch = batch, .grad = (VtGrad) grad };
-          g_autoptr(VtRun) plain = net_run (graph, params, &options, NULL);
-          g_autoptr(VtRun) shared = net_run (graph, params, &less, NULL);
+          g_autoptr (VtRun) plain = net_run (graph, params, &options, NULL);
+          g_autoptr (VtRun) shared = net_run (graph, params, &less, NULL);
           const gsize n_y = vt_shape_size (vt_run_shape (plain, end));
           g_autofree float *dy = g_new (float, n_y);
 
@@ -420,8 +420,8 @@ sharing_memory_changes_nothing (void)
               g_assert_cmpmem (vt_run_grad (plain, x), batch * 64 * sizeof (float), vt_run_grad (shared, x),
                                batch * 64 * sizeof (float));
             }
-          g_autoptr(VtPlan) a = vt_plan_new (graph, &options, NULL);
-          g_autoptr(VtPlan) b = vt_plan_new (graph, &less, NULL);
+          g_autoptr (VtPlan) a = vt_plan_new (graph, &options, NULL);
+          g_autoptr (VtPlan) b = vt_plan_new (graph, &less, NULL);
 
           plain_bytes += vt_plan_bytes (a);
           shared_bytes += vt_plan_bytes (b);
@@ -441,7 +441,7 @@ static gpointer
 run_once (gpointer data)
 {
   Shared *s = data;
-  g_autoptr(VtRun) run = net_run (s->graph, s->params, &(VtPlanOptions) { 0 }, NULL);
+  g_autoptr (VtRun) run = net_run (s->graph, s->params, &(VtPlanOptions) { 0 }, NULL);
 
   net_fill (vt_run_input (run, 0), 3 * SIZE * SIZE, 6);
   g_assert_true (vt_run_forward (run, NULL, NULL));
@@ -452,8 +452,8 @@ run_once (gpointer data)
 static void
 runs_in_several_threads_share_parameters (void)
 {
-  g_autoptr(VtGraph) graph = net_small (SIZE);
-  g_autoptr(VtParams) params = net_params (graph, 3);
+  g_autoptr (VtGraph) graph = net_small (SIZE);
+  g_autoptr (VtParams) params = net_params (graph, 3);
   Shared shared[4];
   GThread *threads[4];
 

@@ -31,7 +31,7 @@ example_init (Example           *e,
               guint              n_threads,
               guint64            seed)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   VtRng rng;
 
   *e = (Example) { .op = op, .example = example, .graph = vt_graph_new () };
@@ -52,7 +52,7 @@ example_init (Example           *e,
     .grad = VT_GRAD_INPUTS | VT_GRAD_PARAMS, .path = path, .n_threads = n_threads,
     .training = example->training,
   };
-  g_autoptr(VtPlan) plan = vt_plan_new (e->graph, &options, &error);
+  g_autoptr (VtPlan) plan = vt_plan_new (e->graph, &options, &error);
 
   g_assert_no_error (error);
   e->params = vt_params_new (e->graph, &error);
@@ -97,7 +97,7 @@ example_dx (Example *e,
 const float *
 example_forward (Example *e)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   vt_run_forward (e->run, NULL, &error);
   g_assert_no_error (error);

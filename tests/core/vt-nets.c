@@ -25,7 +25,7 @@ net_conv (VtGraph    *graph,
     { { kernel, kernel }, { stride, stride }, { dilation, dilation }, { pad, pad, pad, pad } }, 1,
   };
   const int w = vt_graph_param (graph, NULL, &VT_SHAPE (channels, vt_graph_node (graph, x)->shape.dim[1],
-                                                       kernel, kernel));
+                                                        kernel, kernel));
   const int b = vt_graph_param (graph, NULL, &VT_SHAPE (channels));
   const int inputs[] = { x, w, b };
 
@@ -173,8 +173,8 @@ net_run (VtGraph             *graph,
          const VtPlanOptions *options,
          VtPool              *pool)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VtPlan) plan = vt_plan_new (graph, options, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtPlan) plan = vt_plan_new (graph, options, &error);
 
   g_assert_no_error (error);
 

@@ -234,7 +234,7 @@ planted_box (const Planted *p,
         if (picture != NULL)
           *picture = i;
         return (VtPartBox) {
-          .picture = i, .centre = { p->centre[2 * i + 0], p->centre[2 * i + 1] }, .size = { 48, 48 },
+                 .picture = i, .centre = { p->centre[2 * i + 0], p->centre[2 * i + 1] }, .size = { 48, 48 },
         };
       }
   g_assert_not_reached ();
@@ -246,18 +246,18 @@ planted_mine (const Planted *p,
               VtPool        *pool)
 {
   const VtAogMiner miner = { p->space, p->stats, p->prior, &p->pictures, &p->options };
-  g_autoptr(VtAog) aog = vt_aog_new (p->space, &p->options, "planted");
+  g_autoptr (VtAog) aog = vt_aog_new (p->space, &p->options, "planted");
 
   for (guint t = 0; t < 2; t++)
     {
       g_autofree VtPartBox *boxes = g_new0 (VtPartBox, n_boxes);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       for (guint i = 0; i < n_boxes; i++)
         boxes[i] = planted_box (p, t, i, NULL);
 
-      g_autoptr(VtTemplate) template = vt_template_mine (&miner, t == 0 ? "a" : "b", boxes, n_boxes, pool,
-                                                         NULL, &error);
+      g_autoptr (VtTemplate) template = vt_template_mine (&miner, t == 0 ? "a" : "b", boxes, n_boxes, pool,
+                                                          NULL, &error);
       VtAog *next;
 
       g_assert_no_error (error);
@@ -277,7 +277,7 @@ planted_parse (const Planted *p,
   VtParse **parses = g_new0 (VtParse *, p->n);
   g_autofree guint *order = g_new (guint, p->n);
   VtParseBatch batch = { .order = order, .n = p->n, .parses = parses };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < p->n; i++)
     order[i] = i;

@@ -74,14 +74,46 @@ reduce (const Reference *r,
     }
 }
 
-static void reduce_mean (const Reference *r) { reduce (r, 0); }
-static void reduce_sum (const Reference *r) { reduce (r, 1); }
-static void reduce_max (const Reference *r) { reduce (r, 2); }
-static void reduce_min (const Reference *r) { reduce (r, 3); }
-static void reduce_l1 (const Reference *r) { reduce (r, 4); }
-static void reduce_l2 (const Reference *r) { reduce (r, 5); }
-static void reduce_sum_square (const Reference *r) { reduce (r, 6); }
-static void reduce_log_sum_exp (const Reference *r) { reduce (r, 7); }
+static void
+reduce_mean (const Reference *r)
+{
+  reduce (r, 0);
+}
+static void
+reduce_sum (const Reference *r)
+{
+  reduce (r, 1);
+}
+static void
+reduce_max (const Reference *r)
+{
+  reduce (r, 2);
+}
+static void
+reduce_min (const Reference *r)
+{
+  reduce (r, 3);
+}
+static void
+reduce_l1 (const Reference *r)
+{
+  reduce (r, 4);
+}
+static void
+reduce_l2 (const Reference *r)
+{
+  reduce (r, 5);
+}
+static void
+reduce_sum_square (const Reference *r)
+{
+  reduce (r, 6);
+}
+static void
+reduce_log_sum_exp (const Reference *r)
+{
+  reduce (r, 7);
+}
 
 static guint
 axes_from_to (guint from,
@@ -129,8 +161,16 @@ arg (const Reference *r,
     }
 }
 
-static void arg_max (const Reference *r) { arg (r, 1); }
-static void arg_min (const Reference *r) { arg (r, -1); }
+static void
+arg_max (const Reference *r)
+{
+  arg (r, 1);
+}
+static void
+arg_min (const Reference *r)
+{
+  arg (r, -1);
+}
 
 /* (x − μ)/√(σ² + ε) with the moments of the group. */
 static double
@@ -253,8 +293,16 @@ pair_loss (const Reference *r,
     }
 }
 
-static void mean_squared (const Reference *r) { pair_loss (r, FALSE); }
-static void logistic_loss (const Reference *r) { pair_loss (r, TRUE); }
+static void
+mean_squared (const Reference *r)
+{
+  pair_loss (r, FALSE);
+}
+static void
+logistic_loss (const Reference *r)
+{
+  pair_loss (r, TRUE);
+}
 
 const ReferenceEntry reference_reduce[] = {
   { "ReduceMean", reduce_mean },

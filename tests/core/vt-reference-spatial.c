@@ -127,8 +127,16 @@ pool (const Reference *r,
     }
 }
 
-static void max_pool (const Reference *r) { pool (r, TRUE); }
-static void average_pool (const Reference *r) { pool (r, FALSE); }
+static void
+max_pool (const Reference *r)
+{
+  pool (r, TRUE);
+}
+static void
+average_pool (const Reference *r)
+{
+  pool (r, FALSE);
+}
 
 static void
 global_pool (const Reference *r,
@@ -149,8 +157,16 @@ global_pool (const Reference *r,
     }
 }
 
-static void global_max_pool (const Reference *r) { global_pool (r, TRUE); }
-static void global_average_pool (const Reference *r) { global_pool (r, FALSE); }
+static void
+global_max_pool (const Reference *r)
+{
+  global_pool (r, TRUE);
+}
+static void
+global_average_pool (const Reference *r)
+{
+  global_pool (r, FALSE);
+}
 
 static void
 lrn (const Reference *r)
@@ -188,7 +204,7 @@ gemm (const Reference *r)
                  * (double) r->x[1][a->trans_b ? j * n + k : k * columns + j];
         r->y[i * columns + j] = (double) a->alpha * sum
                                 + (r->x[2] != NULL ? (double) a->beta
-                                                     * (double) r->x[2][ravel (&r->xs[2], index, 2)] : 0);
+                                   * (double) r->x[2][ravel (&r->xs[2], index, 2)] : 0);
       }
 }
 

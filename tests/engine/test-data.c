@@ -336,7 +336,7 @@ main (int    argc,
   static const struct
   {
     const char *name;
-    void (*test) (Fixture *f, gconstpointer data);
+    void        (*test) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "/data/folder", a_folder_is_read_in_natural_order },
     { "/data/class-folders", folders_are_classes },

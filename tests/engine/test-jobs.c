@@ -9,10 +9,10 @@
 
 typedef struct
 {
-  VitrineJobs *jobs;
-  GThread     *main;
-  guint        notified, freed, done, cancelled, partials;
-  int          last, sum;
+  VitrineJobs *   jobs;
+  GThread     *   main;
+  guint           notified, freed, done, cancelled, partials;
+  int             last, sum;
   VitrineJobState state;
 } Fixture;
 
@@ -118,7 +118,8 @@ many_ticks_make_few_notifications (Fixture       *f,
   VitrineJob *job = vitrine_jobs_run (f->jobs, &(VitrineJobSpec) {
     .title = "Counting", .func = tick_often, .input = box (41), .input_free = count_free,
     .result_free = count_free, .done = count_done, .user_data = box (0),
-    .user_data_free = count_free });
+    .user_data_free = count_free
+  });
   g_autoptr (VitrineJob) kept = g_object_ref (job);
   const gint64 start = g_get_monotonic_time ();
 
@@ -154,7 +155,7 @@ until_stopped (VitrineJob   *job,
 }
 
 static void
-iterate_until (gboolean (*ready) (Fixture *f),
+iterate_until (gboolean (*ready)(Fixture *f),
                Fixture   *f)
 {
   while (!ready (f))
@@ -176,7 +177,8 @@ cancel_is_shown_at_once_and_keeps_what_there_is (Fixture       *f,
 
   job = g_object_ref (vitrine_jobs_run (f->jobs, &(VitrineJobSpec) {
     .title = "Scanning", .func = until_stopped, .input = box (1), .input_free = count_free,
-    .result_free = count_free, .done = count_done, .partial = take_partial }));
+    .result_free = count_free, .done = count_done, .partial = take_partial
+  }));
   iterate_until (has_partials, f);
   start = g_get_monotonic_time ();
   vitrine_job_cancel (job);
@@ -204,9 +206,11 @@ a_queued_job_is_cancelled_while_another_runs (Fixture       *f,
                                               gconstpointer  data)
 {
   VitrineJob *first = vitrine_jobs_run (f->jobs, &(VitrineJobSpec) {
-    .func = until_stopped, .done = count_done });
+    .func = until_stopped, .done = count_done
+  });
   VitrineJob *second = vitrine_jobs_run (f->jobs, &(VitrineJobSpec) {
-    .func = never_runs, .done = count_done, .user_data = box (2), .user_data_free = count_free });
+    .func = never_runs, .done = count_done, .user_data = box (2), .user_data_free = count_free
+  });
 
   vitrine_job_cancel (second);
   wait_for_done (f, 1);
@@ -257,7 +261,8 @@ jobs_run_in_order (Fixture       *f,
   for (int i = 1; i <= 50; i++)
     vitrine_jobs_run (f->jobs, &(VitrineJobSpec) {
       .func = give_back, .input = box (i), .input_free = count_free, .result_free = count_free,
-      .done = count_done });
+      .done = count_done
+    });
   wait_for_done (f, 50);
   g_assert_cmpint (f->sum, ==, 50 * 51 / 2);
   g_assert_cmpuint (f->freed, ==, 100);
@@ -272,7 +277,8 @@ the_newest_preview_wins (Fixture       *f,
   for (int i = 1; i <= 100; i++)
     vitrine_jobs_preview (f->jobs, "map", &(VitrineJobSpec) {
       .func = give_back, .input = box (i), .input_free = count_free, .result_free = count_free,
-      .done = count_done });
+      .done = count_done
+    });
   wait_for_done (f, 99);
   g_assert_cmpint (f->sum, ==, 0);
   vitrine_jobs_cancel_preview (f->jobs, "slow");
@@ -294,7 +300,8 @@ a_long_preview_gives_way (Fixture       *f,
                           gconstpointer  data)
 {
   VitrineJob *old = vitrine_jobs_preview (f->jobs, "map", &(VitrineJobSpec) {
-    .func = until_stopped, .done = count_done });
+    .func = until_stopped, .done = count_done
+  });
 
   g_signal_connect_swapped (old, "notify::fraction", G_CALLBACK (count_notify), f);
   iterate_until (was_notified, f);
@@ -302,7 +309,8 @@ a_long_preview_gives_way (Fixture       *f,
     g_main_context_iteration (NULL, FALSE);
   vitrine_jobs_preview (f->jobs, "map", &(VitrineJobSpec) {
     .func = give_back, .input = box (7), .input_free = count_free, .result_free = count_free,
-    .done = count_done });
+    .done = count_done
+  });
   wait_for_done (f, 2);
   g_assert_cmpint (f->sum, ==, 7);
   g_assert_cmpuint (f->cancelled, ==, 1);
@@ -317,7 +325,8 @@ shutdown_frees_all_and_calls_nobody (Fixture       *f,
   for (int i = 0; i < 5; i++)
     vitrine_jobs_run (f->jobs, &(VitrineJobSpec) {
       .func = until_stopped, .input = box (1), .input_free = count_free,
-      .result_free = count_free, .done = count_done });
+      .result_free = count_free, .done = count_done
+    });
   vitrine_jobs_shutdown (f->jobs);
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -333,7 +342,7 @@ main (int    argc,
   static const struct
   {
     const char *name;
-    void (*test) (Fixture *f, gconstpointer data);
+    void        (*test) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "/jobs/many-ticks-make-few-notifications", many_ticks_make_few_notifications },
     { "/jobs/cancel-is-shown-at-once", cancel_is_shown_at_once_and_keeps_what_there_is },

@@ -315,7 +315,7 @@ test_dials_have_their_rates (void)
 {
   const guint n = 11000;
   const VitrineMenagerieOptions bias = world ("hat=fox:0.9:0.1&background=snow:fox:0.8:0.05"
-                                               "&hidden=fox:0.2&mislabelled=0.15");
+                                              "&hidden=fox:0.2&mislabelled=0.15");
   const VitrineMenagerieOptions plain = world (""), bare = world ("hat=0");
 
   /* A thousand foxes and nine thousand others: within four standard deviations. */

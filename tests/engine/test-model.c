@@ -91,7 +91,8 @@ scores_and_inner_values_are_right (void)
   const int node = vitrine_layer_get_node (vitrine_model_find_layer (model, "colour"));
   g_autoptr (GError) error = NULL;
   g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
-    .image = image, .nodes = &node, .n_nodes = 1 }, NULL, NULL, &error);
+    .image = image, .nodes = &node, .n_nodes = 1
+  }, NULL, NULL, &error);
   const double mean = 16 / 256.;
   VitrineScore top[2];
 
@@ -113,8 +114,9 @@ gradients_reach_the_input (void)
   g_autoptr (VitrineImage) image = vitrine_tiny_picture (16, 2, 200, 0, 0, 8);
   g_autoptr (GError) error = NULL;
   g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
-    .image = image, .gradient_of = vitrine_model_get_logits (model), .gradient_unit = 2 }, NULL,
-                                                           NULL, &error);
+    .image = image, .gradient_of = vitrine_model_get_logits (model), .gradient_unit = 2
+  }, NULL,
+                                                            NULL, &error);
 
   g_assert_no_error (error);
   /* 10/256 where the ReLU is open, nothing where blue is 0, nothing for red. */
@@ -122,7 +124,8 @@ gradients_reach_the_input (void)
   g_assert_cmpfloat ((double) a->gradient->data[2 * 256 + 15], ==, 0);
   g_assert_cmpfloat ((double) a->gradient->data[5], ==, 0);
   g_assert_null (vitrine_model_evaluate (model, &(VitrineAsk) {
-    .image = image, .gradient_of = vitrine_model_get_logits (model), .gradient_unit = 3 }, NULL,
+    .image = image, .gradient_of = vitrine_model_get_logits (model), .gradient_unit = 3
+  }, NULL,
                                          NULL, &error));
   g_assert_error (error, VT_ERROR, VT_ERROR_PARAMETER);
 }
@@ -148,8 +151,9 @@ evaluation_can_be_stopped_and_repeated (void)
       const int node = vitrine_layer_get_node (vitrine_model_find_layer (model, "mean")) - i % 3;
       g_autoptr (GError) error = NULL;
       g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
-        .image = image, .nodes = &node, .n_nodes = 1 }, i % 3 == 0 ? pool : NULL,
-                                                               i % 5 == 4 ? &job : NULL, &error);
+      .image = image, .nodes = &node, .n_nodes = 1
+    }, i % 3 == 0 ? pool : NULL,
+                                                                i % 5 == 4 ? &job : NULL, &error);
 
       if (a == NULL)
         g_assert_error (error, VT_ERROR, VT_ERROR_CANCELLED);
@@ -167,7 +171,8 @@ evaluate_often (gpointer data)
   for (int i = 0; i < 50; i++)
     {
       g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &(VitrineAsk) {
-        .image = image }, NULL, NULL, NULL);
+      .image = image
+    }, NULL, NULL, NULL);
 
       g_assert_cmpfloat_with_epsilon ((double) a->logits->data[1], 10, 1e-4);
     }

@@ -21,7 +21,7 @@ static void
 set_up (Fixture      *f,
         gconstpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   f->folder = g_dir_make_tmp ("vitrine-project-XXXXXX", NULL);
   f->path = g_build_filename (f->folder, "test.vitrine", NULL);
@@ -33,7 +33,7 @@ static void
 tear_down (Fixture      *f,
            gconstpointer data)
 {
-  g_autoptr(GDir) dir = g_dir_open (f->folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (f->folder, 0, NULL);
   const char *name;
 
   g_clear_object (&f->project);
@@ -53,10 +53,10 @@ static gboolean
 random_edit (VitrineProject *p,
              VtRng          *rng)
 {
-  g_autoptr(GPtrArray) parts = vitrine_project_list_parts (p);
-  g_autoptr(GPtrArray) templates = vitrine_project_list_templates (p, 0);
-  g_autoptr(GPtrArray) boxes = vitrine_project_list_boxes (p, 0);
-  g_autoptr(GPtrArray) drops = vitrine_project_list_drops (p, 0);
+  g_autoptr (GPtrArray) parts = vitrine_project_list_parts (p);
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (p, 0);
+  g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (p, 0);
+  g_autoptr (GPtrArray) drops = vitrine_project_list_drops (p, 0);
   g_autofree char *name = g_strdup_printf ("n%u", vt_rng_int (rng, 100000));
 #define PICK(rows, Type) ((Type *) g_ptr_array_index (rows, vt_rng_int (rng, rows->len)))
 
@@ -66,7 +66,7 @@ random_edit (VitrineProject *p,
     case 1: return parts->len > 0 && vitrine_project_rename_part (p, PICK (parts, VitrinePart)->id, name, NULL);
     case 2: return parts->len > 2 && vitrine_project_remove_part (p, PICK (parts, VitrinePart)->id, NULL);
     case 3: return templates->len > 0
-                   && vitrine_project_rename_template (p, PICK (templates, VitrineTemplate)->id, name, NULL);
+             && vitrine_project_rename_template (p, PICK (templates, VitrineTemplate)->id, name, NULL);
     case 4: return boxes->len > 4 && vitrine_project_remove_box (p, PICK (boxes, VitrinePartBox)->id, NULL);
     case 5: return boxes->len > 0 && vitrine_project_reassign_box (p, PICK (boxes, VitrinePartBox)->id, 0, NULL);
     case 6:
@@ -93,7 +93,7 @@ random_edit (VitrineProject *p,
         }
       return FALSE;
     case 9: return drops->len > 0
-                   && vitrine_project_restore (p, &PICK (drops, VitrineDrop)->id, 1, "Restore pattern", NULL);
+             && vitrine_project_restore (p, &PICK (drops, VitrineDrop)->id, 1, "Restore pattern", NULL);
     case 10:
       if (templates->len > 1)
         return vitrine_project_merge_templates (p, PICK (templates, VitrineTemplate)->id,
@@ -102,8 +102,9 @@ random_edit (VitrineProject *p,
     default:
       if (parts->len > 0)
         return vitrine_project_add_box (p, &(VitrinePartBox) {
-          .part = PICK (parts, VitrinePart)->id, .picture = name, .box = { 1, 2, 30, 40 } },
-          NULL) != 0;
+        .part = PICK (parts, VitrinePart)->id, .picture = name, .box = { 1, 2, 30, 40 }
+      },
+                                        NULL) != 0;
       return FALSE;
     }
 #undef PICK
@@ -113,9 +114,9 @@ static void
 two_hundred_undos_and_redos_agree (Fixture      *f,
                                    gconstpointer data)
 {
-  g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) hashes = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *other = g_build_filename (f->folder, "saved.vitrine", NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   VtRng rng;
 
   vt_rng_init (&rng, 11);
@@ -169,7 +170,7 @@ a_new_edit_ends_redo (Fixture      *f,
   g_assert_cmpint (vitrine_project_add_part (f->project, "tail", NULL), ==, 2);
   g_assert_null (vitrine_project_get_redo_label (f->project));
 
-  g_autoptr(GPtrArray) log = vitrine_project_list_log (f->project);
+  g_autoptr (GPtrArray) log = vitrine_project_list_log (f->project);
 
   g_assert_cmpuint (log->len, ==, 3);
 }
@@ -179,7 +180,7 @@ nonsense_is_refused_and_changes_nothing (Fixture      *f,
                                          gconstpointer data)
 {
   g_autofree char *before = vitrine_project_hash (f->project);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   const VitrineDrop d = { .template_id = 77, .layer = (char *) "x" };
   const gint64 part = vitrine_project_add_part (f->project, "head", NULL);
 
@@ -190,9 +191,9 @@ nonsense_is_refused_and_changes_nothing (Fixture      *f,
   g_assert_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrinePartBox) { .part = part, .picture = (char *) "p",
-                                                                        .box = { 0, 0, 0, 4 } }, NULL), ==, 0);
+                                                                            .box = { 0, 0, 0, 4 } }, NULL), ==, 0);
   g_assert_cmpint (vitrine_project_add_box (f->project, &(VitrinePartBox) { .part = 9, .picture = (char *) "p",
-                                                                        .box = { 0, 0, 4, 4 } }, NULL), ==, 0);
+                                                                            .box = { 0, 0, 4, 4 } }, NULL), ==, 0);
 
   /* A failure in the middle of a group takes the whole group back. */
   vitrine_project_begin (f->project, "Group");
@@ -213,9 +214,9 @@ a_box_brings_its_template_and_takes_it_away (Fixture      *f,
 {
   const gint64 part = vitrine_project_add_part (f->project, "head", NULL);
   VitrinePartBox box = { .part = part, .picture = (char *) "p.jpg#1", .box = { 1.5, 2.5, 10, 20 },
-                     .mirrored = TRUE };
+                         .mirrored = TRUE };
   const gint64 id = vitrine_project_add_box (f->project, &box, NULL);
-  g_autoptr(GPtrArray) boxes = vitrine_project_list_boxes_on (f->project, "p.jpg#1");
+  g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes_on (f->project, "p.jpg#1");
   const VitrinePartBox *row = g_ptr_array_index (boxes, 0);
 
   g_assert_cmpint (row->id, ==, id);
@@ -225,11 +226,11 @@ a_box_brings_its_template_and_takes_it_away (Fixture      *f,
   g_assert_cmpstr (vitrine_project_get_undo_label (f->project), ==, "Draw Box");
   g_assert_true (vitrine_project_remove_box (f->project, id, NULL));
 
-  g_autoptr(GPtrArray) templates = vitrine_project_list_templates (f->project, part);
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (f->project, part);
 
   g_assert_cmpuint (templates->len, ==, 0);
   g_assert_true (vitrine_project_undo (f->project, NULL));
-  g_autoptr(GPtrArray) again = vitrine_project_list_templates (f->project, part);
+  g_autoptr (GPtrArray) again = vitrine_project_list_templates (f->project, part);
 
   g_assert_cmpuint (again->len, ==, 1);
 }
@@ -286,11 +287,11 @@ a_kill_at_any_moment_loses_no_committed_edit (Fixture      *f,
         said++;
       close (pipes[0]);
 
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       p = vitrine_project_open (path, &error);
       g_assert_no_error (error);
-      g_auto(GStrv) notes = vitrine_project_list_notes (p);
+      g_auto (GStrv) notes = vitrine_project_list_notes (p);
 
       g_assert_cmpint (said, >, 0);
       g_assert_cmpuint (g_strv_length (notes), >=, said);
@@ -303,7 +304,7 @@ static void
 expect_refusal (const char *path,
                 int         code)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_null (vitrine_project_open (path, &error));
   g_assert_error (error, VITRINE_PROJECT_ERROR, code);
@@ -334,13 +335,13 @@ other_files_are_refused_in_words (Fixture      *f,
   sqlite3_close (db);
 
   /* A broken history is said, and the content stays. */
-  g_autoptr(GError) error = NULL;
-  g_autoptr(VitrineProject) p = vitrine_project_open (f->path, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineProject) p = vitrine_project_open (f->path, &error);
 
   g_assert_no_error (error);
   g_assert_false (vitrine_project_undo (p, &error));
   g_assert_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_DAMAGED);
-  g_autoptr(GPtrArray) parts = vitrine_project_list_parts (p);
+  g_autoptr (GPtrArray) parts = vitrine_project_list_parts (p);
 
   g_assert_cmpuint (parts->len, ==, 1);
 }
@@ -361,7 +362,7 @@ a_truncated_file_never_crashes (Fixture      *f,
       g_autofree char *cut = g_build_filename (f->folder, "cut.vitrine", NULL);
 
       g_file_set_contents (cut, bytes, (gssize) n, NULL);
-      g_autoptr(VitrineProject) p = vitrine_project_open (cut, NULL);
+      g_autoptr (VitrineProject) p = vitrine_project_open (cut, NULL);
 
       g_assert_true (p == NULL || n >= size - 4096);
     }

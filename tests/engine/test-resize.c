@@ -47,7 +47,7 @@ resizing_is_pillows (void)
         g_autofree char *name = g_strdup_printf ("%s-%s.png", filters[f], sizes[i].end);
         g_autoptr (VitrineImage) want = golden (name);
         g_autoptr (VitrineImage) have = vitrine_resize (source, sizes[i].box ? &box : NULL,
-                                                       sizes[i].w, sizes[i].h, (VitrineFilter) f);
+                                                        sizes[i].w, sizes[i].h, (VitrineFilter) f);
 
         g_test_message ("%s", name);
         assert_same (have, want);

@@ -41,7 +41,7 @@ set_up (Fixture       *f,
       g_autofree char *name = g_strdup_printf ("%u.png", i);
       g_autofree char *path = g_build_filename (photos, name, NULL);
       g_autoptr (VitrineImage) image = vitrine_tiny_picture (32, i % 3, (guint8) (100 + 10 * i),
-                                                            2 * i, 4, 8);
+                                                             2 * i, 4, 8);
 
       g_assert_true (vitrine_image_save_png (image, path, NULL));
     }
@@ -50,7 +50,8 @@ set_up (Fixture       *f,
   f->store = vitrine_feature_store_new (cache, VITRINE_FEATURE_STORE_LIMIT);
   f->ask = (VitrineUnitsAsk) {
     .model = f->model, .store = f->store, .n_pictures = N_PICTURES, .top = 3,
-    .node = vitrine_layer_get_node (vitrine_model_find_layer (f->model, "colour")) };
+    .node = vitrine_layer_get_node (vitrine_model_find_layer (f->model, "colour"))
+  };
   f->ask.pictures = g_new (VitrinePicture *, N_PICTURES);
   for (guint i = 0; i < N_PICTURES; i++)
     f->ask.pictures[i] = vitrine_dataset_get (f->set, i);
@@ -101,7 +102,7 @@ get_maps (Fixture *f,
   const VitrineFeatureAsk ask = ask_for (f, picture);
   g_autoptr (GError) error = NULL;
   g_autoptr (VitrineFeatures) features = vitrine_feature_store_get (f->store, &ask, NULL, NULL,
-                                                                  &error);
+                                                                    &error);
   guint chw[3];
 
   g_assert_no_error (error);
@@ -131,7 +132,8 @@ maps_come_back_nearly_as_they_were (Fixture       *f,
   VitrineFeatureAsk mirrored = ask;
   g_autoptr (VitrineImage) image = vitrine_picture_load (ask.picture, NULL);
   g_autoptr (VitrineActivation) a = vitrine_model_evaluate (f->model, &(VitrineAsk) {
-    .image = image, .nodes = &f->ask.node, .n_nodes = 1, .values_only = TRUE }, NULL, NULL, NULL);
+    .image = image, .nodes = &f->ask.node, .n_nodes = 1, .values_only = TRUE
+  }, NULL, NULL, NULL);
   float first[1024], second[1024];
 
   mirrored.mirrored = TRUE;
@@ -199,7 +201,7 @@ the_oldest_files_make_room (Fixture       *f,
     {
       const VitrineFeatureAsk ask = ask_for (f, i);
       g_autoptr (VitrineFeatures) features = vitrine_feature_store_get (store, &ask, NULL, NULL,
-                                                                      NULL);
+                                                                        NULL);
 
       g_assert_nonnull (features);
       g_assert_cmpuint (vitrine_feature_store_get_size (store), <=, limit);
@@ -428,7 +430,7 @@ main (int    argc,
   static const struct
   {
     const char *name;
-    void (*test) (Fixture *f, gconstpointer data);
+    void        (*test) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "/features/come-back", maps_come_back_nearly_as_they_were },
     { "/features/damaged", damaged_files_are_made_anew },

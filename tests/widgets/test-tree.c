@@ -15,7 +15,7 @@ typedef struct
 } Fixture;
 
 #define ROW(the_id, the_depth, the_kind, the_title, ...)                                           \
-  { .id = the_id, .depth = the_depth, .kind = VITRINE_TREE_##the_kind, .title = the_title,         \
+  { .id = the_id, .depth = the_depth, .kind = VITRINE_TREE_ ## the_kind, .title = the_title,         \
     .bars = { NAN, NAN, NAN }, __VA_ARGS__ }
 
 static const VitrineTreeRow rows[] = {

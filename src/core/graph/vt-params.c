@@ -25,12 +25,12 @@ typedef struct
 
 struct _VtParams
 {
-  VtGraph  *graph;
-  float    *data;
-  gsize     bytes;
+  VtGraph  *      graph;
+  float    *      data;
+  gsize           bytes;
   _Atomic guint64 version;   /* raised by the writer */
   pthread_mutex_t mutex;     /* not GLib's, whose locking ThreadSanitizer cannot see */
-  GPtrArray *packed;         /* Packed*, by `mutex` */
+  GPtrArray *     packed;    /* Packed*, by `mutex` */
 };
 
 /* Below this a block of its own huge page would waste more than it saves. */

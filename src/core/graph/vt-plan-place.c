@@ -456,7 +456,7 @@ vt_plan_place (VtPlan       *plan,
   g_autofree int *last_use = g_new0 (int, n);
   g_autofree guint *n_readers = g_new0 (guint, n);
   g_autofree int *storage = g_new (int, n);
-  g_autoptr(GArray) storages = g_array_new (FALSE, FALSE, sizeof (Storage));
+  g_autoptr (GArray) storages = g_array_new (FALSE, FALSE, sizeof (Storage));
   Planner p = { plan, flows, last_use, n_readers, storage, storages };
 
   memset (storage, 0xff, n * sizeof (int));

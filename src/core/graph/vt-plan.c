@@ -79,7 +79,7 @@ mark_gradients (VtPlan       *plan,
                            || (plan->wanted[i] && node->kind != VT_NODE_PARAM
                                && (plan->grad & (VT_GRAD_INPUTS | VT_GRAD_WANTED)) != 0);
       flows[i] = plan->want_grad[i]
-                    || (node->kind == VT_NODE_PARAM && (plan->grad & VT_GRAD_PARAMS) != 0);
+                 || (node->kind == VT_NODE_PARAM && (plan->grad & VT_GRAD_PARAMS) != 0);
       for (guint j = 0; node->op != NULL && node->op->backward != NULL && j < node->n_x; j++)
         if (node->x[j] >= 0 && flows[node->x[j]])
           flows[i] = plan->steps[plan->step_of[i]].backward = TRUE;
@@ -145,7 +145,7 @@ vt_plan_new (VtGraph             *graph,
   const guint n = vt_graph_n_nodes (graph);
   g_autofree guint8 *needed = g_new0 (guint8, n);
   g_autofree guint8 *flows = g_new0 (guint8, n);
-  g_autoptr(VtPlan) plan = g_atomic_rc_box_new0 (VtPlan);
+  g_autoptr (VtPlan) plan = g_atomic_rc_box_new0 (VtPlan);
 
   plan->graph = vt_graph_ref (graph);
   plan->batch = MAX (options->batch, 1);

@@ -97,7 +97,7 @@ bind_packed (VtRun   *run,
       VtKernel *k = &run->kernels[s];
       const VtStep *step = &run->plan->steps[s];
       VtOpContext context;
-      g_autoptr(GError) local = NULL;
+      g_autoptr (GError) local = NULL;
 
       vt_plan_context (run->plan, step, k->x_shape, &context);
       k->packed = vt_params_packed (run->params, step->node, &context, run->pool, &local);
@@ -126,7 +126,7 @@ vt_run_new (VtPlan   *plan,
       return NULL;
     }
 
-  g_autoptr(VtRun) run = g_new0 (VtRun, 1);
+  g_autoptr (VtRun) run = g_new0 (VtRun, 1);
   gsize n_x = 0, first = 0;
 
   run->plan = vt_plan_ref (plan);

@@ -231,8 +231,8 @@ static const VtOpExample batch_norm_examples[] = {
 
 const VtOp vt_op_batch_normalization = {
   .name = "BatchNormalization", .min_x = 5, .max_x = 5, .keep = VT_KEEP_INPUTS, .statistics = 1 << 3 | 1 << 4,
-  .attrs_size = sizeof (VtNormAttrs), .in_place = TRUE, .writes = TRUE,
-  .back_in_place = TRUE,
-  .infer = batch_norm_infer, .forward = batch_norm_forward, .backward = batch_norm_backward,
-  .window = vt_window_pointwise, .examples = batch_norm_examples,
+    .attrs_size = sizeof (VtNormAttrs), .in_place = TRUE, .writes = TRUE,
+    .back_in_place = TRUE,
+    .infer = batch_norm_infer, .forward = batch_norm_forward, .backward = batch_norm_backward,
+    .window = vt_window_pointwise, .examples = batch_norm_examples,
 };

@@ -15,10 +15,10 @@
 typedef struct
 {
   double start;
-  double (*add)    (double sum, double x);
-  double (*finish) (double sum, double n);
+  double (*add)(double sum, double x);
+  double (*finish)(double sum, double n);
   /* dy/dx; `ties` counts the x equal to y. */
-  double (*slope)  (double x, double y, double n, double ties);
+  double (*slope)(double x, double y, double n, double ties);
 } Reduce;
 
 static VtShape
@@ -190,14 +190,54 @@ reduce_window (gconstpointer  attrs,
   return window->reach == VT_REACH_GLOBAL || y_shape->n_dims == x_shape->n_dims;
 }
 
-static double plus (double sum, double x) { return sum + x; }
-static double plus_abs (double sum, double x) { return sum + fabs (x); }
-static double plus_square (double sum, double x) { return sum + x * x; }
-static double larger (double sum, double x) { return x > sum ? x : sum; }
-static double smaller (double sum, double x) { return x < sum ? x : sum; }
-static double same (double sum, double n) { return sum; }
-static double over_n (double sum, double n) { return sum / n; }
-static double root (double sum, double n) { return sqrt (sum); }
+static double
+plus (double sum,
+      double x)
+{
+  return sum + x;
+}
+static double
+plus_abs (double sum,
+          double x)
+{
+  return sum + fabs (x);
+}
+static double
+plus_square (double sum,
+             double x)
+{
+  return sum + x * x;
+}
+static double
+larger (double sum,
+        double x)
+{
+  return x > sum ? x : sum;
+}
+static double
+smaller (double sum,
+         double x)
+{
+  return x < sum ? x : sum;
+}
+static double
+same (double sum,
+      double n)
+{
+  return sum;
+}
+static double
+over_n (double sum,
+        double n)
+{
+  return sum / n;
+}
+static double
+root (double sum,
+      double n)
+{
+  return sqrt (sum);
+}
 
 /* ln Σ eˣ grown one by one: l ← max + ln (1 + e^(min − max)). */
 static double
@@ -209,14 +249,63 @@ log_plus_exp (double l,
   return isinf (lo) ? hi : hi + log1p (exp (lo - hi));
 }
 
-static double by_sum (double x, double y, double n, double t) { return 1; }
-static double by_mean (double x, double y, double n, double t) { return 1 / n; }
+static double
+by_sum (double x,
+        double y,
+        double n,
+        double t)
+{
+  return 1;
+}
+static double
+by_mean (double x,
+         double y,
+         double n,
+         double t)
+{
+  return 1 / n;
+}
 /* Equal extremes share the gradient. */
-static double by_extreme (double x, double y, double n, double t) { return x == y ? 1 / t : 0; }
-static double by_abs (double x, double y, double n, double t) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
-static double by_root (double x, double y, double n, double t) { return y > 0 ? x / y : 0; }
-static double by_square (double x, double y, double n, double t) { return 2 * x; }
-static double by_exp (double x, double y, double n, double t) { return exp (x - y); }
+static double
+by_extreme (double x,
+            double y,
+            double n,
+            double t)
+{
+  return x == y ? 1 / t : 0;
+}
+static double
+by_abs (double x,
+        double y,
+        double n,
+        double t)
+{
+  return x > 0 ? 1 : x < 0 ? -1 : 0;
+}
+static double
+by_root (double x,
+         double y,
+         double n,
+         double t)
+{
+  return y > 0 ? x / y : 0;
+}
+static double
+by_square (double x,
+           double y,
+           double n,
+           double t)
+{
+  return 2 * x;
+}
+static double
+by_exp (double x,
+        double y,
+        double n,
+        double t)
+{
+  return exp (x - y);
+}
 
 static const Reduce reduce_mean = { 0, plus, over_n, by_mean };
 static const Reduce reduce_sum = { 0, plus, same, by_sum };

@@ -204,8 +204,8 @@ const VtOp vt_op_softmax_cross_entropy = {
 
 typedef struct
 {
-  double (*loss)     (double x, double t);
-  double (*slope[2]) (double x, double t);
+  double (*loss)(double x, double t);
+  double (*slope[2])(double x, double t);
 } PairLoss;
 
 static gboolean
@@ -268,9 +268,24 @@ pair_loss_backward (const VtKernel *k)
     }
 }
 
-static double square (double x, double t) { return (x - t) * (x - t); }
-static double square_by_x (double x, double t) { return 2 * (x - t); }
-static double square_by_t (double x, double t) { return 2 * (t - x); }
+static double
+square (double x,
+        double t)
+{
+  return (x - t) * (x - t);
+}
+static double
+square_by_x (double x,
+             double t)
+{
+  return 2 * (x - t);
+}
+static double
+square_by_t (double x,
+             double t)
+{
+  return 2 * (t - x);
+}
 
 /* −t·ln σ(x) − (1 − t)·ln (1 − σ(x)) = max (x, 0) − x·t + ln (1 + e^−|x|) */
 static double
@@ -280,8 +295,18 @@ logistic (double x,
   return MAX (x, 0) - x * t + log1p (exp (-fabs (x)));
 }
 
-static double logistic_by_x (double x, double t) { return 1 / (1 + exp (-x)) - t; }
-static double logistic_by_t (double x, double t) { return -x; }
+static double
+logistic_by_x (double x,
+               double t)
+{
+  return 1 / (1 + exp (-x)) - t;
+}
+static double
+logistic_by_t (double x,
+               double t)
+{
+  return -x;
+}
 
 static const PairLoss mean_squared = { square, { square_by_x, square_by_t } };
 static const PairLoss logistic_loss = { logistic, { logistic_by_x, logistic_by_t } };

@@ -6,9 +6,9 @@
 
 typedef struct
 {
-  void (*join)  (const float *y, gsize step_y, const float *x, gsize step_x, float *out, gsize n);
+  void (*join)(const float *y, gsize step_y, const float *x, gsize step_x, float *out, gsize n);
   /* Slope by x of a row of (x, y); NULL: 1. */
-  void (*slope) (const float *x, gsize step_x, const float *y, gsize step_y, float *g, gsize n);
+  void (*slope)(const float *x, gsize step_x, const float *y, gsize step_y, float *g, gsize n);
   gboolean mean;
 } Variadic;
 
@@ -110,11 +110,31 @@ variadic_backward (const VtKernel *k)
       }
 }
 
-static inline float plus (float a, float b) { return a + b; }
-static inline float larger (float a, float b) { return a > b ? a : b; }
-static inline float smaller (float a, float b) { return a < b ? a : b; }
+static inline float
+plus (float a,
+      float b)
+{
+  return a + b;
+}
+static inline float
+larger (float a,
+        float b)
+{
+  return a > b ? a : b;
+}
+static inline float
+smaller (float a,
+         float b)
+{
+  return a < b ? a : b;
+}
 /* Operands that are equal to the extreme each get the gradient. */
-static inline float is_extreme (float x, float y) { return x == y ? 1 : 0; }
+static inline float
+is_extreme (float x,
+            float y)
+{
+  return x == y ? 1 : 0;
+}
 
 VT_CLONES static void
 plus_row (const float *a,

@@ -376,8 +376,8 @@ get_template (Reader            *r,
   if (r->fault != NULL)
     return NULL;
 
-  g_autoptr(VtTemplate) whole = vt_template_new (space, id, g_steal_pointer (&boxes), n_boxes,
-                                                 g_steal_pointer (&patterns), n);
+  g_autoptr (VtTemplate) whole = vt_template_new (space, id, g_steal_pointer (&boxes), n_boxes,
+                                                  g_steal_pointer (&patterns), n);
 
   return vt_template_with_drops (whole, g_steal_pointer (&dropped));
 }
@@ -402,9 +402,9 @@ vt_aog_load (GBytes  *bytes,
     fail (&r, "it was written by another version");
 
   g_autofree char *model_id = get_string (&r);
-  g_autoptr(GError) refused = NULL;
-  g_autoptr(VtPartSpace) space = get_space (&r, &refused);
-  g_autoptr(VtAog) aog = NULL;
+  g_autoptr (GError) refused = NULL;
+  g_autoptr (VtPartSpace) space = get_space (&r, &refused);
+  g_autoptr (VtAog) aog = NULL;
 
   if (space != NULL)
     {
@@ -415,7 +415,7 @@ vt_aog_load (GBytes  *bytes,
 
       for (guint i = 0; i < n && r.fault == NULL; i++)
         {
-          g_autoptr(VtTemplate) template = get_template (&r, space);
+          g_autoptr (VtTemplate) template = get_template (&r, space);
           VtAog *next = template != NULL ? vt_aog_with (aog, template) : NULL;
 
           if (next != NULL)

@@ -259,7 +259,7 @@ vt_aog_groups (const VtAog          *aog,
 
   const VtTemplate *template = aog->template[k];
   g_autofree const VtTemplateParse **runs = g_new0 (const VtTemplateParse *, n_parses + 1);
-  g_autoptr(GArray) groups = g_array_new (FALSE, TRUE, sizeof (VtPatternGroup));
+  g_autoptr (GArray) groups = g_array_new (FALSE, TRUE, sizeof (VtPatternGroup));
   guint n_runs = 0;
 
   for (guint j = 0; j < n_parses; j++)

@@ -29,9 +29,9 @@ take_greater (gsize        n,
 
 void
 vt_window_max (const VtPlaneWindow *window,
-               const float    *x,
-               float          *scratch,
-               float          *out)
+               const float    *     x,
+               float          *     scratch,
+               float          *     out)
 {
   const gsize h = window->h, w = window->w;
 
@@ -75,11 +75,11 @@ take_greater_where (gsize        n,
 
 void
 vt_window_argmax (const VtPlaneWindow *window,
-                  const float    *x,
-                  float          *scratch,
-                  gint8          *scratch_move,
-                  float          *out,
-                  gint8          *move[2])
+                  const float    *     x,
+                  float          *     scratch,
+                  gint8          *     scratch_move,
+                  float          *     out,
+                  gint8          *     move[2])
 {
   const gsize h = window->h, w = window->w;
 
@@ -143,7 +143,7 @@ exp_of_negative (float x)
   const float k = (float) (int) (t - 0.5f);
   const float f = (t - k) * 0.69314718f;
   const float p = 1.0f + f * (1.0f + f * (0.5f + f * (0.16666667f + f * (0.041666667f
-                  + f * (0.0083333333f + f * 0.0013888889f)))));
+                                                                         + f * (0.0083333333f + f * 0.0013888889f)))));
   union { gint32 i; float f; } power = { .i = ((gint32) k + 127) << 23 };
 
   return p * power.f;

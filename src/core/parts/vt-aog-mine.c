@@ -26,7 +26,7 @@ typedef struct
 
   guint              l;
   const VtPartLayer *layer;
-  VtPlaneWindow           window;
+  VtPlaneWindow      window;
   float             *score;       /* per unit of the layer; −∞: its home is taken by a better one */
   float             *delta[2];
   gint32            *home;        /* row·w + column */
@@ -418,7 +418,7 @@ vt_template_mine (const VtAogMiner *miner,
 
   g_autofree VtPartMaps *maps = g_new0 (VtPartMaps, n_boxes);
   g_autofree Target *target = g_new0 (Target, n_boxes);
-  g_autoptr(GArray) found = g_array_new (FALSE, TRUE, sizeof (VtPattern));
+  g_autoptr (GArray) found = g_array_new (FALSE, TRUE, sizeof (VtPattern));
   Mining m = { .miner = miner, .maps = maps, .target = target };
   gboolean good = TRUE;
 

@@ -12,7 +12,7 @@ with_drops (const VtAog *aog,
             guint        k,
             guint8      *dropped)
 {
-  g_autoptr(VtTemplate) template = vt_template_with_drops (aog->template[k], dropped);
+  g_autoptr (VtTemplate) template = vt_template_with_drops (aog->template[k], dropped);
 
   return vt_aog_with (aog, template);
 }

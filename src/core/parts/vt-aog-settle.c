@@ -132,7 +132,7 @@ vt_parse_choose (const VtAog *aog,
 
   for (guint axis = 0; axis < 2; axis++)
     parse->centre[axis] = isfinite (s->spread) ? (mine * own.centre[axis] + theirs * s->crowd[axis])
-                                                 / (mine + theirs)
+                          / (mine + theirs)
                                                : own.centre[axis];
 }
 
@@ -184,7 +184,7 @@ hear_boxes (const VtAog *aog,
 
             *centre = count[box->picture] == 0 ? box->centre[axis]
                                                : *centre + (box->centre[axis] - *centre)
-                                                 / (count[box->picture] + 1);
+                      / (count[box->picture] + 1);
           }
         count[box->picture]++;
       }

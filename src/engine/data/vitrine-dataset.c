@@ -375,7 +375,8 @@ vitrine_dataset_open_job (const char   *path,
   started = vitrine_jobs_run (jobs, &(VitrineJobSpec) {
     .title = "Opening pictures", .func = load, .input = loading,
     .result_free = (GDestroyNotify) g_ptr_array_unref, .done = loaded, .partial = loaded_some,
-    .user_data = loading, .user_data_free = loading_free });
+    .user_data = loading, .user_data_free = loading_free
+  });
   if (job != NULL)
     *job = started;
   return self;

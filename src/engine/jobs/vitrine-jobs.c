@@ -16,13 +16,13 @@
 
 typedef struct
 {
-  pthread_t        thread;
-  pthread_mutex_t  mutex;
-  pthread_cond_t   wake;
-  GQueue           queue;       /* VitrineJob, borrowed from `alive`; under mutex */
-  gboolean         quit;        /* under mutex */
-  guint            n_threads;
-  int              niceness;
+  pthread_t       thread;
+  pthread_mutex_t mutex;
+  pthread_cond_t  wake;
+  GQueue          queue;        /* VitrineJob, borrowed from `alive`; under mutex */
+  gboolean        quit;         /* under mutex */
+  guint           n_threads;
+  int             niceness;
 } Worker;
 
 struct _VitrineJobs

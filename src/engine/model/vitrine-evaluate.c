@@ -12,8 +12,8 @@
 
 typedef struct
 {
-  VitrineActivation  public;      /* first: the pointer handed out is the whole */
-  _Atomic int        ref_count;
+  VitrineActivation public;       /* first: the pointer handed out is the whole */
+  _Atomic int ref_count;
 } Activation;
 
 VitrineActivation *

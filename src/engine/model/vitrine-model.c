@@ -465,7 +465,7 @@ vitrine_model_takes_pictures (VitrineModel *self)
   shape = input_shape (self);
   return vt_graph_n_inputs (self->graph) == 1 && shape->n_dims == 4 && shape->dim[0] == 1
          && vt_shape_size (shape) == (gsize) self->input_width * self->input_height
-                                     * self->input_channels;
+         * self->input_channels;
 }
 
 guint

@@ -21,8 +21,8 @@ struct _VitrineRunSlot
 
 struct _VitrineRuns
 {
-  pthread_mutex_t  mutex;
-  GQueue           idle;     /* VitrineRunSlot, under mutex */
+  pthread_mutex_t mutex;
+  GQueue          idle;      /* VitrineRunSlot, under mutex */
 };
 
 static void

@@ -308,7 +308,7 @@ numbers_of (VitrinePartLearner *self,
 
   if (then < 0 || (guint) then >= self->n_numbers
       || vt_template_n_patterns (vt_aog_template (self->numbers_aog, (guint) then))
-         != vt_template_n_patterns (template))
+      != vt_template_n_patterns (template))
     return NULL;
   return &self->numbers[then];
 }

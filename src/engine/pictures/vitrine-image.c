@@ -26,8 +26,8 @@ struct _VitrineImage
 G_DEFINE_BOXED_TYPE (VitrineImage, vitrine_image, vitrine_image_ref, vitrine_image_unref)
 
 VitrineImage *
-vitrine_image_new (guint   width,
-                   guint   height,
+vitrine_image_new (guint width,
+                   guint height,
                    guint8 *pixels)
 {
   VitrineImage *self;

@@ -45,5 +45,6 @@ vitrine_preprocess_guess_for_graph (VitrinePreprocess *self,
     .metadata = metadata,
     .file_name = file_name,
     .input_name = node != NULL ? node->name : NULL,
-    .scales_itself = node != NULL && scales_itself (graph, input) });
+    .scales_itself = node != NULL && scales_itself (graph, input)
+  });
 }

@@ -237,9 +237,9 @@ vitrine_project_merge_templates (VitrineProject *self,
 /* ---- boxes -------------------------------------------------------------------------------- */
 
 static gboolean
-good_box (VitrineProject   *self,
+good_box (VitrineProject   *    self,
           const VitrinePartBox *box,
-          GError          **error)
+          GError          **    error)
 {
   if (isfinite (box->box.x) && isfinite (box->box.y) && isfinite (box->box.w) && isfinite (box->box.h)
       && box->box.w > 0 && box->box.h > 0)
@@ -248,9 +248,9 @@ good_box (VitrineProject   *self,
 }
 
 gint64
-vitrine_project_add_box (VitrineProject   *self,
+vitrine_project_add_box (VitrineProject   *    self,
                          const VitrinePartBox *box,
-                         GError          **error)
+                         GError          **    error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self) && box != NULL, 0);
   if (!needs (self, "part", box->part, error) || !good_box (self, box, error))
@@ -279,9 +279,9 @@ vitrine_project_add_box (VitrineProject   *self,
 }
 
 gboolean
-vitrine_project_move_box (VitrineProject   *self,
+vitrine_project_move_box (VitrineProject   *    self,
                           const VitrinePartBox *box,
-                          GError          **error)
+                          GError          **    error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self) && box != NULL, FALSE);
   if (!needs (self, "box", box->id, error) || !good_box (self, box, error))

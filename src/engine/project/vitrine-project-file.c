@@ -175,9 +175,9 @@ GStrv
 vitrine_project_list_untitled (void)
 {
   g_autofree char *folder = untitled_folder ();
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autoptr(GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
-  g_autoptr(GStrvBuilder) paths = g_strv_builder_new ();
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)

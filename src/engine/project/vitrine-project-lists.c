@@ -113,7 +113,7 @@ read_log_entry (sqlite3_stmt *s)
 /* Takes over `statement`, which may be NULL. */
 static GPtrArray *
 collect (sqlite3_stmt  *statement,
-         gpointer     (*read) (sqlite3_stmt *statement),
+         gpointer (*    read )(sqlite3_stmt *statement),
          GDestroyNotify free_row)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func (free_row);
@@ -203,7 +203,7 @@ vitrine_project_list_notes (VitrineProject *self)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), NULL);
 
-  g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
   sqlite3_stmt *statement = vitrine_project_query (self->db, NULL, "SELECT address FROM note ORDER BY address", NULL);
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
@@ -242,7 +242,7 @@ vitrine_project_hash (VitrineProject *self)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), NULL);
 
-  g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
   for (int i = 0; vitrine_project_tables[i] != NULL; i++)
     hash_table (self->db, vitrine_project_tables[i], sum);

@@ -250,8 +250,8 @@ apply_command (VitrineProject       *self,
   else
     {
       const gint64 id = sqlite3_column_int64 (statement, 0);
-      g_autoptr(GBytes) changes = g_bytes_new (sqlite3_column_blob (statement, 2),
-                                               (gsize) sqlite3_column_bytes (statement, 2));
+      g_autoptr (GBytes) changes = g_bytes_new (sqlite3_column_blob (statement, 2),
+                                                (gsize) sqlite3_column_bytes (statement, 2));
 
       *touched = (VitrineProjectAspect) sqlite3_column_int64 (statement, 1);
       sqlite3_reset (statement);

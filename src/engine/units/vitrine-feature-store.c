@@ -418,7 +418,8 @@ compute (Work         *work,
   a = vitrine_model_evaluate (ask->model, &(VitrineAsk) {
     .image = image, .box = ask->whole ? NULL : vitrine_picture_get_box (ask->picture),
     .mirrored = ask->mirrored, .preprocess = &work->preprocess, .nodes = nodes, .n_nodes = n,
-    .values_only = TRUE }, work->pool, work->job, error);
+    .values_only = TRUE
+  }, work->pool, work->job, error);
   for (guint i = 0; a != NULL && i < n; i++)
     {
       const char *hash = work->hashes[places[i]];

@@ -55,9 +55,10 @@ read_map (View                   *view,
   if (ask->store != NULL)
     {
       g_autoptr (VitrineFeatures) features = vitrine_feature_store_get (ask->store,
-                                                                      &(VitrineFeatureAsk) {
-        .model = ask->model, .preprocess = &ask->preprocess, .picture = ask->pictures[picture],
-        .whole = ask->whole, .nodes = &ask->node, .n_nodes = 1 }, NULL, NULL, error);
+                                                                        &(VitrineFeatureAsk) {
+      .model = ask->model, .preprocess = &ask->preprocess, .picture = ask->pictures[picture],
+      .whole = ask->whole, .nodes = &ask->node, .n_nodes = 1
+    }, NULL, NULL, error);
 
       if (features != NULL)
         vitrine_features_read_channel (features, 0, unit, view->map);
@@ -66,8 +67,9 @@ read_map (View                   *view,
   else
     {
       g_autoptr (VitrineActivation) a = vitrine_model_evaluate (ask->model, &(VitrineAsk) {
-        .image = view->photo, .box = box, .preprocess = &ask->preprocess, .nodes = &ask->node,
-        .n_nodes = 1, .values_only = TRUE }, NULL, NULL, error);
+      .image = view->photo, .box = box, .preprocess = &ask->preprocess, .nodes = &ask->node,
+      .n_nodes = 1, .values_only = TRUE
+    }, NULL, NULL, error);
 
       if (a != NULL)
         memcpy (view->map, a->values[0]->data + unit * cells, cells * sizeof (float));
@@ -162,7 +164,7 @@ cut (VitrineImage     *photo,
   if (c1 > c0 && r1 > r0 && c1 <= side && r1 <= side && inside.w > 0 && inside.h > 0)
     {
       g_autoptr (VitrineImage) piece = vitrine_resize (photo, &inside, c1 - c0, r1 - r0,
-                                                      VITRINE_FILTER_BICUBIC);
+                                                       VITRINE_FILTER_BICUBIC);
 
       for (guint r = r0; r < r1; r++)
         memcpy (pixels + ((gsize) r * side + c0) * 3,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scanning a layer over a set.  Each unit keeps its strongest pictures, the maxima of (at most)
- * so many pictures for the histogram, and a sample of its values for the threshold; the sampled
- * cells depend on picture and cell number only, so a scan gives the same whatever was cached. */
+* so many pictures for the histogram, and a sample of its values for the threshold; the sampled
+* cells depend on picture and cell number only, so a scan gives the same whatever was cached. */
 #include "engine/units/vitrine-units.h"
 
 #include <math.h>
@@ -21,7 +21,7 @@
 typedef struct
 {
   VitrineUnits public;           /* first: the pointer handed out is the whole */
-  _Atomic int  ref_count;
+  _Atomic int ref_count;
 } Units;
 
 /* A scan under way. */
@@ -302,7 +302,8 @@ get_maps (Scan     *scan,
     return FALSE;
   a = vitrine_model_evaluate (ask->model, &(VitrineAsk) {
     .image = image, .box = ask->whole ? NULL : vitrine_picture_get_box (ask->pictures[picture]),
-    .preprocess = &ask->preprocess, .nodes = &ask->node, .n_nodes = 1, .values_only = TRUE },
+    .preprocess = &ask->preprocess, .nodes = &ask->node, .n_nodes = 1, .values_only = TRUE
+  },
                               scan->pool, scan->job, error);
   if (a != NULL)
     memcpy (maps, a->values[0]->data, vt_tensor_size (a->values[0]) * sizeof (float));
