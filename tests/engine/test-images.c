@@ -161,19 +161,88 @@ cut_off_files_are_refused (void)
     }
 }
 
+/* Heads that claim 60,000 × 60,000 pixels; nothing follows them. */
 static void
 huge_sizes_are_refused_unread (void)
 {
-  /* A PNG head that claims 60,000 × 60,000 pixels. */
-  static const guint8 png[] = {
-    0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0xea, 0x60,
-    0, 0, 0xea, 0x60, 8, 2, 0, 0, 0, 0xe3, 0x3e, 0x3b, 0xf6, 0, 0, 0, 0, 'I', 'E', 'N', 'D',
-    0xae, 0x42, 0x60, 0x82,
+  static const struct
+  {
+    guint  size;
+    guint8 data[64];
+  } heads[] = {
+    { 45, { 0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0xea, 0x60,
+            0, 0, 0xea, 0x60, 8, 2, 0, 0, 0, 0xe3, 0x3e, 0x3b, 0xf6, 0, 0, 0, 0, 'I', 'E', 'N', 'D',
+            0xae, 0x42, 0x60, 0x82 } },
+    { 26, { 0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 9, 0xff, 0xc2, 0, 11, 8, 0xea, 0x60, 0xea, 0x60, 1, 1, 0x11,
+            0, 0, 0, 0xff, 0xd9 } },
+    { 26, { 'B', 'M', 26, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0, 12, 0, 0, 0, 0x60, 0xea, 0x60, 0xea, 1, 0, 24, 0 } },
+    { 54, { 'B', 'M', 54, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 0x60, 0xea, 0, 0, 0xa0, 0x15, 0xff, 0xff,
+            1, 0, 24, 0 } },
+    { 34, { 'I', 'I', 42, 0, 8, 0, 0, 0, 2, 0, 0, 1, 4, 0, 1, 0, 0, 0, 0x60, 0xea, 0, 0,
+            1, 1, 3, 0, 1, 0, 0, 0, 0x60, 0xea, 0, 0 } },
+    { 34, { 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 2, 1, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0xea, 0x60,
+            1, 1, 0, 3, 0, 0, 0, 1, 0xea, 0x60, 0, 0 } },
+    { 30, { 'R', 'I', 'F', 'F', 22, 0, 0, 0, 'W', 'E', 'B', 'P', 'V', 'P', '8', 'X', 10, 0, 0, 0, 0, 0, 0, 0,
+            0x5f, 0xea, 0, 0x5f, 0xea, 0 } },
+    { 23, "P6 # a word\n60000 60000" },
+    { 19, { 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x60, 0xea, 0x60, 0xea, 24, 0, 0 } },
   };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      g_autofree guint8 *data = g_memdup2 (heads[i].data, heads[i].size);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (vitrine_image_load_bytes (data, heads[i].size, "big", 0, &error));
+      g_assert_error (error, VT_ERROR, VT_ERROR_FORMAT);
+      g_assert_cmpstr (error->message, ==,
+                       "“big” is too large: 60000 × 60000 pixels, at most 100 million are read");
+    }
+}
+
+static const guint8 gif_head[] = { 'G', 'I', 'F', '8', '9', 'a', 4, 0, 2, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 255 };
+
+/* Appends a frame of 4 × 2 pixels, all of colour 0, whose header says `width` × 2. */
+static void
+add_gif_frame (GByteArray *gif,
+               guint16     width)
+{
+  /* Codes of 3 bits: clear, 0, 0, clear, 0, 0, clear, 0, 0, clear, 0, 0, end. */
+  const guint8 data[] = { 2, 5, 0x04, 0x08, 0x10, 0x20, 0x50, 0 };
+  const guint8 frame[] = { ',', 0, 0, 0, 0, width & 255, width >> 8, 2, 0, 0 };
+
+  g_byte_array_append (gif, frame, sizeof frame);
+  g_byte_array_append (gif, data, sizeof data);
+}
+
+/* Only the first frame counts; its size is looked at, not only the screen's. */
+static void
+gif_gives_its_first_frame (void)
+{
+  g_autoptr (GByteArray) gif = g_byte_array_new ();
+  g_autoptr (VitrineImage) image = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (vitrine_image_load_bytes (png, sizeof png, "big.png", 0, &error));
-  g_assert_error (error, VT_ERROR, VT_ERROR_FORMAT);
+  g_byte_array_append (gif, gif_head, sizeof gif_head);
+  add_gif_frame (gif, 4);
+  add_gif_frame (gif, 65535);
+  image = vitrine_image_load_bytes (gif->data, gif->len, "a.gif", 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (vitrine_image_get_width (image), ==, 4);
+  g_assert_cmpuint (vitrine_image_get_height (image), ==, 2);
+  assert_near (image, 3, 1, 255, 0, 0);
+  for (guint keep = 0; keep < sizeof gif_head + 18; keep++)
+    {
+      g_autofree guint8 *part = g_memdup2 (gif->data, keep + 1);
+      g_autoptr (GError) cut = NULL;
+
+      g_assert_null (vitrine_image_load_bytes (part, keep, "a.gif", 0, &cut));
+      g_assert_error (cut, VT_ERROR, VT_ERROR_FORMAT);
+    }
+  g_byte_array_set_size (gif, sizeof gif_head);
+  add_gif_frame (gif, 65535);
+  g_assert_null (vitrine_image_load_bytes (gif->data, gif->len, "a.gif", 0, &error));
+  g_assert_nonnull (strstr (error->message, "too large: 65535 × 2"));
 }
 
 static void
@@ -255,6 +324,7 @@ main (int    argc,
   g_test_add_func ("/images/orientation", orientation_is_applied);
   g_test_add_func ("/images/cut-off", cut_off_files_are_refused);
   g_test_add_func ("/images/huge", huge_sizes_are_refused_unread);
+  g_test_add_func ("/images/gif", gif_gives_its_first_frame);
   g_test_add_func ("/images/strange-files", strange_files_give_a_sentence);
   g_test_add_func ("/images/staged", every_staged_picture_is_read);
   g_test_add_func ("/images/argb", argb_and_back);

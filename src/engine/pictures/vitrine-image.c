@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/vt-error.h"
+#include "engine/pictures/vitrine-image-format.h"
 
 #define MAX_FILE_BYTES ((gsize) 1 << 29)
 #define CHUNK ((gsize) 1 << 16)
@@ -126,77 +127,81 @@ image_from_pixbuf (GdkPixbuf *pixbuf)
   return vitrine_image_new (width, height, pixels);
 }
 
-typedef struct
-{
-  guint    side;        /* longer side wanted, 0: as it is */
-  gboolean refused;     /* too large */
-  gboolean prepared;
-  int      width, height;
-} SizeWish;
-
+/* At most `side` pixels on the longer side. */
 static void
 size_prepared (GdkPixbufLoader *loader,
                int              width,
                int              height,
                gpointer         data)
 {
-  SizeWish *wish = data;
+  const guint side = *(guint *) data;
   const int longer = MAX (width, height);
+  const double f = (double) side / longer;
 
-  wish->prepared = TRUE;
-  wish->width = width;
-  wish->height = height;
-  if (width <= 0 || height <= 0 || longer > VITRINE_IMAGE_MAX_SIDE
-      || (guint64) width * (guint64) height > VITRINE_IMAGE_MAX_PIXELS)
-    {
-      wish->refused = TRUE;
-      gdk_pixbuf_loader_set_size (loader, 1, 1);
-    }
-  else if (wish->side > 0 && longer > (int) wish->side)
-    {
-      const double f = (double) wish->side / longer;
-
-      gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * f + 0.5)),
-                                  MAX (1, (int) (height * f + 0.5)));
-    }
+  if (side > 0 && longer > (int) side)
+    gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * f + 0.5)),
+                                MAX (1, (int) (height * f + 0.5)));
 }
 
-/* A file that was cut off decodes to grey or empty rows without complaint, so its end is looked at:
- * JPEG's end marker (some cameras append things after it), PNG's last chunk, BMP's size of file. */
+/* TRUE when the bytes announce a picture that may be decoded.  A file that was cut off would
+ * decode to grey or empty rows without complaint. */
 static gboolean
-has_its_end (const guint8 *data,
-             gsize         size)
+may_decode (const VitrineImageFormat  *format,
+            const char                *name,
+            GError                   **error)
 {
-  static const guint8 png[8] = { 0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a };
+  const char *reason = NULL;
 
-  if (size >= 8 && memcmp (data, png, 8) == 0)
-    return memmem (data + (size > 4096 ? size - 4096 : 0), MIN (size, 4096), "IEND", 4) != NULL;
-  if (size >= 3 && data[0] == 0xff && data[1] == 0xd8 && data[2] == 0xff)
+  if (!format->whole)
     {
-      const guint8 end[2] = { 0xff, 0xd9 };
-
-      return memmem (data + 2, size - 2, end, 2) != NULL;
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
+                   "“%s” is cut off: the end of the picture is missing", name);
+      return FALSE;
     }
-  if (size >= 6 && data[0] == 'B' && data[1] == 'M')
-    return size >= (data[2] | (gsize) data[3] << 8 | (gsize) data[4] << 16 | (gsize) data[5] << 24);
+  if (format->type == NULL)
+    reason = "its format is not known";
+  else if (format->sized && (format->width == 0 || format->height == 0))
+    reason = "its header gives no size";
+  if (reason != NULL)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
+                   "“%s” is not a picture that can be read: %s", name, reason);
+      return FALSE;
+    }
+  if (MAX (format->width, format->height) > VITRINE_IMAGE_MAX_SIDE
+      || format->width * format->height > VITRINE_IMAGE_MAX_PIXELS)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
+                   "“%s” is too large: %" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT
+                   " pixels, at most %u million are read", name, format->width, format->height,
+                   VITRINE_IMAGE_MAX_PIXELS / 1000000);
+      return FALSE;
+    }
   return TRUE;
 }
 
-static gboolean
-feed (GdkPixbufLoader  *loader,
-      const guint8     *data,
-      gsize             size,
-      const SizeWish   *wish,
-      GError          **error)
+/* Decodes all bytes at full size or at most `side`.  NULL: `error` may be unset. */
+static GdkPixbuf *
+decode (const char    *type,
+        const guint8  *data,
+        gsize          size,
+        guint          side,
+        GError       **error)
 {
-  gboolean ok = TRUE;
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type (type, error);
+  GdkPixbuf *pixbuf;
+  gboolean ok = loader != NULL;
 
-  for (gsize at = 0; ok && !wish->refused && at < size; at += CHUNK)
+  if (!ok)
+    return NULL;
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared), &side);
+  for (gsize at = 0; ok && at < size; at += CHUNK)
     ok = gdk_pixbuf_loader_write (loader, data + at, MIN (CHUNK, size - at), error);
   /* The loader must be closed whatever happened; its second complaint adds nothing. */
-  if (!gdk_pixbuf_loader_close (loader, ok ? error : NULL))
-    ok = FALSE;
-  return ok;
+  if (!gdk_pixbuf_loader_close (loader, ok ? error : NULL) || !ok)
+    return NULL;
+  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  return pixbuf != NULL ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
 }
 
 VitrineImage *
@@ -206,39 +211,35 @@ vitrine_image_load_bytes (const guint8  *data,
                           guint          side,
                           GError       **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = NULL;
-  g_autoptr (GdkPixbuf) turned = NULL;
+  g_autoptr (GByteArray) frame = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
   g_autoptr (GError) reason = NULL;
-  SizeWish wish = { .side = side };
-  GdkPixbuf *pixbuf;
-  gboolean ok;
+  VitrineImageFormat format;
 
-  if (size == 0 || !has_its_end (data, size))
+  if (size == 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, size == 0 ? "“%s” is empty"
-                   : "“%s” is cut off: the end of the picture is missing", name);
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "“%s” is empty", name);
       return NULL;
     }
-  loader = gdk_pixbuf_loader_new ();
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared), &wish);
-  ok = feed (loader, data, size, &wish, &reason);
-  if (wish.refused)
+  vitrine_image_format_read (&format, data, size);
+  if (g_strcmp0 (format.type, "gif") == 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                   "“%s” is too large: %d × %d pixels, at most %u million are read", name,
-                   wish.width, wish.height, VITRINE_IMAGE_MAX_PIXELS / 1000000);
-      return NULL;
+      frame = vitrine_image_gif_first_frame (data, size, &format.width, &format.height);
+      format.whole = frame != NULL;
     }
-  pixbuf = ok ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  if (!may_decode (&format, name, error))
+    return NULL;
+  pixbuf = decode (format.type, frame != NULL ? frame->data : data,
+                   frame != NULL ? frame->len : size, side, &reason);
   if (pixbuf == NULL || gdk_pixbuf_get_colorspace (pixbuf) != GDK_COLORSPACE_RGB
-      || gdk_pixbuf_get_bits_per_sample (pixbuf) != 8)
+      || gdk_pixbuf_get_bits_per_sample (pixbuf) != 8
+      || MAX (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf)) > VITRINE_IMAGE_MAX_SIDE)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "“%s” is not a picture that can be read: %s",
                    name, reason != NULL ? reason->message : "it holds no pixels");
       return NULL;
     }
-  turned = gdk_pixbuf_apply_embedded_orientation (pixbuf);
-  return image_from_pixbuf (turned);
+  return image_from_pixbuf (pixbuf);
 }
 
 guint8 *
