@@ -326,7 +326,7 @@ make_patches (VitrineJob   *job,
   patches->side = ask->side;
   for (guint hit = 0; hit < MIN (9, unit->n_hits); hit++)
     {
-      if (!vt_job_tick (tick, hit / 9., "patches", error))
+      if (!vt_job_tick (tick, hit / 9., N_("patches"), error))
         {
           vitrine_unit_patches_free (patches);
           return NULL;

@@ -117,7 +117,7 @@ run (const CliCall *call,
 
 const CliCommand cli_command_classify = {
   .name = "classify",
-  .arguments = "MODEL PICTURE…",
+  .arguments = N_("MODEL PICTURE…"),
   .summary = N_("Give the best classes of pictures"),
   .details = N_("A picture that cannot be read is named in the answer; the others are classified all the same."),
   .min_args = 2,

@@ -47,7 +47,7 @@ run (const CliCall *call,
 
 const CliCommand cli_command_features = {
   .name = "features",
-  .arguments = "MODEL [PICTURE]",
+  .arguments = N_("MODEL [PICTURE]"),
   .summary = N_("Write the values of a layer for a picture"),
   .min_args = 1,
   .max_args = 2,

@@ -98,7 +98,7 @@ run (const CliCall *call,
 
 const CliCommand cli_command_gradient = {
   .name = "gradient",
-  .arguments = "MODEL [PICTURE]",
+  .arguments = N_("MODEL [PICTURE]"),
   .summary = N_("Write the gradient of a class score to the input"),
   .details = N_("The score is the one before the softmax, as in Simonyan et al. 2014."),
   .min_args = 1,

@@ -206,7 +206,7 @@ run (const CliCall *call,
 
 const CliCommand cli_command_info = {
   .name = "info",
-  .arguments = "MODEL",
+  .arguments = N_("MODEL"),
   .summary = N_("Tell what a network is made of"),
   .min_args = 1,
   .max_args = 1,

@@ -15,12 +15,19 @@ static const GOptionArg arg_of_kind[] = {
   [CLI_STRINGS] = G_OPTION_ARG_STRING_ARRAY,
 };
 
+/* gettext ("") would give the header of the translation. */
+static const char *
+cli_arguments (const CliCommand *command)
+{
+  return *command->arguments != 0 ? gettext (command->arguments) : "";
+}
+
 static GOptionContext *
 context_new (const CliCommand *command,
              gpointer          options,
              CliCommon        *common)
 {
-  g_autofree char *about = g_strconcat (command->arguments, "\n\n", gettext (command->summary), NULL);
+  g_autofree char *about = g_strconcat (cli_arguments (command), "\n\n", gettext (command->summary), NULL);
   GOptionContext *context = g_option_context_new (about);
   g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
 
@@ -78,7 +85,7 @@ cli_options_parse (const CliCommand *command,
   if (n < command->min_args || (command->max_args > 0 && n > command->max_args))
     {
       cli_usage_error (error, _("“%s” is used like this: vitrine-cli %s %s"), command->name, command->name,
-                       command->arguments);
+                       cli_arguments (command));
       cli_options_free (command, options);
       return NULL;
     }

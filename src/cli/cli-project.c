@@ -195,8 +195,8 @@ static const CliOption project_options[] = {
 
 const CliCommand cli_command_project = {
   .name = "project",
-  .arguments = "PROJECT",
-  .summary = N_("Prints what is in a project: parts, boxes, pruned patterns, notes"),
+  .arguments = N_("PROJECT"),
+  .summary = N_("Print what is in a project: parts, boxes, pruned patterns, notes"),
   .min_args = 1,
   .max_args = 1,
   .options_size = sizeof (Options),

@@ -193,7 +193,7 @@ wait_for_learner (Report      *r,
         }
       if (state == VITRINE_LEARNER_READY && vitrine_jobs_get_n_busy (r->jobs) == 0)
         return TRUE;
-      if (!vt_job_tick (job, 0.2 + 0.8 * done, "Learning the part", error))
+      if (!vt_job_tick (job, 0.2 + 0.8 * done, N_("Learning the part"), error))
         return FALSE;
       if (!g_main_context_iteration (NULL, FALSE))
         g_usleep (2000);
@@ -497,8 +497,8 @@ report_run (const CliCall *call,
 
 const CliCommand cli_command_report = {
   .name = "report",
-  .arguments = "MODEL PICTURES",
-  .summary = N_("Looks at scores, units and a part, and leaves a page with pictures"),
+  .arguments = N_("MODEL PICTURES"),
+  .summary = N_("Look at scores, units and a part, and leave a page with pictures"),
   .details = N_("Does without a window what a person would do in it.  The part is learned from boxes of the pictures'\n"
                 "own truth; DIR/report.vitrine is the project and opens in the window."),
   .min_args = 2,

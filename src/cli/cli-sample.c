@@ -92,7 +92,7 @@ run (const CliCall *call,
   g_autoptr (GError) failed = NULL;
 
   if (!o->out)
-    return cli_usage_error (error, _("--output is missing: the folder to write into."));
+    return cli_usage_error (error, _("--output is missing: the folder to write into"));
   vitrine_menagerie_options_init (&world);
   for (guint i = 0; i < N_DIALS; i++)
     {
@@ -108,7 +108,7 @@ run (const CliCall *call,
 const CliCommand cli_command_sample = {
   .name = "sample",
   .arguments = "",
-  .summary = N_("Draws pictures of the Menagerie, with boxes, masks, poses and attributes."),
+  .summary = N_("Draw pictures of the Menagerie, with boxes, masks, poses and attributes"),
   .details = N_("Writes DIR/pictures/CLASS/*.png, DIR/masks/*.png (a number for each part, named in\n"
                 "DIR/parts.json) and DIR/annotations.json (COCO with parts). DIR/pictures opens as a set of\n"
                 "classes."),

@@ -131,13 +131,13 @@ read_options (const Options       *o,
 {
   vitrine_train_options_init (train);
   if (!o->pictures)
-    return cli_usage_error (error, _("--pictures is missing: a folder of classes, or sample:pictures.")) != NULL;
+    return cli_usage_error (error, _("--pictures is missing: a folder of classes, or sample:pictures")) != NULL;
   if (!o->out)
-    return cli_usage_error (error, _("--output is missing: the ONNX file to write.")) != NULL;
+    return cli_usage_error (error, _("--output is missing: the ONNX file to write")) != NULL;
   if (o->seed && !g_ascii_string_to_unsigned (o->seed, 10, 0, G_MAXUINT64, &train->seed, NULL))
-    return cli_usage_error (error, _("--seed must be a whole number, not “%s”."), o->seed) != NULL;
+    return cli_usage_error (error, _("--seed must be a whole number, not “%s”"), o->seed) != NULL;
   if (o->epochs < 1 || o->batch < 1)
-    return cli_usage_error (error, _("--epochs and --batch must be at least 1.")) != NULL;
+    return cli_usage_error (error, _("--epochs and --batch must be at least 1")) != NULL;
   if (o->architecture)
     train->architecture = o->architecture;
   train->epochs = (guint) o->epochs;
@@ -189,7 +189,7 @@ run (const CliCall *call,
 const CliCommand cli_command_train = {
   .name = "train",
   .arguments = "",
-  .summary = N_("Trains a network from nothing on pictures with classes and writes it as ONNX."),
+  .summary = N_("Train a network from nothing on pictures with classes and write it as ONNX"),
   .details = N_("The bundled network was made by\n\n"
                 "  vitrine-cli train --architecture vgg-small --pictures 'sample:pictures?seed=1000&count=4400' \\\n"
                 "    --validate 'sample:pictures?seed=2000&count=1000' --epochs 8 --seed 1 -o menagerie.onnx\n\n"

@@ -199,7 +199,7 @@ run (const CliCall *call,
 
 const CliCommand cli_command_units = {
   .name = "units",
-  .arguments = "MODEL PICTURES…",
+  .arguments = N_("MODEL PICTURES…"),
   .summary = N_("Find what makes each unit of a layer fire"),
   .details = N_("Scans pictures for the strongest responses of every channel.  With -o a sheet of patches is "
                 "written, a row for each unit, and units.json with the figures.  A scan that was stopped goes "

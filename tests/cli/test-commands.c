@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <locale.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
@@ -130,6 +131,28 @@ every_command_has_help (void)
         n++;
       }
   g_assert_cmpuint (n, >=, 5);
+}
+
+/* In German the words change; the numbers of --json keep their points.  C libraries newer than Debian 12's have no
+ * translations in C.UTF-8, so a German locale is taken where there is one. */
+static void
+a_language_changes_words_but_no_numbers (void)
+{
+  const char *locale = setlocale (LC_ALL, "de_DE.UTF-8") != NULL ? "de_DE.UTF-8" : "C.UTF-8";
+  g_autofree char *old_locale = g_strdup (g_getenv ("LC_ALL")), *old_language = g_strdup (g_getenv ("LANGUAGE"));
+
+  setlocale (LC_ALL, "C.UTF-8");
+  g_setenv ("LC_ALL", locale, TRUE);
+  g_setenv ("LANGUAGE", "de", TRUE);
+
+  g_auto (Answer) help = call ("--help", NULL);
+  g_auto (Answer) classes = call ("classify", "sample:network", "sample:pictures?count=1", "--json", NULL);
+
+  g_setenv ("LC_ALL", old_locale != NULL ? old_locale : "C.UTF-8", TRUE);
+  g_setenv ("LANGUAGE", old_language != NULL ? old_language : "C", TRUE);
+  g_assert_nonnull (strstr (help.out, "Aufruf: vitrine-cli BEFEHL"));
+  g_assert_cmpint (classes.status, ==, 0);
+  g_assert_nonnull (strstr (classes.out, "0."));
 }
 
 /* ---- info ------------------------------------------------------------------------------------ */
@@ -376,6 +399,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/use/wrong-use-is-not-failure", wrong_use_is_told_apart_from_failure);
   g_test_add_func ("/cli/use/every-command-has-help", every_command_has_help);
+  g_test_add_func ("/cli/use/language", a_language_changes_words_but_no_numbers);
   g_test_add_func ("/cli/info/lists-layers", info_lists_layers);
   g_test_add_func ("/cli/classify/keeps-what-can-be-read", classify_keeps_what_can_be_read);
   g_test_add_func ("/cli/classify/labels-from-a-file", labels_come_from_a_file);

@@ -2,6 +2,7 @@
 /* Large aligned blocks from mmap. */
 #include "base/vt-arena.h"
 
+#include <glib/gi18n.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -28,7 +29,7 @@ vt_arena_alloc (gsize    bytes,
   if (raw == MAP_FAILED)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FAILED,
-                   "Not enough memory for %" G_GSIZE_FORMAT " MB of working space", bytes >> 20);
+                   _("Not enough memory for %zu MB of working space"), bytes >> 20);
       return NULL;
     }
 

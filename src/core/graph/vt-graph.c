@@ -6,6 +6,7 @@
  * −1. */
 #include "graph/vt-graph.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -90,7 +91,7 @@ add_node (VtGraph    *graph,
     node->name = g_strdup_printf ("%s_%u", node->op != NULL ? node->op->name : "value", number);
   if (g_hash_table_contains (graph->by_name, node->name))
     {
-      g_set_error (&graph->error, VT_ERROR, VT_ERROR_FORMAT, "two nodes are named “%s”", node->name);
+      g_set_error (&graph->error, VT_ERROR, VT_ERROR_FORMAT, _("two nodes are named “%s”"), node->name);
       node_free (node);
       return -1;
     }
@@ -131,7 +132,7 @@ vt_graph_input (VtGraph       *graph,
 
   if (number >= 0 && shape->n_dims == 0)
     {
-      g_set_error (&graph->error, VT_ERROR, VT_ERROR_SHAPE, "input “%s” has no batch dimension",
+      g_set_error (&graph->error, VT_ERROR, VT_ERROR_SHAPE, _("input “%s” has no batch dimension"),
                    nth (graph, number)->name);
       return -1;
     }
@@ -166,14 +167,14 @@ gather_shapes (VtGraph    *graph,
 {
   if (n_x > VT_MAX_INPUTS)
     {
-      g_set_error (&graph->error, VT_ERROR, VT_ERROR_UNSUPPORTED, "%u inputs are more than the %d supported",
+      g_set_error (&graph->error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("%u inputs are more than the %d supported"),
                    n_x, VT_MAX_INPUTS);
       return FALSE;
     }
   for (guint i = 0; i < n_x; i++)
     if (x[i] < -1 || x[i] >= (int) graph->nodes->len)
       {
-        g_set_error (&graph->error, VT_ERROR, VT_ERROR_FORMAT, "input %u does not exist", i + 1);
+        g_set_error (&graph->error, VT_ERROR, VT_ERROR_FORMAT, _("input %u does not exist"), i + 1);
         return FALSE;
       }
     else
@@ -198,14 +199,14 @@ vt_graph_op (VtGraph       *graph,
   VtShape shapes[VT_MAX_INPUTS], y;
 
   if (op == NULL)
-    g_set_error (&graph->error, VT_ERROR, VT_ERROR_UNSUPPORTED, "no such operator");
+    g_set_error (&graph->error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("no such operator"));
   else if (op->attrs_size > 0 && attrs == NULL)
-    g_set_error (&graph->error, VT_ERROR, VT_ERROR_PARAMETER, "attributes are missing");
+    g_set_error (&graph->error, VT_ERROR, VT_ERROR_PARAMETER, _("attributes are missing"));
   else if (gather_shapes (graph, x, n_x, shapes))
     vt_op_infer (op, attrs, n_x, shapes, &y, &graph->error);
   if (graph->error != NULL)
     {
-      g_prefix_error (&graph->error, "%s “%s”: ", op_name, name != NULL ? name : "(no name)");
+      g_prefix_error (&graph->error, "%s “%s”: ", op_name, name != NULL ? name : _("(no name)"));
       return -1;
     }
 
@@ -229,7 +230,7 @@ vt_graph_output (VtGraph *graph,
   if (graph->error != NULL)
     return;
   if (node < 0 || node >= (int) graph->nodes->len)
-    g_set_error (&graph->error, VT_ERROR, VT_ERROR_FORMAT, "output %u does not exist",
+    g_set_error (&graph->error, VT_ERROR, VT_ERROR_FORMAT, _("output %u does not exist"),
                  graph->outputs->len + 1);
   else
     g_array_append_val (graph->outputs, node);
@@ -240,7 +241,7 @@ vt_graph_seal (VtGraph *graph,
                GError **error)
 {
   if (graph->error == NULL && graph->outputs->len == 0)
-    g_set_error (&graph->error, VT_ERROR, VT_ERROR_FORMAT, "the network has no output");
+    g_set_error (&graph->error, VT_ERROR, VT_ERROR_FORMAT, _("the network has no output"));
   if (graph->error != NULL)
     {
       if (error != NULL)
@@ -336,7 +337,7 @@ vt_graph_shapes (const VtGraph *graph,
   for (guint i = 0; i < graph->nodes->len; i++)
     if (!shape_with_batch (nth (graph, (int) i), batch, shapes, &shapes[i], error))
       {
-        g_prefix_error (error, "“%s” with batch %" G_GSIZE_FORMAT ": ", nth (graph, (int) i)->name, batch);
+        g_prefix_error (error, _("“%s” with batch %zu: "), nth (graph, (int) i)->name, batch);
         return FALSE;
       }
   return TRUE;

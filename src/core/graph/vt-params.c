@@ -6,6 +6,7 @@
  * written. */
 #include "graph/vt-params.h"
 
+#include <glib/gi18n.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ block_new (gsize    bytes,
     return vt_arena_alloc (bytes, error);
   if (posix_memalign (&block, 64, bytes) != 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "Not enough memory for packed weights");
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("Not enough memory for packed weights"));
       return NULL;
     }
   memset (block, 0, bytes);

@@ -3,6 +3,7 @@
  * vt-plan-place.c. */
 #include "graph/vt-plan-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -24,7 +25,7 @@ mark_wanted (VtPlan              *plan,
     {
       if (options->wanted[i] < 0 || options->wanted[i] >= (int) plan->n_nodes)
         {
-          g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "there is no node number %d", options->wanted[i]);
+          g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("there is no node number %d"), options->wanted[i]);
           return FALSE;
         }
       plan->wanted[options->wanted[i]] = TRUE;
@@ -99,7 +100,7 @@ check_batch (const VtPlan *plan,
           && vt_shape_size (&plan->shape[i]) != plan->batch * vt_shape_size (&node->shape))
         {
           g_set_error (error, VT_ERROR, VT_ERROR_SHAPE,
-                       "“%s” cannot be computed for several pictures at once: it mixes the pictures of a batch",
+                       _("“%s” cannot be computed for several pictures at once: it mixes the pictures of a batch"),
                        node->name);
           return FALSE;
         }

@@ -5,6 +5,7 @@
  * something in the present backward. */
 #include "graph/vt-run.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-arena.h"
@@ -121,7 +122,7 @@ vt_run_new (VtPlan   *plan,
 
   if (vt_pool_n_threads (pool) > plan->n_threads)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "the plan was made for %u threads, the pool has %u",
+      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("the plan was made for %u threads, the pool has %u"),
                    plan->n_threads, vt_pool_n_threads (pool));
       return NULL;
     }
@@ -204,7 +205,7 @@ vt_run_forward (VtRun       *run,
         continue;
       k->scratch = at (run, plan->steps[s].scratch);
       k->op->forward (k);
-      if (!vt_job_tick (job, (double) (s + 1) / plan->n_steps, "Computing", error))
+      if (!vt_job_tick (job, (double) (s + 1) / plan->n_steps, N_("Computing"), error))
         return FALSE;
     }
   run->computed = TRUE;
@@ -280,7 +281,7 @@ check_rules (const VtPlan *plan,
         known = plan->rules[j].backward == rules[i].backward && strcmp (plan->rules[j].op, rules[i].op) == 0;
       if (!known)
         {
-          g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "the plan was not made for this rule of “%s”",
+          g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("the plan was not made for this rule of “%s”"),
                        rules[i].op);
           return FALSE;
         }
@@ -318,7 +319,7 @@ vt_run_backward (VtRun        *run,
       if (!plan->steps[s].backward || !run->touched[plan->steps[s].node])
         continue;
       step_back (run, (guint) s, rule_for (run, (guint) s, rules, n_rules));
-      if (!vt_job_tick (job, (double) (last - s + 1) / (last + 1), "Going back", error))
+      if (!vt_job_tick (job, (double) (last - s + 1) / (last + 1), N_("Going back"), error))
         return FALSE;
     }
   for (guint i = 0; i < plan->n_nodes; i++)

@@ -2,6 +2,8 @@
 /* Reading attributes. */
 #include "onnx/vt-onnx-attr.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -72,7 +74,7 @@ vt_onnx_axis (gint64   axis,
   if (a < 0 || a >= n_dims)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_SHAPE,
-                   "axis %" G_GINT64_FORMAT " does not exist in a tensor of %u dimensions", axis, n_dims);
+                   _("axis %" PRId64 " does not exist in a tensor of %u dimensions"), axis, n_dims);
       return FALSE;
     }
   *resolved = (guint) a;

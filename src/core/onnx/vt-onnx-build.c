@@ -2,6 +2,7 @@
 /* Values, parameters and nodes while a graph is built from a file. */
 #include "onnx/vt-onnx-build.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -53,11 +54,11 @@ vt_onnx_in (VtOnnxBuild        *b,
   VtOnnxValue *v = vt_onnx_input (b, n, i);
 
   if (v == NULL)
-    return vt_onnx_refuse (error, "input %u is missing", i + 1);
+    return vt_onnx_refuse (error, _("input %u is missing"), i + 1);
   if (v->node < 0 && v->constant != NULL)
     v->node = vt_onnx_param (b, v->constant, n->input[i], error);
   else if (v->node < 0)
-    return vt_onnx_refuse (error, "“%s” cannot be computed", n->input[i]);
+    return vt_onnx_refuse (error, _("“%s” cannot be computed"), n->input[i]);
   return v->node;
 }
 
@@ -81,7 +82,7 @@ vt_onnx_need_const (VtOnnxBuild        *b,
   VtOnnxConst *c = vt_onnx_in_const (b, n, i);
 
   if (c == NULL)
-    vt_onnx_refuse (error, vt_onnx_input (b, n, i) == NULL ? "%s are missing" : "%s depend on the picture", what);
+    vt_onnx_refuse (error, vt_onnx_input (b, n, i) == NULL ? _("%s are missing") : _("%s depend on the picture"), what);
   return c;
 }
 
@@ -159,7 +160,7 @@ note_op (VtOnnxBuild   *b,
   if (known && !vt_op_infer (op, attrs, n_x, shapes, &y, NULL))
     {
       y = (VtShape) { .n_dims = G_MAXUINT };
-      vt_onnx_note (b, "From “%s” on, only one picture at a time can be computed.",
+      vt_onnx_note (b, _("From “%s” on, only one picture at a time can be computed."),
                     vt_graph_node (b->graph, node)->name);
     }
   note_twice (b, node, &y);
@@ -189,13 +190,13 @@ vt_onnx_param (VtOnnxBuild *b,
                GError     **error)
 {
   if (constant->size == 0)
-    return vt_onnx_refuse (error, "the constant “%s” is empty", name);
+    return vt_onnx_refuse (error, _("the constant “%s” is empty"), name);
 
   g_autofree char *unique = free_name (b, name);
   const int node = vt_graph_param (b->graph, unique, &constant->shape);
 
   if (node < 0)
-    return vt_onnx_refuse (error, "the constant “%s” cannot be used", name);
+    return vt_onnx_refuse (error, _("the constant “%s” cannot be used"), name);
 
   VtOnnxFill *fill = g_new (VtOnnxFill, 1);
 
@@ -254,21 +255,21 @@ vt_onnx_emit (VtOnnxBuild   *b,
   g_autofree char *unique = name != NULL ? free_name (b, name) : NULL;
 
   if (found == NULL)
-    return vt_onnx_refuse (error, "Vitrine does not know the operator %s", op);
+    return vt_onnx_refuse (error, _("Vitrine does not know the operator %s"), op);
   if (n_x > VT_MAX_INPUTS)
-    return vt_onnx_refuse (error, "it has %u inputs; %d are supported", n_x, VT_MAX_INPUTS);
+    return vt_onnx_refuse (error, _("it has %u inputs; %d are supported"), n_x, VT_MAX_INPUTS);
   /* An error inside the graph would stick to it, so it is found before. */
   for (guint i = 0; i < n_x; i++)
     shapes[i] = x[i] < 0 ? vt_shape_left_out : *vt_onnx_shape_of (b, x[i]);
   if (!vt_op_infer (found, attrs, n_x, shapes, &y, error))
     return -1;
   if (vt_shape_size (&y) == 0)
-    return vt_onnx_refuse (error, "its result is empty");
+    return vt_onnx_refuse (error, _("its result is empty"));
 
   const int node = vt_graph_op (b->graph, op, attrs, x, n_x, unique);
 
   if (node < 0)
-    return vt_onnx_refuse (error, "the operator %s does not fit here", op);
+    return vt_onnx_refuse (error, _("the operator %s does not fit here"), op);
   note_op (b, found, attrs, x, n_x, node);
   for (guint i = 0; i < n_x; i++)
     if (x[i] >= 0)
@@ -355,7 +356,7 @@ vt_onnx_integers (VtOnnxBuild        *b,
 
   if (c == NULL && i >= 0 && vt_onnx_input (b, n, (guint) i) != NULL)
     {
-      vt_onnx_refuse (error, "its %s depend on the picture", attr != NULL ? attr : "numbers");
+      vt_onnx_refuse (error, _("its %s depend on the picture"), attr != NULL ? attr : "numbers");
       return -2;
     }
   if (c == NULL && a == NULL)
@@ -365,7 +366,7 @@ vt_onnx_integers (VtOnnxBuild        *b,
 
   if (count > VT_MAX_DIMS)
     {
-      vt_onnx_refuse (error, "its %s are for more than %d axes", attr != NULL ? attr : "numbers", VT_MAX_DIMS);
+      vt_onnx_refuse (error, _("its %s are for more than %d axes"), attr != NULL ? attr : "numbers", VT_MAX_DIMS);
       return -2;
     }
   for (gsize k = 0; k < count; k++)

@@ -2,6 +2,9 @@
 /* Constants and their budget. */
 #include "onnx/vt-onnx-const.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
 #include "base/vt-error.h"
 
 VtOnnxConst *
@@ -18,7 +21,7 @@ vt_onnx_const_new (const VtShape *shape,
   if (size > budget->left)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
-                           "The constants of this file would grow far beyond the size of the file");
+                           _("The constants of this file would grow far beyond the size of the file"));
       return NULL;
     }
 
@@ -26,7 +29,7 @@ vt_onnx_const_new (const VtShape *shape,
 
   if (data == NULL)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_FAILED, "Not enough memory for the weights");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FAILED, _("Not enough memory for the weights"));
       return NULL;
     }
   budget->left -= size;
@@ -95,7 +98,7 @@ vt_onnx_shape (const gint64 *dims,
   *shape = (VtShape) { 0 };
   if (n_dims > VT_MAX_DIMS)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "%" G_GSIZE_FORMAT " dimensions are more than the %d supported",
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("%zu dimensions are more than the %d supported"),
                    n_dims, VT_MAX_DIMS);
       return FALSE;
     }
@@ -103,13 +106,13 @@ vt_onnx_shape (const gint64 *dims,
     {
       if (dims[i] < 0)
         {
-          g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "a dimension is %" G_GINT64_FORMAT ", below zero", dims[i]);
+          g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("a dimension is %" PRId64 ", below zero"), dims[i]);
           return FALSE;
         }
       /* Zero first and huge next would slip past a product. */
       if ((guint64) dims[i] > VT_MAX_ELEMENTS)
         {
-          g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "the tensor is too large");
+          g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("the tensor is too large"));
           return FALSE;
         }
       shape->dim[i] = (gsize) dims[i];

@@ -4,6 +4,7 @@
 
 #include "onnx/vt-onnx.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -110,7 +111,7 @@ write_op (VtOnnxWriter *w,
     return entry->write (w, node, out, error);
   if (entry == NULL && node->op->attrs_size > 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "The operator %s of “%s” cannot be written as ONNX",
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("The operator %s of “%s” cannot be written as ONNX"),
                    node->op->name, node->name);
       return FALSE;
     }
@@ -214,7 +215,7 @@ vt_onnx_export (const VtGraph  *graph,
 
   if (data == NULL)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_FAILED, "The network is too large for one ONNX file");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FAILED, _("The network is too large for one ONNX file"));
       return NULL;
     }
   vt_onnx__model__pack (&model, data);

@@ -3,6 +3,7 @@
  * a hundred, so its allocator counts and refuses what no honest file of that size would need. */
 #include "onnx/vt-onnx-file.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #include "base/vt-error.h"
@@ -61,8 +62,8 @@ vt_onnx_file_new (const guint8 *data,
   if (size == 0 || size > G_MAXINT32)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
-                           size == 0 ? "The file is empty"
-                                     : "The file is larger than 2 GB; keep the weights in a file beside it");
+                           size == 0 ? _("The file is empty")
+                                     : _("The file is larger than 2 GB; keep the weights in a file beside it"));
       return NULL;
     }
 
@@ -74,12 +75,12 @@ vt_onnx_file_new (const guint8 *data,
   if (file->model == NULL)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
-                           "This is not an ONNX model, or it is damaged or cut short");
+                           _("This is not an ONNX model, or it is damaged or cut short"));
       return NULL;
     }
   if (file->model->graph == NULL)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, "The file holds no network");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, _("The file holds no network"));
       return NULL;
     }
   return g_steal_pointer (&file);

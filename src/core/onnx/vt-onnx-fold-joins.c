@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Joining constants and picking from them. */
 #include "base/vt-error.h"
+
+#include <glib/gi18n.h>
+
 #include "onnx/vt-onnx-attr.h"
 #include "onnx/vt-onnx-fold.h"
 
@@ -40,16 +43,16 @@ fold_concat (const VtOnnxFold *fold,
   for (guint k = 0; k < fold->n_x; k++)
     {
       if (fold->x[k] == NULL)
-        return bad (error, "an input is missing");
+        return bad (error, _("an input is missing"));
 
       VtShape other = fold->x[k]->shape;
 
       if (other.n_dims != shape.n_dims || (fold->x[k]->i != NULL) != (fold->x[0]->i != NULL))
-        return bad (error, "the inputs do not go together");
+        return bad (error, _("the inputs do not go together"));
       shape.dim[axis] += other.dim[axis];
       other.dim[axis] = shape.dim[axis];
       if (!vt_shape_equal (&other, &shape))
-        return bad (error, "the inputs do not go together");
+        return bad (error, _("the inputs do not go together"));
     }
 
   VtOnnxConst *y = vt_onnx_const_new (&shape, fold->x[0]->i != NULL, fold->budget, error);
@@ -79,7 +82,7 @@ fold_gather (const VtOnnxFold *fold,
   if (!vt_onnx_axis (vt_onnx_attr_int (fold->node, "axis", 0), x->shape.n_dims, &axis, error))
     return NULL;
   if (x->shape.n_dims - 1 + index->shape.n_dims > VT_MAX_DIMS)
-    return bad (error, "the result has too many dimensions");
+    return bad (error, _("the result has too many dimensions"));
   for (guint d = 0; d < axis; d++)
     shape.dim[shape.n_dims++] = x->shape.dim[d];
   for (guint d = 0; d < index->shape.n_dims; d++)
@@ -91,7 +94,7 @@ fold_gather (const VtOnnxFold *fold,
 
   for (gsize k = 0; k < index->size; k++)
     if (vt_onnx_const_int (index, k) < -n || vt_onnx_const_int (index, k) >= n)
-      return bad (error, "an index lies outside the tensor");
+      return bad (error, _("an index lies outside the tensor"));
 
   VtOnnxConst *y = vt_onnx_const_new (&shape, x->i != NULL, fold->budget, error);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Moving constants about: views, parts, joins, and new ones from nothing. */
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -50,7 +51,7 @@ vt_onnx_const_reshape (const VtOnnxConst *c,
     return NULL;
   if (y->size != c->size)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "the new shape has another number of elements");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("the new shape has another number of elements"));
       vt_onnx_const_unref (y);
       return NULL;
     }
@@ -93,7 +94,7 @@ vt_onnx_reshape_dims (const VtShape *from,
     {
       g_autofree char *a = vt_shape_to_string (from), *b = vt_shape_to_string (to);
 
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "%s does not fill the shape %s", a, b);
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("%s does not fill the shape %s"), a, b);
       return FALSE;
     }
   return TRUE;
@@ -173,7 +174,7 @@ fold_constant (const VtOnnxFold *fold,
   if (fs != NULL || is != NULL)
     shape = VT_SHAPE (fs != NULL ? fs->n_floats : is->n_ints);
   if (f == NULL && fs == NULL && i == NULL && is == NULL)
-    return bad (error, "this constant has no value that Vitrine knows");
+    return bad (error, _("this constant has no value that Vitrine knows"));
   y = vt_onnx_const_new (&shape, f == NULL && fs == NULL, fold->budget, error);
   for (gsize k = 0; y != NULL && k < y->size; k++)
     if (y->f != NULL)
@@ -195,9 +196,9 @@ fold_constant_of_shape (const VtOnnxFold *fold,
   if (a != NULL && a->t != NULL && (value = vt_onnx_const_decode (a->t, NULL, fold->budget, error)) == NULL)
     return NULL;
   if (value != NULL && value->size != 1)
-    return bad (error, "the value to fill with is not one number");
+    return bad (error, _("the value to fill with is not one number"));
   if (fold->x[0]->size > VT_MAX_DIMS)
-    return bad (error, "the shape has too many dimensions");
+    return bad (error, _("the shape has too many dimensions"));
   for (gsize k = 0; k < fold->x[0]->size; k++)
     dims[k] = vt_onnx_const_int (fold->x[0], k);
   if (!vt_onnx_shape (dims, fold->x[0]->size, &shape, error))
@@ -216,13 +217,13 @@ fold_range (const VtOnnxFold *fold,
 {
   for (guint k = 0; k < 3; k++)
     if (fold->x[k]->size != 1)
-      return bad (error, "start, limit and step are not single numbers");
+      return bad (error, _("start, limit and step are not single numbers"));
 
   const double start = vt_onnx_const_real (fold->x[0], 0), limit = vt_onnx_const_real (fold->x[1], 0);
   const double step = vt_onnx_const_real (fold->x[2], 0), n = ceil ((limit - start) / step);
 
   if (!(n <= 1e9) || step == 0)
-    return bad (error, "the range is endless");
+    return bad (error, _("the range is endless"));
 
   const VtShape shape = VT_SHAPE (n > 0 ? (gsize) n : 0);
   VtOnnxConst *y = vt_onnx_const_new (&shape, fold->x[0]->i != NULL, fold->budget, error);
@@ -247,7 +248,7 @@ fold_reshape (const VtOnnxFold *fold,
   const gssize n = integers_of (fold, 1, "shape", dims);
 
   if (n < 0)
-    return bad (error, "the new shape is missing or has too many dimensions");
+    return bad (error, _("the new shape is missing or has too many dimensions"));
   if (!vt_onnx_reshape_dims (&x->shape, dims, (gsize) n, vt_onnx_attr_int (fold->node, "allowzero", 0) != 0, &shape, error))
     return NULL;
   return vt_onnx_const_reshape (x, &shape, fold->budget, error);
@@ -262,7 +263,7 @@ fold_flatten (const VtOnnxFold *fold,
   VtShape shape = VT_SHAPE (1, 1);
 
   if (axis < 0 || axis > x->shape.n_dims)
-    return bad (error, "the axis does not exist");
+    return bad (error, _("the axis does not exist"));
   for (guint d = 0; d < x->shape.n_dims; d++)
     shape.dim[d < axis ? 0 : 1] *= x->shape.dim[d];
   return vt_onnx_const_reshape (x, &shape, fold->budget, error);
@@ -301,14 +302,14 @@ fold_unsqueeze (const VtOnnxFold *fold,
   VtShape shape = { 0 };
 
   if (n < 0 || x->shape.n_dims + (guint) n > VT_MAX_DIMS)
-    return bad (error, "the axes are missing or too many");
+    return bad (error, _("the axes are missing or too many"));
   shape.n_dims = x->shape.n_dims + (guint) n;
   for (gssize k = 0; k < n; k++)
     {
       if (!vt_onnx_axis (axes[k], shape.n_dims, &a, error))
         return NULL;
       if (insert >> a & 1)
-        return bad (error, "an axis is named twice");
+        return bad (error, _("an axis is named twice"));
       insert |= 1u << a;
     }
   for (guint d = 0; d < shape.n_dims; d++)
@@ -331,14 +332,14 @@ fold_transpose (const VtOnnxFold *fold,
   guint seen = 0;
 
   if (perm != NULL && perm->n_ints != n)
-    return bad (error, "the permutation has another number of axes");
+    return bad (error, _("the permutation has another number of axes"));
   vt_shape_strides (&x->shape, own);
   for (guint d = 0; d < n; d++)
     {
       const gint64 from = perm != NULL ? perm->ints[d] : (gint64) (n - 1 - d);
 
       if (from < 0 || from >= n || seen >> from & 1)
-        return bad (error, "the permutation is none");
+        return bad (error, _("the permutation is none"));
       seen |= 1u << from;
       shape.dim[d] = x->shape.dim[from];
       stride[d] = (gssize) own[from];
@@ -359,7 +360,7 @@ fold_slice (const VtOnnxFold *fold,
   VtShape shape = x->shape;
 
   if (n < 0 || n_ends != n || (n_axes >= 0 && n_axes != n) || (n_steps >= 0 && n_steps != n))
-    return bad (error, "starts, ends, axes and steps do not go together");
+    return bad (error, _("starts, ends, axes and steps do not go together"));
   vt_shape_strides (&x->shape, own);
   for (guint d = 0; d < shape.n_dims; d++)
     stride[d] = (gssize) own[d];
@@ -372,7 +373,7 @@ fold_slice (const VtOnnxFold *fold,
       if (!vt_onnx_axis (n_axes < 0 ? k : axes[k], shape.n_dims, &a, error))
         return NULL;
       if (step == 0)
-        return bad (error, "a step is zero");
+        return bad (error, _("a step is zero"));
       vt_onnx_slice_range (x->shape.dim[a], starts[k], ends[k], step, &first, &count);
       shape.dim[a] = (gsize) count;
       /* With one cell or none the step is never taken; a huge one must not overflow. */
@@ -394,7 +395,7 @@ fold_expand (const VtOnnxFold *fold,
   VtShape asked, shape;
 
   if (n < 0)
-    return bad (error, "the shape to expand to is missing or has too many dimensions");
+    return bad (error, _("the shape to expand to is missing or has too many dimensions"));
   if (!vt_onnx_shape (dims, (gsize) n, &asked, error) || !vt_shape_broadcast (&x->shape, &asked, &shape, error))
     return NULL;
   vt_shape_strides (&x->shape, own);

@@ -2,6 +2,7 @@
 /* Arithmetic on constants: integers in 64 bits, reals in double precision stored as float. */
 #include "onnx/vt-onnx-fold.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -323,7 +324,7 @@ fold_binary (const VtOnnxFold *fold,
     op++;
   if (fold->n_x != 2)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, "two inputs are expected");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, _("two inputs are expected"));
       return NULL;
     }
   if (!vt_shape_broadcast (&fold->x[0]->shape, &fold->x[1]->shape, &shape, error))
@@ -432,7 +433,7 @@ fold_dequantize (const VtOnnxFold *fold,
   if (n == 0 || scale->shape.n_dims > 1 || (n != 1 && n != x->shape.dim[axis])
       || (zero != NULL && zero->size != n && zero->size != 1))
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "its scales do not fit one axis");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("its scales do not fit one axis"));
       return NULL;
     }
 
@@ -461,7 +462,7 @@ fold_reduce (const VtOnnxFold *fold,
 
   if (x->shape.n_dims > 1)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "it reduces a constant of more than one dimension");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("it reduces a constant of more than one dimension"));
       return NULL;
     }
   if (vt_onnx_attr_int (fold->node, "keepdims", 1) != 0 && x->shape.n_dims == 1)
@@ -527,7 +528,7 @@ vt_onnx_fold (const VtOnnxFold *fold,
     there++;
   if (entry == NULL || there < entry->min_x)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "an input of %s is missing", fold->node->op_type);
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("an input of %s is missing"), fold->node->op_type);
       return NULL;
     }
   return entry->func (fold, error);

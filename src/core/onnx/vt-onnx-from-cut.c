@@ -2,6 +2,9 @@
 /* Parts of tensors: Slice, Split, Gather, Pad. */
 #include "ops/vt-attrs.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
 #include "onnx/vt-onnx-build.h"
 #include "onnx/vt-onnx-fold.h"
 
@@ -19,12 +22,12 @@ cut_axis (VtOnnxBuild   *b,
   const gint64 dim = (gint64) vt_onnx_shape_of (b, x)->dim[axis];
 
   if (count < 1)
-    return vt_onnx_refuse (error, "nothing is left on axis %u", axis) >= 0;
+    return vt_onnx_refuse (error, _("nothing is left on axis %u"), axis) >= 0;
   /* The whole axis, whatever its length will be: this is how the batch passes. */
   if (first == 0 && count == dim && (step == 1 || count == 1))
     count = 0;
   else if ((int) axis == vt_onnx_batch_axis (b, x))
-    return vt_onnx_refuse (error, "it cuts the batch") >= 0;
+    return vt_onnx_refuse (error, _("it cuts the batch")) >= 0;
   attrs->start[axis] = first;
   attrs->count[axis] = count;
   attrs->step[axis] = count <= 1 ? 1 : step;
@@ -48,7 +51,7 @@ from_slice (VtOnnxBuild        *b,
   if (x < 0 || n_starts == -2 || n_ends == -2 || n_axes == -2 || n_steps == -2)
     return -1;
   if (n_starts < 0 || n_ends != n_starts || (n_axes >= 0 && n_axes != n_starts) || (n_steps >= 0 && n_steps != n_starts))
-    return vt_onnx_refuse (error, "its starts, ends, axes and steps do not go together");
+    return vt_onnx_refuse (error, _("its starts, ends, axes and steps do not go together"));
 
   const VtShape *shape = vt_onnx_shape_of (b, x);
 
@@ -63,7 +66,7 @@ from_slice (VtOnnxBuild        *b,
       if (!vt_onnx_axis (n_axes < 0 ? k : axes[k], shape->n_dims, &a, error))
         return -1;
       if (step == 0 || seen >> a & 1)
-        return vt_onnx_refuse (error, "axis %u is cut twice or in steps of zero", a);
+        return vt_onnx_refuse (error, _("axis %u is cut twice or in steps of zero"), a);
       seen |= 1u << a;
       vt_onnx_slice_range (shape->dim[a], starts[k], ends[k], step, &first, &count);
       if (!cut_axis (b, x, a, first, count, step, &attrs, error))
@@ -93,7 +96,7 @@ from_split (VtOnnxBuild        *b,
   const gint64 dim = (gint64) vt_onnx_shape_of (b, x)->dim[axis];
 
   if (parts == 0 || parts > (gsize) dim || (n_sizes > 0 && n_sizes != parts))
-    return vt_onnx_refuse (error, "its %u outputs do not fit its input", (guint) parts);
+    return vt_onnx_refuse (error, _("its %u outputs do not fit its input"), (guint) parts);
   for (guint k = 0; k < parts; k++)
     {
       const gint64 even = (dim + (gint64) parts - 1) / (gint64) parts;
@@ -103,7 +106,7 @@ from_split (VtOnnxBuild        *b,
       for (guint d = 0; d < VT_MAX_DIMS; d++)
         attrs.step[d] = 1;
       if (size < 1 || size > dim - at)
-        return vt_onnx_refuse (error, "its parts do not fit its input");
+        return vt_onnx_refuse (error, _("its parts do not fit its input"));
       if (!cut_axis (b, x, axis, at, size, 1, &attrs, error))
         return -1;
       at += size;
@@ -128,14 +131,14 @@ from_gather (VtOnnxBuild        *b,
              GError            **error)
 {
   int in[2] = { vt_onnx_in (b, n, 0, error), -1 };
-  const VtOnnxConst *index = in[0] >= 0 ? vt_onnx_need_const (b, n, 1, "its indices", error) : NULL;
+  const VtOnnxConst *index = in[0] >= 0 ? vt_onnx_need_const (b, n, 1, _("its indices"), error) : NULL;
   VtGatherAttrs attrs;
 
   if (index == NULL || !vt_onnx_axis (vt_onnx_attr_int (n, "axis", 0), vt_onnx_shape_of (b, in[0])->n_dims, &attrs.axis,
                                       error))
     return -1;
   if ((int) attrs.axis == vt_onnx_batch_axis (b, in[0]))
-    return vt_onnx_refuse (error, "it picks from the batch");
+    return vt_onnx_refuse (error, _("it picks from the batch"));
 
   const gint64 dim = (gint64) vt_onnx_shape_of (b, in[0])->dim[attrs.axis];
   g_autoptr (VtOnnxConst) f = vt_onnx_const_new (&index->shape, FALSE, &b->budget, error);
@@ -146,7 +149,7 @@ from_gather (VtOnnxBuild        *b,
       const gint64 i = vt_onnx_const_int (index, k);
 
       if (i < -dim || i >= dim || dim > (1 << 24))
-        return vt_onnx_refuse (error, "its index %" G_GINT64_FORMAT " lies outside its input", i);
+        return vt_onnx_refuse (error, _("its index %" PRId64 " lies outside its input"), i);
       f->f[k] = (float) (i < 0 ? i + dim : i);
     }
   if (f == NULL || (in[1] = vt_onnx_param (b, f, n->input[1], error)) < 0)
@@ -174,9 +177,9 @@ from_pad (VtOnnxBuild        *b,
   const gsize n_pads = pads != NULL ? pads->size : attr != NULL ? attr->n_ints : 0;
 
   if ((vt_onnx_input (b, n, 1) != NULL && pads == NULL) || (vt_onnx_input (b, n, 2) != NULL && value == NULL))
-    return vt_onnx_refuse (error, "its pads depend on the picture");
+    return vt_onnx_refuse (error, _("its pads depend on the picture"));
   if (n_pads != 2 * n_padded)
-    return vt_onnx_refuse (error, "it has %u pads for %u axes", (guint) n_pads, n_padded);
+    return vt_onnx_refuse (error, _("it has %u pads for %u axes"), (guint) n_pads, n_padded);
   if (value != NULL && value->size > 0)
     attrs.value = (float) vt_onnx_const_real (value, 0);
   if (vt_onnx_attr_is (n, "mode", "reflect", "constant"))
@@ -184,7 +187,7 @@ from_pad (VtOnnxBuild        *b,
   else if (vt_onnx_attr_is (n, "mode", "edge", "constant"))
     attrs.mode = VT_PAD_EDGE;
   else if (!vt_onnx_attr_is (n, "mode", "constant", "constant"))
-    return vt_onnx_refuse (error, "it pads in a way that Vitrine does not know");
+    return vt_onnx_refuse (error, _("it pads in a way that Vitrine does not know"));
   for (guint k = 0; k < n_padded; k++)
     {
       const gint64 before = pads != NULL ? vt_onnx_const_int (pads, k) : attr->ints[k];
@@ -194,14 +197,14 @@ from_pad (VtOnnxBuild        *b,
       if (!vt_onnx_axis (axes[k], n_dims, &a, error))
         return -1;
       if (MAX (ABS (CLAMP (before, -G_MAXINT32, G_MAXINT32)), ABS (CLAMP (after, -G_MAXINT32, G_MAXINT32))) > 1 << 24)
-        return vt_onnx_refuse (error, "a pad is far too large");
+        return vt_onnx_refuse (error, _("a pad is far too large"));
       attrs.before[a] = before;
       attrs.after[a] = after;
     }
   const int batch = vt_onnx_batch_axis (b, x);
 
   if (batch >= 0 && (attrs.before[batch] != 0 || attrs.after[batch] != 0))
-    return vt_onnx_refuse (error, "it pads the batch");
+    return vt_onnx_refuse (error, _("it pads the batch"));
   return vt_onnx_emit_as (b, n, "Pad", &attrs, &x, 1, error);
 }
 

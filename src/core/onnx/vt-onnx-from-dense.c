@@ -3,6 +3,7 @@
 #include "ops/vt-ops-matmul.h"
 #include "ops/vt-attrs.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "onnx/vt-onnx-build.h"
@@ -105,12 +106,12 @@ from_batch_norm (VtOnnxBuild        *b,
   int in[5];
 
   if (b->opset < 9 && vt_onnx_attr_int (n, "spatial", 1) == 0)
-    return vt_onnx_refuse (error, "it has a mean for each place of the map (spatial = 0)");
+    return vt_onnx_refuse (error, _("it has a mean for each place of the map (spatial = 0)"));
   for (guint k = 1; k < 5; k++)
     if (vt_onnx_has_output (n, k) && vt_onnx_value (b, n->output[k])->n_uses > 0)
-      return vt_onnx_refuse (error, "its running statistics are asked for");
+      return vt_onnx_refuse (error, _("its running statistics are asked for"));
   if (vt_onnx_attr_int (n, "training_mode", 0) != 0 || n->n_output > 1)
-    vt_onnx_note (b, "The file was written in training mode; BatchNormalization uses its stored statistics.");
+    vt_onnx_note (b, _("The file was written in training mode; BatchNormalization uses its stored statistics."));
   for (guint k = 0; k < 5; k++)
     if ((in[k] = vt_onnx_in (b, n, k, error)) < 0)
       return -1;
@@ -145,7 +146,7 @@ from_layer_norm (VtOnnxBuild        *b,
     return -1;
   for (guint k = 1; k < 3; k++)
     if (vt_onnx_has_output (n, k) && vt_onnx_value (b, n->output[k])->n_uses > 0)
-      return vt_onnx_refuse (error, "its mean or deviation is asked for");
+      return vt_onnx_refuse (error, _("its mean or deviation is asked for"));
   return vt_onnx_emit_as (b, n, "LayerNormalization", &attrs, in, in[2] >= 0 ? 3 : 2, error);
 }
 
@@ -158,14 +159,14 @@ channel_param (VtOnnxBuild        *b,
                guint               n_axes,
                GError            **error)
 {
-  const VtOnnxConst *c = vt_onnx_need_const (b, n, i, "its scales", error);
+  const VtOnnxConst *c = vt_onnx_need_const (b, n, i, _("its scales"), error);
   VtShape shape = VT_SHAPE (channels, 1, 1, 1, 1);
 
   if (c == NULL)
     return -1;
   /* Before opset 21 there is one scale a group. */
   if (c->f == NULL || c->size == 0 || channels % c->size != 0)
-    return vt_onnx_refuse (error, "its scales do not fit its channels");
+    return vt_onnx_refuse (error, _("its scales do not fit its channels"));
   shape.n_dims = n_axes + 1;
 
   g_autoptr (VtOnnxConst) y = vt_onnx_const_new (&shape, FALSE, &b->budget, error);
@@ -193,7 +194,7 @@ from_group_norm (VtOnnxBuild        *b,
   const VtShape shape = *vt_onnx_shape_of (b, x);
 
   if (shape.n_dims < 3 || groups < 1 || shape.dim[1] % (gsize) groups != 0)
-    return vt_onnx_refuse (error, "its groups do not fit its channels");
+    return vt_onnx_refuse (error, _("its groups do not fit its channels"));
 
   const VtReshapeAttrs split = { 3, { 0, groups, -1 } };
   VtReshapeAttrs back = { shape.n_dims, { 0 } };

@@ -2,6 +2,7 @@
 /* Activations, arithmetic and what vanishes. */
 #include "ops/vt-attrs.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "onnx/vt-onnx-build.h"
@@ -65,12 +66,12 @@ from_clip (VtOnnxBuild        *b,
   for (guint k = 1; k < 3; k++)
     if (vt_onnx_input (b, n, k) != NULL)
       {
-        const VtOnnxConst *c = vt_onnx_need_const (b, n, k, "its bounds", error);
+        const VtOnnxConst *c = vt_onnx_need_const (b, n, k, _("its bounds"), error);
 
         if (c == NULL)
           return -1;
         if (c->size != 1)
-          return vt_onnx_refuse (error, "a bound is not one number");
+          return vt_onnx_refuse (error, _("a bound is not one number"));
         *(k == 1 ? &attrs.alpha : &attrs.beta) = (float) vt_onnx_const_real (c, 0);
       }
   return x < 0 ? -1 : vt_onnx_emit_as (b, n, "Clip", &attrs, &x, 1, error);
@@ -112,7 +113,7 @@ from_arithmetic (VtOnnxBuild        *b,
   int in[VT_MAX_INPUTS];
 
   if (n->n_input < 1 || n->n_input > VT_MAX_INPUTS)
-    return vt_onnx_refuse (error, "it has %u inputs; 1 to %d are supported", (guint) n->n_input, VT_MAX_INPUTS);
+    return vt_onnx_refuse (error, _("it has %u inputs; 1 to %d are supported"), (guint) n->n_input, VT_MAX_INPUTS);
   for (guint k = 0; k < n->n_input; k++)
     if ((in[k] = k == 1 ? old_broadcast (b, n, in[0], error) : vt_onnx_in (b, n, k, error)) < 0)
       return -1;
@@ -173,7 +174,7 @@ from_softmax (VtOnnxBuild        *b,
   const int batch = vt_onnx_batch_axis (b, x);
 
   if (batch >= (int) attrs.axis && batch < (int) attrs.end)
-    return vt_onnx_refuse (error, "it mixes the pictures of a batch");
+    return vt_onnx_refuse (error, _("it mixes the pictures of a batch"));
   return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }
 
@@ -186,7 +187,7 @@ from_concat (VtOnnxBuild        *b,
   int in[VT_MAX_INPUTS];
 
   if (n->n_input < 1 || n->n_input > VT_MAX_INPUTS)
-    return vt_onnx_refuse (error, "it joins %u inputs; 1 to %d are supported", (guint) n->n_input, VT_MAX_INPUTS);
+    return vt_onnx_refuse (error, _("it joins %u inputs; 1 to %d are supported"), (guint) n->n_input, VT_MAX_INPUTS);
   for (guint k = 0; k < n->n_input; k++)
     if ((in[k] = vt_onnx_in (b, n, k, error)) < 0)
       return -1;
@@ -194,7 +195,7 @@ from_concat (VtOnnxBuild        *b,
     return -1;
   for (guint k = 0; k < n->n_input; k++)
     if (vt_onnx_batch_axis (b, in[k]) == (int) attrs.axis)
-      return vt_onnx_refuse (error, "it joins along the batch");
+      return vt_onnx_refuse (error, _("it joins along the batch"));
   return vt_onnx_emit_as (b, n, "Concat", &attrs, in, (guint) n->n_input, error);
 }
 
@@ -226,7 +227,7 @@ from_dropout (VtOnnxBuild        *b,
   const int x = vt_onnx_in (b, n, 0, error);
 
   if (x < 0 || (vt_onnx_has_output (n, 1) && vt_onnx_value (b, n->output[1])->n_uses > 0))
-    return vt_onnx_refuse (error, "its mask is asked for");
+    return vt_onnx_refuse (error, _("its mask is asked for"));
   return b->options.keep_batch_norm ? vt_onnx_emit_as (b, n, "Dropout", &attrs, &x, 1, error) : from_nothing (b, n, error);
 }
 
@@ -239,7 +240,7 @@ from_cast (VtOnnxBuild        *b,
 
   /* Float, half, double, bfloat16: here they are all float. */
   if (to != 1 && to != 10 && to != 11 && to != 16)
-    return vt_onnx_refuse (error, "it makes integers of an activation");
+    return vt_onnx_refuse (error, _("it makes integers of an activation"));
   return from_nothing (b, n, error);
 }
 
@@ -249,7 +250,7 @@ from_quantize (VtOnnxBuild        *b,
                const VtOnnx__Node *n,
                GError            **error)
 {
-  vt_onnx_note (b, "The file rounds activations to 8 bits; Vitrine computes without this rounding.");
+  vt_onnx_note (b, _("The file rounds activations to 8 bits; Vitrine computes without this rounding."));
   return from_nothing (b, n, error);
 }
 

@@ -2,6 +2,8 @@
 /* Reductions over axes. */
 #include "ops/vt-attrs.h"
 
+#include <glib/gi18n.h>
+
 #include "onnx/vt-onnx-build.h"
 
 /* Axes are an attribute; an input since opset 13 for ReduceSum and since 18 for the others. */
@@ -35,7 +37,7 @@ from_reduce (VtOnnxBuild        *b,
   const int batch = vt_onnx_batch_axis (b, x);
 
   if (batch >= 0 && (attrs.axes >> batch & 1) != 0)
-    return vt_onnx_refuse (error, "it mixes the pictures of a batch");
+    return vt_onnx_refuse (error, _("it mixes the pictures of a batch"));
   return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }
 
@@ -56,9 +58,9 @@ from_arg (VtOnnxBuild        *b,
   if (!vt_onnx_axis (vt_onnx_attr_int (n, "axis", 0), shape.n_dims, &attrs.axis, error))
     return -1;
   if ((int) attrs.axis == vt_onnx_batch_axis (b, x))
-    return vt_onnx_refuse (error, "it mixes the pictures of a batch");
+    return vt_onnx_refuse (error, _("it mixes the pictures of a batch"));
   if (vt_onnx_attr_int (n, "select_last_index", 0) != 0)
-    return vt_onnx_refuse (error, "it asks for the last of equal values");
+    return vt_onnx_refuse (error, _("it asks for the last of equal values"));
   if (vt_onnx_attr_int (n, "keepdims", 1) != 0)
     return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
   for (guint d = 0; d < shape.n_dims; d++)

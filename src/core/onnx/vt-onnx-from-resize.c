@@ -3,6 +3,7 @@
  * multiples of the scale; since, pixel centres do. */
 #include "ops/vt-attrs.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "onnx/vt-onnx-build.h"
@@ -36,7 +37,7 @@ word_of (const VtOnnx__Node *n,
 
   g_autofree char *text = vt_onnx_attr_dup_string (n, attr, "");
 
-  return vt_onnx_refuse (error, "%s “%s” is not known", attr, text);
+  return vt_onnx_refuse (error, _("%s “%s” is not known"), attr, text);
 }
 
 /* One number for each axis, from axis `axes` of the file's list; batch and channels must keep theirs. */
@@ -51,11 +52,11 @@ take_axis (VtResizeAttrs *attrs,
   const gboolean keeps = size > 0 ? axis == 0 || size == (gint64) shape->dim[axis] : fabs (scale - 1) < 1e-9;
 
   if (!(size > 0 || (scale > 0 && scale < 65536)))
-    return vt_onnx_refuse (error, "a scale or size is not above zero") >= 0;
+    return vt_onnx_refuse (error, _("a scale or size is not above zero")) >= 0;
   if (size > 1 << 24)
-    return vt_onnx_refuse (error, "a size is far too large") >= 0;
+    return vt_onnx_refuse (error, _("a size is far too large")) >= 0;
   if (axis < 2)
-    return keeps || vt_onnx_refuse (error, "it changes the batch or the channels") >= 0;
+    return keeps || vt_onnx_refuse (error, _("it changes the batch or the channels")) >= 0;
   /* One-dimensional maps are maps of one row. */
   const guint at = axis - 2 + (shape->n_dims == 3 ? 1 : 0);
 
@@ -92,9 +93,9 @@ from_resize (VtOnnxBuild        *b,
                       : attr != NULL ? attr->n_floats : 0;
 
   if (vt_onnx_attr_int (n, "antialias", 0) != 0 || !vt_onnx_attr_is (n, "keep_aspect_ratio_policy", "stretch", "stretch"))
-    return vt_onnx_refuse (error, "antialias and keep_aspect_ratio_policy are not supported");
+    return vt_onnx_refuse (error, _("antialias and keep_aspect_ratio_policy are not supported"));
   if (shape->n_dims < 3 || shape->n_dims > 4 || count != (axes != NULL ? axes->n_ints : shape->n_dims))
-    return vt_onnx_refuse (error, "its scales or sizes are missing, depend on the picture, or do not fit its input");
+    return vt_onnx_refuse (error, _("its scales or sizes are missing, depend on the picture, or do not fit its input"));
   for (gsize k = 0; k < count; k++)
     {
       const double scale = by_size ? 0 : scales != NULL && scales->size > 0 ? vt_onnx_const_real (scales, k)

@@ -2,6 +2,9 @@
 /* The same numbers in another shape.  Files fix the batch in their constants; here dimension 0 is made to follow it. */
 #include "ops/vt-attrs.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
 #include "onnx/vt-onnx-build.h"
 #include "onnx/vt-onnx-fold.h"
 
@@ -58,7 +61,7 @@ from_reshape (VtOnnxBuild        *b,
   if (count == -2)
     return -1;
   if (count < 0)
-    return vt_onnx_refuse (error, "the new shape is missing");
+    return vt_onnx_refuse (error, _("the new shape is missing"));
 
   const VtShape *from = vt_onnx_shape_of (b, x);
 
@@ -85,7 +88,7 @@ from_flatten (VtOnnxBuild        *b,
   if (axis < 0)
     axis += from->n_dims;
   if (axis < 0 || axis > from->n_dims)
-    return vt_onnx_refuse (error, "its axis does not exist");
+    return vt_onnx_refuse (error, _("its axis does not exist"));
   for (guint d = 0; d < from->n_dims; d++)
     to.dim[d < axis ? 0 : 1] *= from->dim[d];
   return emit_reshape (b, n, x, &to, batch_goes_to (b, x, &to), error);
@@ -114,7 +117,7 @@ from_squeeze (VtOnnxBuild        *b,
       if (!vt_onnx_axis (axes[k], from->n_dims, &a, error))
         return -1;
       if (from->dim[a] != 1)
-        return vt_onnx_refuse (error, "axis %u has %" G_GSIZE_FORMAT " places and cannot vanish", a, from->dim[a]);
+        return vt_onnx_refuse (error, _("axis %u has %zu places and cannot vanish"), a, from->dim[a]);
       drop |= 1u << a;
     }
   /* Without axes every axis of length 1 goes; the batch stays. */
@@ -147,14 +150,14 @@ from_unsqueeze (VtOnnxBuild        *b,
   int goes_to = -1;
 
   if (count < 0 || from->n_dims + (guint) count > VT_MAX_DIMS)
-    return vt_onnx_refuse (error, "its axes are missing or too many");
+    return vt_onnx_refuse (error, _("its axes are missing or too many"));
   to.n_dims = from->n_dims + (guint) count;
   for (int k = 0; k < count; k++)
     {
       if (!vt_onnx_axis (axes[k], to.n_dims, &a, error))
         return -1;
       if (insert >> a & 1)
-        return vt_onnx_refuse (error, "axis %u is named twice", a);
+        return vt_onnx_refuse (error, _("axis %u is named twice"), a);
       insert |= 1u << a;
     }
   for (guint d = 0; d < to.n_dims; d++)
@@ -182,13 +185,13 @@ from_transpose (VtOnnxBuild        *b,
   const guint n_dims = vt_onnx_shape_of (b, x)->n_dims;
 
   if (perm != NULL && perm->n_ints != n_dims)
-    return vt_onnx_refuse (error, "it permutes %u axes of %u", (guint) perm->n_ints, n_dims);
+    return vt_onnx_refuse (error, _("it permutes %u axes of %u"), (guint) perm->n_ints, n_dims);
   for (guint d = 0; d < n_dims; d++)
     {
       const gint64 from = perm != NULL ? perm->ints[d] : (gint64) (n_dims - 1 - d);
 
       if (from < 0 || from >= n_dims || seen >> from & 1)
-        return vt_onnx_refuse (error, "its permutation is none");
+        return vt_onnx_refuse (error, _("its permutation is none"));
       seen |= 1u << from;
       attrs.perm[d] = (guint) from;
     }
@@ -213,7 +216,7 @@ from_dims (VtOnnxBuild        *b,
   const guint n_dims = vt_onnx_shape_of (b, x)->n_dims;
 
   if (count < 0 || (tile && count != (int) n_dims))
-    return vt_onnx_refuse (error, "its numbers do not fit its input");
+    return vt_onnx_refuse (error, _("its numbers do not fit its input"));
   attrs.n_dims = (guint) count;
   for (int k = 0; k < count; k++)
     {
@@ -221,14 +224,14 @@ from_dims (VtOnnxBuild        *b,
       if (!tile && k == 0 && count == (int) n_dims && dims[k] == (gint64) b->file_batch)
         dims[k] = 1;
       if (dims[k] < 1 || (guint64) dims[k] > VT_MAX_ELEMENTS)
-        return vt_onnx_refuse (error, "one of its numbers is %" G_GINT64_FORMAT, dims[k]);
+        return vt_onnx_refuse (error, _("one of its numbers is %" PRId64), dims[k]);
       attrs.dim[k] = (gsize) dims[k];
     }
   /* Expand aligns the last axes. */
   const int batch = vt_onnx_batch_axis (b, x), at = batch < 0 ? -1 : batch + (tile ? 0 : count - (int) n_dims);
 
   if (at >= 0 && at < count && attrs.dim[at] != 1)
-    return vt_onnx_refuse (error, "it repeats the pictures of a batch");
+    return vt_onnx_refuse (error, _("it repeats the pictures of a batch"));
   return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }
 
@@ -242,7 +245,7 @@ from_depth_space (VtOnnxBuild        *b,
   const int x = vt_onnx_in (b, n, 0, error);
 
   if (x >= 0 && (block < 1 || block > 65536))
-    return vt_onnx_refuse (error, "its block is %" G_GINT64_FORMAT, block);
+    return vt_onnx_refuse (error, _("its block is %" PRId64), block);
   return x < 0 ? -1 : vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }
 

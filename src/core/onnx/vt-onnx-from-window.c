@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolutions and pools.  auto_pad is resolved here: the size of the map is known. */
 #include "ops/vt-ops-conv.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
 #include "ops/vt-ops-pool.h"
 
 #include "onnx/vt-onnx-build.h"
@@ -25,12 +29,12 @@ pair (VtOnnxBuild        *b,
   if (count == -2)
     return FALSE;
   if (count >= 0 && count != (int) n_axes)
-    return vt_onnx_refuse (error, "%s has %d numbers for %u axes", name, count, n_axes) >= 0;
+    return vt_onnx_refuse (error, _("%s has %d numbers for %u axes"), name, count, n_axes) >= 0;
   out[0] = otherwise > 0 ? 1 : 0;
   for (guint a = 0; a < n_axes; a++)
     {
       if (v[a] < least || v[a] > MAX_WINDOW)
-        return vt_onnx_refuse (error, "%s is %" G_GINT64_FORMAT, name, v[a]) >= 0;
+        return vt_onnx_refuse (error, _("%s is %" PRId64), name, v[a]) >= 0;
       out[a + 2 - n_axes] = (gsize) v[a];
     }
   return TRUE;
@@ -51,11 +55,11 @@ fill_window (VtOnnxBuild        *b,
       || !pair (b, n, "dilations", n_axes, 1, 1, w->dilation, error))
     return FALSE;
   if (n_pads >= 0 && n_pads != 2 * (int) n_axes)
-    return vt_onnx_refuse (error, "pads has %d numbers for %u axes", n_pads, n_axes) >= 0;
+    return vt_onnx_refuse (error, _("pads has %d numbers for %u axes"), n_pads, n_axes) >= 0;
   for (int p = 0; p < MAX (n_pads, 0); p++)
     {
       if (pads[p] < 0 || pads[p] > MAX_WINDOW)
-        return vt_onnx_refuse (error, "a pad is %" G_GINT64_FORMAT, pads[p]) >= 0;
+        return vt_onnx_refuse (error, _("a pad is %" PRId64), pads[p]) >= 0;
       /* All begins come first, then all ends. */
       w->pad[p / (int) n_axes * 2 + p % (int) n_axes + 2 - (int) n_axes] = (gsize) pads[p];
     }
@@ -116,24 +120,24 @@ read_conv (VtOnnxBuild        *b,
   const gint64 group = vt_onnx_attr_int (n, "group", 1);
 
   if ((c->x = vt_onnx_in (b, n, 0, error)) < 0 || (c->n_axes = map_axes (b, c->x, c->map, error)) == 0
-      || (c->w = vt_onnx_need_const (b, n, 1, "its weights", error)) == NULL)
+      || (c->w = vt_onnx_need_const (b, n, 1, _("its weights"), error)) == NULL)
     return FALSE;
   c->bias = vt_onnx_in_const (b, n, 2);
   if (vt_onnx_input (b, n, 2) != NULL && c->bias == NULL)
-    return vt_onnx_refuse (error, "its bias depends on the picture") >= 0;
+    return vt_onnx_refuse (error, _("its bias depends on the picture")) >= 0;
   if (c->w->f == NULL || c->w->shape.n_dims != c->n_axes + 2 || c->w->size == 0 || group < 1 || group > G_MAXINT32)
-    return vt_onnx_refuse (error, "its weights do not fit its input") >= 0;
+    return vt_onnx_refuse (error, _("its weights do not fit its input")) >= 0;
   c->group = (gsize) group;
   c->channels = transposed ? c->w->shape.dim[1] * c->group : c->w->shape.dim[0];
   if (c->bias != NULL && (c->bias->f == NULL || c->bias->size != c->channels))
-    return vt_onnx_refuse (error, "its bias does not fit its weights") >= 0;
+    return vt_onnx_refuse (error, _("its bias does not fit its weights")) >= 0;
   if (c->channels > VT_MAX_ELEMENTS || !fill_window (b, n, c->n_axes, &c->window, error))
     return FALSE;
   c->window.kernel[0] = 1;
   for (guint a = 0; a < c->n_axes; a++)
     c->window.kernel[a + 2 - c->n_axes] = c->w->shape.dim[a + 2];
   if (c->window.kernel[0] > MAX_WINDOW || c->window.kernel[1] > MAX_WINDOW)
-    return vt_onnx_refuse (error, "its kernel is too large") >= 0;
+    return vt_onnx_refuse (error, _("its kernel is too large")) >= 0;
   return TRUE;
 }
 
@@ -219,7 +223,7 @@ resolve_transposed (VtOnnxBuild            *b,
       return TRUE;
     }
   if (count >= 0 && count < (int) c->n_axes)
-    return vt_onnx_refuse (error, "output_shape has %d numbers for %u axes", count, c->n_axes) >= 0;
+    return vt_onnx_refuse (error, _("output_shape has %d numbers for %u axes"), count, c->n_axes) >= 0;
   for (guint a = 2 - c->n_axes; a < 2; a++)
     {
       /* Old files give the batch and the channels too. */
@@ -228,7 +232,7 @@ resolve_transposed (VtOnnxBuild            *b,
                                + (w->kernel[a] - 1) * w->dilation[a] + 1) - out;
 
       if (out < 1 || total < -MAX_WINDOW)
-        return vt_onnx_refuse (error, "the size of its output cannot be reached") >= 0;
+        return vt_onnx_refuse (error, _("the size of its output cannot be reached")) >= 0;
       /* More is wanted than there is: rows or columns are added at the end. */
       if (total < 0)
         {
@@ -278,9 +282,9 @@ from_pool (VtOnnxBuild        *b,
   if (n_axes == 0)
     return -1;
   if (vt_onnx_attr (n, "kernel_shape") == NULL)
-    return vt_onnx_refuse (error, "the size of its window is not said");
+    return vt_onnx_refuse (error, _("the size of its window is not said"));
   if (vt_onnx_has_output (n, 1) && vt_onnx_value (b, n->output[1])->n_uses > 0)
-    return vt_onnx_refuse (error, "the places of the maxima are asked for");
+    return vt_onnx_refuse (error, _("the places of the maxima are asked for"));
   if (!pair (b, n, "kernel_shape", n_axes, 1, 1, attrs.window.kernel, error)
       || !fill_window (b, n, n_axes, &attrs.window, error))
     return -1;
@@ -313,7 +317,7 @@ from_lrn (VtOnnxBuild        *b,
   if (x < 0)
     return -1;
   if (size < 1 || size > MAX_WINDOW)
-    return vt_onnx_refuse (error, "its size is %" G_GINT64_FORMAT, size);
+    return vt_onnx_refuse (error, _("its size is %" PRId64), size);
   return vt_onnx_emit_as (b, n, "LRN", &attrs, &x, 1, error);
 }
 

@@ -7,6 +7,8 @@
 #include "onnx/vt-onnx-inputs.h"
 #include "onnx/vt-onnx-report.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -57,12 +59,12 @@ read_opset (VtOnnxBuild *b,
   if (b->opset < OLDEST_OPSET)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
-                   "The file uses version %" G_GINT64_FORMAT " of the ONNX operators, which is too old; "
-                   "export the network again with version 7 or newer", b->opset);
+                   _("The file uses version %" PRId64 " of the ONNX operators, which is too old; "
+                     "export the network again with version 7 or newer"), b->opset);
       return FALSE;
     }
   if (b->opset > NEWEST_OPSET)
-    vt_onnx_note (b, "The file uses version %" G_GINT64_FORMAT " of the ONNX operators; Vitrine knows them up to %d.",
+    vt_onnx_note (b, _("The file uses version %" PRId64 " of the ONNX operators; Vitrine knows them up to %d."),
                   b->opset, NEWEST_OPSET);
   return TRUE;
 }
@@ -170,7 +172,7 @@ check_inputs (VtOnnxBuild        *b,
           g_autofree char *name = g_utf8_make_valid (n->input[k], -1);
 
           g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                       "A node of type %s reads “%s”, which no node before it gives", op, name);
+                       _("A node of type %s reads “%s”, which no node before it gives"), op, name);
           return FALSE;
         }
     }
@@ -201,11 +203,11 @@ convert (VtOnnxBuild        *b,
 
   const VtOnnxConverter *converter = vt_onnx_converter (n);
   const int node = converter != NULL ? converter->convert (b, n, &reason)
-                   : vt_onnx_refuse (&reason, "Vitrine does not know this operator");
+                   : vt_onnx_refuse (&reason, _("Vitrine does not know this operator"));
 
   if (node < 0)
     {
-      vt_onnx_report_add (b->report, n, reason != NULL ? reason->message : "It does not fit here");
+      vt_onnx_report_add (b->report, n, reason != NULL ? reason->message : _("It does not fit here"));
       lose (b, n);
       return TRUE;
     }
@@ -274,11 +276,11 @@ mark_outputs (VtOnnxBuild *b,
     {
       const VtOnnxIssue *first = b->report->unsupported->pdata[0];
 
-      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "Nothing of this network can be computed: “%s” (%s): %s",
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("Nothing of this network can be computed: “%s” (%s): %s"),
                    first->node, first->op, first->reason);
     }
   else
-    g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, "The network computes nothing");
+    g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, _("The network computes nothing"));
   return FALSE;
 }
 

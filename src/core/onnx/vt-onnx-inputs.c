@@ -2,6 +2,7 @@
 /* Names, weights and inputs of a file. */
 #include "onnx/vt-onnx-inputs.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -39,12 +40,12 @@ vt_onnx_scan (VtOnnxBuild *b,
 
   for (gsize i = 0; i < g->n_initializer; i++)
     if (is_empty (g->initializer[i]->name))
-      return format_error (error, "A stored tensor has no name%s", "");
+      return format_error (error, _("A stored tensor has no name%s"), "");
     else if (!g_hash_table_add (given, g->initializer[i]->name))
-      return format_error (error, "Two stored tensors are named “%s”", g->initializer[i]->name);
+      return format_error (error, _("Two stored tensors are named “%s”"), g->initializer[i]->name);
   for (gsize i = 0; i < g->n_input; i++)
     if (is_empty (g->input[i]->name))
-      return format_error (error, "An input has no name%s", "");
+      return format_error (error, _("An input has no name%s"), "");
     else
       /* Old files list their weights among the inputs. */
       g_hash_table_add (given, g->input[i]->name);
@@ -54,7 +55,7 @@ vt_onnx_scan (VtOnnxBuild *b,
 
       for (gsize k = 0; k < n->n_output; k++)
         if (!is_empty (n->output[k]) && !g_hash_table_add (given, n->output[k]))
-          return format_error (error, "Two nodes give the value “%s”", n->output[k]);
+          return format_error (error, _("Two nodes give the value “%s”"), n->output[k]);
       for (gsize k = 0; k < n->n_input; k++)
         if (!is_empty (n->input[k]))
           {
@@ -90,7 +91,7 @@ vt_onnx_take_weights (VtOnnxBuild *b,
       v->constant = vt_onnx_const_decode (t, b->folder, &b->budget, error);
       if (v->constant == NULL)
         {
-          g_prefix_error (error, "Tensor “%s”: ", t->name);
+          g_prefix_error (error, _("Tensor “%s”: "), t->name);
           return FALSE;
         }
       vt_onnx_file_drop_data (file, t);
@@ -170,7 +171,7 @@ input_shape (VtOnnxBuild         *b,
   gint64 dims[VT_MAX_DIMS];
 
   if (n < 1 || n > VT_MAX_DIMS)
-    return format_error (error, "The input “%s” has no shape that Vitrine can use", input->name);
+    return format_error (error, _("The input “%s” has no shape that Vitrine can use"), input->name);
   for (guint d = 0; d < n; d++)
     {
       const VtOnnx__Dim *dim = s != NULL ? s->dim[d] : &open;
@@ -178,7 +179,7 @@ input_shape (VtOnnxBuild         *b,
                               : d == at_h ? rows : d == at_h + 1 ? columns : 1;
 
       if (dim->has_value && dim->value > (gint64) VT_MAX_ELEMENTS)
-        return format_error (error, "The input “%s” is too large", input->name);
+        return format_error (error, _("The input “%s” is too large"), input->name);
       dims[d] = (gint64) dim_or (dim, otherwise);
     }
   if (dims[0] > 1)
@@ -186,7 +187,7 @@ input_shape (VtOnnxBuild         *b,
   dims[0] = 1;
   if (vt_onnx_shape (dims, n, shape, error))
     return TRUE;
-  g_prefix_error (error, "The input “%s”: ", input->name);
+  g_prefix_error (error, _("The input “%s”: "), input->name);
   return FALSE;
 }
 
@@ -204,19 +205,19 @@ take_input (VtOnnxBuild         *b,
   if (!input_shape (b, input, change != NULL, &shape, error))
     return FALSE;
   if (type != NULL && type->has_elem_type && !(type->elem_type == 1 || type->elem_type == 10 || type->elem_type == 11))
-    vt_onnx_note (b, "The input “%s” is not of real numbers in the file; Vitrine feeds it as such.", name);
+    vt_onnx_note (b, _("The input “%s” is not of real numbers in the file; Vitrine feeds it as such."), name);
   if (change != NULL)
     {
       shape = VT_SHAPE (shape.dim[0], shape.dim[3], shape.dim[1], shape.dim[2]);
-      vt_onnx_note (b, "In the file the input “%s” has its channels last; Vitrine feeds it channels first.", name);
+      vt_onnx_note (b, _("In the file the input “%s” has its channels last; Vitrine feeds it channels first."), name);
     }
   else if (shape.n_dims == 4 && shape.dim[3] <= 4 && shape.dim[1] > 4)
-    vt_onnx_note (b, "The input “%s” has its channels last.", name);
+    vt_onnx_note (b, _("The input “%s” has its channels last."), name);
   if (b->file_batch > 1)
-    vt_onnx_note (b, "The file fixes a batch of %" G_GSIZE_FORMAT "; Vitrine sets it to what it needs.", b->file_batch);
+    vt_onnx_note (b, _("The file fixes a batch of %zu; Vitrine sets it to what it needs."), b->file_batch);
   v->node = vt_graph_input (b->graph, name, &shape);
   if (v->node < 0)
-    return format_error (error, "The input “%s” cannot be used", input->name);
+    return format_error (error, _("The input “%s” cannot be used"), input->name);
   vt_onnx_note_leaf (b, v->node, 2);
   if (change != NULL)
     {
@@ -238,12 +239,12 @@ vt_onnx_take_inputs (VtOnnxBuild *b,
     if (vt_onnx_value (b, g->input[i]->name)->constant == NULL)
       {
         if (vt_onnx_value (b, g->input[i]->name)->node >= 0)
-          return format_error (error, "Two inputs are named “%s”", g->input[i]->name);
+          return format_error (error, _("Two inputs are named “%s”"), g->input[i]->name);
         if (!take_input (b, g->input[i], error))
           return FALSE;
         n++;
       }
   if (n == 0)
-    return format_error (error, "The network has no input%s", "");
+    return format_error (error, _("The network has no input%s"), "");
   return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,9 +159,9 @@ open_inside (const char *folder,
       || (real_folder != NULL && real_path != NULL
           && !(strncmp (real_path, real_folder, length) == 0 && (length == 1 || real_path[length] == '/'))))
     g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                 "Its weights are said to lie in “%s”, outside the folder of the model; this is not allowed", location);
+                 _("Its weights are said to lie in “%s”, outside the folder of the model; this is not allowed"), location);
   else if (real_folder == NULL || real_path == NULL || (fd = open (real_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
-    g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "Its weights should lie beside the model in “%s”: %s", location,
+    g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("Its weights should lie beside the model in “%s”: %s"), location,
                  g_strerror (errno));
   free (real_folder);
   free (real_path);
@@ -234,13 +235,13 @@ read_external (const VtOnnx__Tensor *t,
   if (folder == NULL || location == NULL || location[0] == 0)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
-                           "The weights lie in another file, which cannot be reached from here");
+                           _("The weights lie in another file, which cannot be reached from here"));
       return NULL;
     }
   if (!parse_number (external_value (t, "offset"), &offset) || !parse_number (external_value (t, "length"), &length)
       || length != expected)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "The place of the weights in “%s” is not said rightly", location);
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("The place of the weights in “%s” is not said rightly"), location);
       return NULL;
     }
 
@@ -264,7 +265,8 @@ read_external (const VtOnnx__Tensor *t,
   close (fd);
   if (!good)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "The file of weights “%s” is too short or cannot be read", location);
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("The file of weights “%s” is too short or cannot be read"),
+                   location);
       return NULL;
     }
   return g_steal_pointer (&bytes);
@@ -283,7 +285,7 @@ vt_onnx_const_decode (const VtOnnx__Tensor *tensor,
 
   if (type <= 0 || (gsize) type >= G_N_ELEMENTS (types) || types[type].bytes == 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "its elements are of type %d, which Vitrine does not know",
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("its elements are of type %d, which Vitrine does not know"),
                    type);
       return NULL;
     }
@@ -298,7 +300,7 @@ vt_onnx_const_decode (const VtOnnx__Tensor *tensor,
   if (there != bytes)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                   "its shape asks for %" G_GSIZE_FORMAT " bytes but %" G_GSIZE_FORMAT " are there", bytes, there);
+                   _("its shape asks for %zu bytes but %zu are there"), bytes, there);
       return NULL;
     }
 

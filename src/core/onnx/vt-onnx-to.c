@@ -2,6 +2,8 @@
 /* How layers with attributes are written: the converters of the importer, the other way round. */
 #include "onnx/vt-onnx-write.h"
 
+#include <glib/gi18n.h>
+
 #include "base/vt-error.h"
 #include "ops/vt-attrs.h"
 #include "ops/vt-ops-conv.h"
@@ -209,7 +211,7 @@ to_nothing (VtOnnxWriter *w,
             VtOnnx__Node *out,
             GError      **error)
 {
-  g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "ONNX has no operator for the loss “%s”", node->name);
+  g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("ONNX has no operator for the loss “%s”"), node->name);
   return FALSE;
 }
 

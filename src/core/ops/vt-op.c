@@ -2,6 +2,7 @@
 /* Finding operators, inferring with all checks, and the windows most operators share. */
 #include "ops/vt-op.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -27,13 +28,13 @@ vt_op_infer (const VtOp    *op,
 {
   if (n_x < op->min_x || n_x > MIN (op->max_x, VT_MAX_INPUTS))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "%s cannot have %u inputs", op->name, n_x);
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("%s cannot have %u inputs"), op->name, n_x);
       return FALSE;
     }
   for (guint i = 0; i < op->min_x; i++)
     if (!vt_op_has (n_x, x_shape, i))
       {
-        g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "input %u of %s is missing", i + 1, op->name);
+        g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("input %u of %s is missing"), i + 1, op->name);
         return FALSE;
       }
   return op->infer (attrs, n_x, x_shape, y_shape, error) && vt_shape_check (y_shape, error);

@@ -3,6 +3,7 @@
  * forward pass is a convolution's pass back to its input. */
 #include "ops/vt-ops-conv.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -36,19 +37,19 @@ check_weights (const VtSliding *window,
   if (!vt_sliding_map (x, map, error))
     return FALSE;
   if (w->n_dims != x->n_dims)
-    return refuse (error, "weights and map do not have the same number of dimensions");
+    return refuse (error, _("weights and map do not have the same number of dimensions"));
   if (!vt_sliding_map (w, kernel, error))
     return FALSE;
   if (kernel[0] != window->kernel[0] || kernel[1] != window->kernel[1])
-    return refuse (error, "the weights do not have the size of the kernel");
+    return refuse (error, _("the weights do not have the size of the kernel"));
   if (vt_shape_size (w) == 0 || x->dim[1] == 0)
-    return refuse (error, "there are no channels");
+    return refuse (error, _("there are no channels"));
   if (group == 0 || x->dim[1] % group != 0 || outputs % group != 0)
-    return refuse (error, "the channels cannot be divided into the groups");
+    return refuse (error, _("the channels cannot be divided into the groups"));
   if (vt_op_has (n_x, x_shape, 2) && vt_shape_size (&x_shape[2]) != outputs)
-    return refuse (error, "the bias does not have one number per output channel");
+    return refuse (error, _("the bias does not have one number per output channel"));
   if (vt_shape_size (w) > SIZE_MAX_BLAS || map[0] * map[1] > SIZE_MAX_BLAS)
-    return refuse (error, "the weights or the map are too large");
+    return refuse (error, _("the weights or the map are too large"));
   return TRUE;
 }
 
@@ -65,13 +66,13 @@ conv_infer (gconstpointer  attrs,
   if (!check_weights (&a->window, a->group, n_x, x_shape, vt_dim (&x_shape[1], 0), error))
     return FALSE;
   if (x_shape[0].dim[1] / a->group != x_shape[1].dim[1])
-    return refuse (error, "the weights do not have the map's number of channels");
+    return refuse (error, _("the weights do not have the map's number of channels"));
   vt_sliding_map (&x_shape[0], map, NULL);
   for (guint axis = 0; axis < 2; axis++)
     if (!vt_sliding_out (&a->window, axis, map[axis], FALSE, &out[axis], error))
       return FALSE;
   if (out[0] * out[1] > SIZE_MAX_BLAS)
-    return refuse (error, "the output is too large");
+    return refuse (error, _("the output is too large"));
   *y_shape = vt_sliding_shape (&x_shape[0], x_shape[0].dim[0], x_shape[1].dim[0], out);
   return vt_shape_check (y_shape, error);
 }
@@ -241,18 +242,18 @@ transpose_out (const VtConvTransposeAttrs *a,
   gsize back;
 
   if (in == 0 || in > (gsize) 1 << 24)
-    return refuse (error, "the map is empty or too large");
+    return refuse (error, _("the map is empty or too large"));
   /* Checks the ranges: a map this large holds any window. */
   if (!vt_sliding_out (w, axis, (gsize) 1 << 50, FALSE, &back, error))
     return FALSE;
   if (a->output_padding[axis] >= MAX (w->stride[axis], w->dilation[axis]))
-    return refuse (error, "output_padding is not smaller than stride or dilation");
+    return refuse (error, _("output_padding is not smaller than stride or dilation"));
 
   const gsize full = w->stride[axis] * (in - 1) + a->output_padding[axis]
                      + w->dilation[axis] * (w->kernel[axis] - 1) + 1;
 
   if (full <= w->pad[axis] + w->pad[axis + 2])
-    return refuse (error, "the padding takes away the whole output");
+    return refuse (error, _("the padding takes away the whole output"));
   *out = full - w->pad[axis] - w->pad[axis + 2];
   return TRUE;
 }
@@ -269,17 +270,17 @@ transpose_infer (gconstpointer  attrs,
   gsize map[2], out[2];
 
   if (a->group == 0 || a->group > SIZE_MAX_BLAS || per_group > SIZE_MAX_BLAS)
-    return refuse (error, "the number of groups is out of range");
+    return refuse (error, _("the number of groups is out of range"));
   if (!check_weights (&a->window, a->group, n_x, x_shape, per_group * a->group, error))
     return FALSE;
   if (x_shape[0].dim[1] != x_shape[1].dim[0])
-    return refuse (error, "the weights do not have the map's number of channels");
+    return refuse (error, _("the weights do not have the map's number of channels"));
   vt_sliding_map (&x_shape[0], map, NULL);
   for (guint axis = 0; axis < 2; axis++)
     if (!transpose_out (a, axis, map[axis], &out[axis], error))
       return FALSE;
   if (out[0] > SIZE_MAX_BLAS || out[1] > SIZE_MAX_BLAS || out[0] * out[1] > SIZE_MAX_BLAS)
-    return refuse (error, "the output is too large");
+    return refuse (error, _("the output is too large"));
   *y_shape = vt_sliding_shape (&x_shape[0], x_shape[0].dim[0], per_group * a->group, out);
   return vt_shape_check (y_shape, error);
 }

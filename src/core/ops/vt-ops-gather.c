@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gather with an index tensor, and the two operators that trade channels for pixels. */
 #include "base/vt-error.h"
+
+#include <glib/gi18n.h>
+
 #include "ops/vt-attrs.h"
 #include "ops/vt-op-move.h"
 
@@ -19,8 +22,8 @@ gather_infer (gconstpointer  attrs,
   if (g->axis >= x_shape->n_dims || x_shape->dim[g->axis] == 0
       || x_shape->n_dims - 1 + index->n_dims > VT_MAX_DIMS)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "the axis of Gather does not exist, is empty, or "
-                           "its output has too many dimensions");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("the axis of Gather does not exist, is empty, or "
+                                                              "its output has too many dimensions"));
       return FALSE;
     }
   *y_shape = (VtShape) { 0 };
@@ -156,7 +159,7 @@ depth_space_infer (gconstpointer  attrs,
   if (x->n_dims != 4 || b == 0 || b > 4096
       || (to_space ? x->dim[1] % area != 0 : x->dim[2] % b != 0 || x->dim[3] % b != 0))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "a block of %u × %u does not divide the input", d->block,
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("a block of %u × %u does not divide the input"), d->block,
                    d->block);
       return FALSE;
     }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GlobalAveragePool and GlobalMaxPool: each map of any rank becomes one number. */
 #include "base/vt-error.h"
+
+#include <glib/gi18n.h>
+
 #include "ops/vt-op.h"
 
 static gsize
@@ -18,7 +21,7 @@ global_infer (gconstpointer  attrs,
 {
   if (x_shape[0].n_dims < 3 || vt_shape_size (&x_shape[0]) == 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "a global pool needs maps of at least one pixel");
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("a global pool needs maps of at least one pixel"));
       return FALSE;
     }
   *y_shape = x_shape[0];

@@ -5,6 +5,7 @@
  *
  * In an instance the row is one channel of one picture and γ, β are numbers; in a layer the row
  * is the trailing axes and γ, β are rows too. */
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -142,7 +143,7 @@ instance_infer (gconstpointer  attrs,
   for (guint i = 1; i < 3; i++)
     if (x_shape[0].n_dims < 3 || vt_shape_size (&x_shape[i]) != x_shape[0].dim[1])
       {
-        g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "input %u must have one number for each channel", i + 1);
+        g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("input %u must have one number for each channel"), i + 1);
         return FALSE;
       }
   *y_shape = x_shape[0];
@@ -164,7 +165,7 @@ layer_infer (gconstpointer  attrs,
   for (guint i = 1; i < n_x; i++)
     if (axis >= x_shape[0].n_dims || (vt_op_has (n_x, x_shape, i) && vt_shape_size (&x_shape[i]) != n))
       {
-        g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "input %u must be as large as a row", i + 1);
+        g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("input %u must be as large as a row"), i + 1);
         return FALSE;
       }
   *y_shape = x_shape[0];

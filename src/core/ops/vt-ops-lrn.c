@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Local response normalisation across channels.  A part is a strip of pixels of one picture. */
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -19,7 +20,7 @@ lrn_infer (gconstpointer  attrs,
 
   if (x_shape[0].n_dims < 2 || a->size < 1)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "there are no channels to normalise over");
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("there are no channels to normalise over"));
       return FALSE;
     }
   *y_shape = x_shape[0];

@@ -2,6 +2,8 @@
 /* Gemm and MatMul. */
 #include "ops/vt-ops-matmul.h"
 
+#include <glib/gi18n.h>
+
 #include "base/vt-blas.h"
 #include "base/vt-error.h"
 #include "ops/vt-op.h"
@@ -15,7 +17,7 @@ cannot_multiply (const VtShape *a,
 {
   g_autofree char *left = vt_shape_to_string (a), *right = vt_shape_to_string (b);
 
-  g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "cannot multiply %s by %s", left, right);
+  g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("cannot multiply %s by %s"), left, right);
   return FALSE;
 }
 
@@ -60,7 +62,7 @@ gemm_infer (gconstpointer  attrs,
         return FALSE;
       if (!vt_shape_equal (&with_c, y_shape))
         {
-          g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "the third input is larger than the product");
+          g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("the third input is larger than the product"));
           return FALSE;
         }
     }

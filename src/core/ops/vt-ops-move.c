@@ -2,6 +2,9 @@
 /* Slice, Pad, Transpose, Expand, Tile, Gather, DepthToSpace, SpaceToDepth: each says for an axis
  * of its output where in the input a cell comes from. */
 #include "base/vt-error.h"
+
+#include <glib/gi18n.h>
+
 #include "ops/vt-attrs.h"
 #include "ops/vt-op-move.h"
 
@@ -45,7 +48,7 @@ slice_infer (gconstpointer  attrs,
       if (s->count[a] < 0 || s->count[a] > n || s->start[a] < 0 || s->start[a] >= n || s->step[a] == 0
           || __builtin_mul_overflow (s->count[a] - 1, s->step[a], &last)
           || __builtin_add_overflow (last, s->start[a], &last) || last < 0 || last >= n)
-        return refuse (error, "the slice goes beyond the input");
+        return refuse (error, _("the slice goes beyond the input"));
       y_shape->dim[a] = (gsize) s->count[a];
     }
   return TRUE;
@@ -118,11 +121,11 @@ pad_infer (gconstpointer  attrs,
 
       if (before < -most || before > most || after < -most || after > most || n > most
           || before + n + after < 0)
-        return refuse (error, "the padding is out of range");
+        return refuse (error, _("the padding is out of range"));
       if (p->mode == VT_PAD_REFLECT && (before >= MAX (n, 1) || after >= MAX (n, 1)))
-        return refuse (error, "a reflecting padding must be smaller than the input");
+        return refuse (error, _("a reflecting padding must be smaller than the input"));
       if (p->mode == VT_PAD_EDGE && n == 0)
-        return refuse (error, "an empty input has no edge to repeat");
+        return refuse (error, _("an empty input has no edge to repeat"));
       y_shape->dim[a] = (gsize) (before + n + after);
     }
   return TRUE;
@@ -203,7 +206,7 @@ transpose_infer (gconstpointer  attrs,
   for (guint a = 0; a < x_shape->n_dims; a++)
     {
       if (t->perm[a] >= x_shape->n_dims || (seen >> t->perm[a] & 1) != 0)
-        return refuse (error, "the order of the axes is not a permutation");
+        return refuse (error, _("the order of the axes is not a permutation"));
       seen |= 1u << t->perm[a];
       y_shape->dim[a] = x_shape->dim[t->perm[a]];
     }
@@ -263,7 +266,7 @@ expand_infer (gconstpointer  attrs,
   VtShape target = { .n_dims = d->n_dims };
 
   if (d->n_dims > VT_MAX_DIMS)
-    return refuse (error, "too many dimensions");
+    return refuse (error, _("too many dimensions"));
   for (guint a = 0; a < d->n_dims; a++)
     target.dim[a] = d->dim[a];
   return vt_shape_broadcast (&x_shape[0], &target, y_shape, error);
@@ -279,11 +282,11 @@ tile_infer (gconstpointer  attrs,
   const VtDimsAttrs *d = attrs;
 
   if (d->n_dims != x_shape->n_dims)
-    return refuse (error, "there must be one repeat for each axis");
+    return refuse (error, _("there must be one repeat for each axis"));
   *y_shape = x_shape[0];
   for (guint a = 0; a < d->n_dims; a++)
     if (!g_size_checked_mul (&y_shape->dim[a], x_shape->dim[a], d->dim[a]))
-      return refuse (error, "the tensor is too large");
+      return refuse (error, _("the tensor is too large"));
   return TRUE;
 }
 

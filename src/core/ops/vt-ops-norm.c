@@ -4,6 +4,7 @@
  * At inference μ and σ² are the running statistics x[3], x[4].  In training they are those of
  * the batch, found in two passes in double; backward then gives the running ones the "gradient"
  * running − batch (σ² unbiased). */
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -21,7 +22,7 @@ batch_norm_infer (gconstpointer  attrs,
   for (guint i = 1; i < 5; i++)
     if (x_shape[0].n_dims < 2 || vt_shape_size (&x_shape[i]) != x_shape[0].dim[1])
       {
-        g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "input %u must have one number for each channel", i + 1);
+        g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("input %u must have one number for each channel"), i + 1);
         return FALSE;
       }
   *y_shape = x_shape[0];

@@ -2,6 +2,7 @@
 /* MaxPool and AveragePool.  Each channel of each picture is one part. */
 #include "ops/vt-ops-pool.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -29,7 +30,7 @@ pool_infer (gconstpointer  attrs,
     return FALSE;
   if (map[0] * map[1] > G_MAXINT32)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "the map is too large");
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("the map is too large"));
       return FALSE;
     }
   for (guint axis = 0; axis < 2; axis++)

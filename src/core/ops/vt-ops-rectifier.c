@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Activations made of straight pieces and exponentials below zero.  Each has two loops: y = f
  * (x), and dx += dy · f′(x). */
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -43,7 +44,7 @@ slope_infer (gconstpointer  attrs,
 
   if (!(a->alpha >= 0))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "a negative alpha (%g) is not supported",
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("a negative alpha (%g) is not supported"),
                    (double) a->alpha);
       return FALSE;
     }

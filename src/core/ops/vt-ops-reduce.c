@@ -3,6 +3,7 @@
  *
  * A walk over x sees y as an operand that is broadcast to it: along a row of x, y stands still
  * or advances. */
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -45,7 +46,7 @@ reduce_infer (gconstpointer  attrs,
 
   if (x_shape->n_dims < 32 && (r->axes >> x_shape->n_dims) != 0)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "an axis to reduce does not exist");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("an axis to reduce does not exist"));
       return FALSE;
     }
   *y_shape = kept;
@@ -351,7 +352,7 @@ arg_infer (gconstpointer  attrs,
 
   if (axis >= x_shape->n_dims || x_shape->dim[axis] == 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "axis %u does not exist or is empty", axis);
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("axis %u does not exist or is empty"), axis);
       return FALSE;
     }
   *y_shape = x_shape[0];

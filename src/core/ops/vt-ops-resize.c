@@ -4,6 +4,7 @@
  *
  * Where output cell i lies in the input, with scale s = out/in (ONNX Resize-13):
  *   half pixel (i + ½)/s − ½;  align corners i·(in − 1)/(out − 1);  asymmetric i/s. */
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -31,7 +32,7 @@ resize_infer (gconstpointer  attrs,
   *y_shape = x_shape[0];
   if (x_shape->n_dims != 4 && x_shape->n_dims != 3)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "only maps (N×C×H×W or N×C×W) can be resized");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("only maps (N×C×H×W or N×C×W) can be resized"));
       return FALSE;
     }
   for (guint a = 2; a < x_shape->n_dims; a++)
@@ -42,7 +43,7 @@ resize_infer (gconstpointer  attrs,
       y_shape->dim[a] = r->scale[i] > 0 && n < 1e9 ? (gsize) n : r->size[i];
       if (x_shape->dim[a] == 0 || y_shape->dim[a] == 0 || n >= 1e9)
         {
-          g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "the size asked for is out of range");
+          g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("the size asked for is out of range"));
           return FALSE;
         }
     }

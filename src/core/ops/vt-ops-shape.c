@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Concat and Reshape (which is also Flatten, Squeeze and Unsqueeze). */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -20,7 +21,7 @@ concat_infer (gconstpointer  attrs,
   *y_shape = x_shape[0];
   if (axis >= y_shape->n_dims)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "there is no axis %u", axis);
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("there is no axis %u"), axis);
       return FALSE;
     }
   for (guint i = 1; i < n_x; i++)
@@ -33,7 +34,7 @@ concat_infer (gconstpointer  attrs,
       s.dim[axis] = y_shape->dim[axis];
       if (!vt_shape_equal (&s, y_shape))
         {
-          g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "input %u does not fit the first one", i + 1);
+          g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("input %u does not fit the first one"), i + 1);
           return FALSE;
         }
       y_shape->dim[axis] = sum;
@@ -170,7 +171,7 @@ reshape_infer (gconstpointer  attrs,
     {
       g_autofree char *from = vt_shape_to_string (&x_shape[0]);
 
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "%s cannot take the shape asked for", from);
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("%s cannot take the shape asked for"), from);
       return FALSE;
     }
   return TRUE;

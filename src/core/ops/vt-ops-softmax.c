@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Softmax and LogSoftmax: over `n` numbers that lie `inner` floats apart, for each of outer × inner
  * places.  The largest number is taken off first, so nothing overflows. */
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -18,7 +19,7 @@ softmax_infer (gconstpointer  attrs,
 
   if (a->axis >= x_shape->n_dims || a->end > x_shape->n_dims || (a->end != 0 && a->end <= a->axis))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "there is no axis %u", a->axis);
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("there is no axis %u"), a->axis);
       return FALSE;
     }
   *y_shape = x_shape[0];

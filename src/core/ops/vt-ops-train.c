@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What training needs: Dropout and losses.  A loss gives one number per sample: the mean over
  * the sample's positions or elements that are not ignored. */
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -34,7 +35,7 @@ dropout_infer (gconstpointer  attrs,
 
   if (!(ratio >= 0 && ratio < 1))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "a dropout ratio of %g is not in 0…1", (double) ratio);
+      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("a dropout ratio of %g is not in 0…1"), (double) ratio);
       return FALSE;
     }
   *y_shape = x_shape[0];
@@ -94,7 +95,7 @@ cross_entropy_infer (gconstpointer  attrs,
   if (x->n_dims < 2 || x->dim[1] == 0
       || vt_shape_size (&x_shape[1]) != vt_shape_size (x) / x->dim[1])
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "there must be one label for each position");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("there must be one label for each position"));
       return FALSE;
     }
   *y_shape = (VtShape) { 1, { x->dim[0] } };
@@ -217,7 +218,7 @@ pair_loss_infer (gconstpointer  attrs,
 {
   if (x_shape[0].n_dims < 1 || vt_shape_size (&x_shape[0]) != vt_shape_size (&x_shape[1]))
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "there must be one target for each number");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("there must be one target for each number"));
       return FALSE;
     }
   *y_shape = (VtShape) { 1, { x_shape[0].dim[0] } };

@@ -2,6 +2,8 @@
 /* Output sizes of sliding windows. */
 #include "ops/vt-sliding.h"
 
+#include <glib/gi18n.h>
+
 #include "base/vt-error.h"
 
 #define WINDOW_MAX ((gsize) 1 << 20)    /* of a kernel, stride, dilation or padding */
@@ -27,7 +29,7 @@ vt_sliding_out (const VtSliding *w,
   if (!in_range (w, axis))
     {
       g_set_error (error, VT_ERROR, VT_ERROR_SHAPE,
-                   "the kernel, stride, dilation or padding is out of range");
+                   _("the kernel, stride, dilation or padding is out of range"));
       return FALSE;
     }
 
@@ -38,7 +40,7 @@ vt_sliding_out (const VtSliding *w,
   if (in == 0 || room < span)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_SHAPE,
-                   "a window of %" G_GSIZE_FORMAT " does not fit into %" G_GSIZE_FORMAT " pixels with padding",
+                   _("a window of %zu does not fit into %zu pixels with padding"),
                    span, room);
       return FALSE;
     }
@@ -58,7 +60,7 @@ vt_sliding_map (const VtShape *shape,
       g_autofree char *text = vt_shape_to_string (shape);
 
       g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
-                   "works on maps of one or two dimensions, and this is a tensor of %s", text);
+                   _("works on maps of one or two dimensions, and this is a tensor of %s"), text);
       return FALSE;
     }
   map[0] = shape->n_dims == 4 ? shape->dim[2] : 1;

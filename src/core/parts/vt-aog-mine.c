@@ -3,6 +3,7 @@
  * piece of the arrays, so threads share nothing. */
 #include "parts/vt-aog-mine.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -366,7 +367,7 @@ mine_layers (Mining      *m,
 
   if (memory == NULL || home == NULL)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "No memory for %zu candidates", most);
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("No memory for %zu candidates"), most);
       return FALSE;
     }
   m->score = memory;
@@ -375,7 +376,7 @@ mine_layers (Mining      *m,
   m->home = home;
   for (guint l = 0; l < vt_part_space_n_layers (space); l++)
     {
-      if (!vt_job_tick (job, (double) l / vt_part_space_n_layers (space), "Mining patterns", error))
+      if (!vt_job_tick (job, (double) l / vt_part_space_n_layers (space), N_("Mining patterns"), error))
         return FALSE;
       begin_layer (m, l);
       vt_parallel_for (pool, m->layer->channels, mine_channel, m);
@@ -399,8 +400,8 @@ check_boxes (const VtAogMiner *miner,
            && isfinite (boxes[i].size[0]) && isfinite (boxes[i].size[1]);
   if (!good)
     g_set_error_literal (error, VT_ERROR, VT_ERROR_PARAMETER,
-                         n_boxes == 0 ? "A template needs at least one box"
-                                      : "A box lies in no picture of the set");
+                         n_boxes == 0 ? _("A template needs at least one box")
+                                      : _("A box lies in no picture of the set"));
   return good;
 }
 
@@ -427,7 +428,7 @@ vt_template_mine (const VtAogMiner *miner,
       vt_part_box_centre (miner->space, &boxes[i], target[i].centre);
       for (guint axis = 0; axis < 2; axis++)
         m.mean[axis] += target[i].centre[axis] / n_boxes;
-      good = vt_job_tick (job, 0, "Mining patterns", error)
+      good = vt_job_tick (job, 0, N_("Mining patterns"), error)
              && miner->pictures->get (miner->pictures->user_data, boxes[i].picture, boxes[i].mirrored, 0,
                                       &maps[i], error);
       m.n_boxes += good;

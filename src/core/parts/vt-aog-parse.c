@@ -2,6 +2,7 @@
 /* A picture's parse: every template on both mirrors, the best wins (the part is an OR).  Details are kept
  * for the winner only; scores and centres of the others stay, so that an edit of one template needs that
  * one parsed again and no other. */
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -290,11 +291,11 @@ vt_aog_parse_all (const VtAogParser *parser,
     {
       const guint n = MIN (size, batch->n - block.from);
 
-      if (!vt_job_tick (job, (double) block.from / batch->n, "Parsing pictures", error))
+      if (!vt_job_tick (job, (double) block.from / batch->n, N_("Parsing pictures"), error))
         return FALSE;
       vt_parallel_for (pool, n, parse_part, &block);
       if (!deliver (&block, n, error))
         return FALSE;
     }
-  return vt_job_tick (job, 1, "Parsing pictures", error);
+  return vt_job_tick (job, 1, N_("Parsing pictures"), error);
 }

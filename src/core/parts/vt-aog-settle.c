@@ -3,6 +3,7 @@
  * winner must be parsed again for its details. */
 #include "parts/vt-aog-settle.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -300,7 +301,7 @@ fill_winners (const VtAogParser *parser,
 
   for (; filling.first < n && good; filling.first += size)
     {
-      good = vt_job_tick (job, (double) filling.first / n, "Settling", error);
+      good = vt_job_tick (job, (double) filling.first / n, N_("Settling"), error);
       if (good)
         vt_parallel_for (pool, MIN (size, n - filling.first), fill_part, &filling);
       for (guint i = 0; i < size; i++)

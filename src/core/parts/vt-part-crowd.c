@@ -3,6 +3,7 @@
  * one (or all zero), before any product is made. */
 #include "parts/vt-part-crowd.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -182,7 +183,7 @@ describe_all (Work        *work,
     {
       gboolean good = TRUE;
 
-      if (!vt_job_tick (job, 0.9 * work->first / n, "Finding look-alikes", error))
+      if (!vt_job_tick (job, 0.9 * work->first / n, N_("Finding look-alikes"), error))
         return FALSE;
       work->n = MIN (ROWS, n - work->first);
       vt_parallel_for (pool, work->n, describe_part, work);
@@ -197,7 +198,7 @@ describe_all (Work        *work,
       if (!good)
         return FALSE;
     }
-  return vt_job_tick (job, 0.9, "Finding look-alikes", error);
+  return vt_job_tick (job, 0.9, N_("Finding look-alikes"), error);
 }
 
 VtPartCrowd *
@@ -217,7 +218,7 @@ vt_part_crowd_compute (const VtPartSpace    *space,
   g_atomic_ref_count_init (&crowd->refs);
   if (rows == NULL)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "No memory to compare %u pictures", n);
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("No memory to compare %u pictures"), n);
       return NULL;
     }
   crowd->n = n;
@@ -235,7 +236,7 @@ vt_part_crowd_compute (const VtPartSpace    *space,
     {
       Work some = work;
 
-      if (!vt_job_tick (job, 0.9 + 0.1 * (double) from / (double) n_parts, "Finding look-alikes", error))
+      if (!vt_job_tick (job, 0.9 + 0.1 * (double) from / (double) n_parts, N_("Finding look-alikes"), error))
         return NULL;
       some.first = (guint) from;
       vt_parallel_for (pool, MIN (8, n_parts - from), compare_part, &some);

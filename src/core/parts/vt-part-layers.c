@@ -4,6 +4,7 @@
  * its normalisation, a residual sum, a Concat of branches) are what a block has to say. */
 #include "parts/vt-part-space.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -134,7 +135,7 @@ vt_part_layer_of_node (const VtGraph *graph,
   if (node->shape.n_dims != 4 || !field.known || field.global
       || node->shape.dim[2] > G_MAXUINT || node->shape.dim[3] > G_MAXUINT)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "“%s” has no map over the picture", node->name);
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("“%s” has no map over the picture"), node->name);
       return FALSE;
     }
   *layer = (VtPartLayer) {
@@ -225,7 +226,7 @@ vt_part_space_choose (const VtGraph *graph,
 
   if (input->n_dims != 4)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "The network’s input is not a picture");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("The network’s input is not a picture"));
       return NULL;
     }
   count_uses (graph, &uses);
@@ -243,7 +244,7 @@ vt_part_space_choose (const VtGraph *graph,
   if (n_layers == 0)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
-                   "No layer of this network has maps of %d to %d cells a side", LEAST_SIDE, MOST_SIDE);
+                   _("No layer of this network has maps of %d to %d cells a side"), LEAST_SIDE, MOST_SIDE);
       return NULL;
     }
   return vt_part_space_new ((guint) input->dim[2], (guint) input->dim[3], layers, n_layers, error);

@@ -2,6 +2,7 @@
 /* G of every unit: how strongly it answers near its place over the whole category. */
 #include "parts/vt-aog-mine.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -102,14 +103,14 @@ vt_part_prior_compute (const VtPartSpace    *space,
   g_autofree double *sum = g_new0 (double, n_units);
   Work work = { space, stats, options, sum };
   const VtPartWalk walk = {
-    .space = space, .pictures = pictures, .stage = "Measuring the category",
+    .space = space, .pictures = pictures, .stage = N_("Measuring the category"),
     .look = look, .add = add, .user_data = &work,
   };
 
   if (pictures->n_pictures == 0)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_PARAMETER,
-                           "There are no pictures of the category");
+                           _("There are no pictures of the category"));
       return NULL;
     }
   if (!vt_part_walk (&walk, pool, job, error))

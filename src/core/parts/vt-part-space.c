@@ -3,6 +3,7 @@
  * finite offsets, so that positions may be computed without looking again. */
 #include "parts/vt-part-space.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -28,19 +29,19 @@ layer_check (const VtPartLayer *layer,
 
   if (layer->channels < 1 || layer->h < 1 || layer->w < 1
       || layer->channels > MAX_UNITS || layer->h > MAX_SIDE || layer->w > MAX_SIDE)
-    fault = "has no cells";
+    fault = _("has no cells");
   else if (layer->n_sources > VT_PART_MAX_SOURCES)
-    fault = "is made of too many nodes";
+    fault = _("is made of too many nodes");
   for (guint axis = 0; axis < 2 && fault == NULL; axis++)
     {
       if (!isfinite (layer->stride[axis]) || !(layer->stride[axis] > 0))
-        fault = "has no stride";
+        fault = _("has no stride");
       else if (!isfinite (layer->offset[axis]) || !isfinite (layer->size[axis])
                || layer->size[axis] < 0)
-        fault = "has no receptive field";
+        fault = _("has no receptive field");
     }
   if (fault != NULL)
-    g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "Layer %u (“%s”) %s", i,
+    g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("Layer %u (“%s”) %s"), i,
                  layer->name != NULL ? layer->name : "", fault);
   return fault == NULL;
 }
@@ -54,12 +55,12 @@ vt_part_space_new (guint              h,
 {
   if (h < 1 || w < 1 || h > MAX_SIDE || w > MAX_SIDE)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "The frame of %u × %u pixels is out of range", h, w);
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("The frame of %u × %u pixels is out of range"), h, w);
       return NULL;
     }
   if (n_layers < 1 || n_layers > VT_PART_MAX_LAYERS)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "Between 1 and %d layers are needed, not %u",
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("Between 1 and %d layers are needed, not %u"),
                    VT_PART_MAX_LAYERS, n_layers);
       return NULL;
     }
@@ -77,7 +78,7 @@ vt_part_space_new (guint              h,
       if (cells > MAX_UNITS || cells * layers[i].channels > MAX_UNITS
           || first[i] + cells * layers[i].channels > MAX_UNITS)
         {
-          g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "The layers have more than %zu units", MAX_UNITS);
+          g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("The layers have more than %zu units"), MAX_UNITS);
           return NULL;
         }
       first[i + 1] = first[i] + cells * layers[i].channels;

@@ -2,6 +2,7 @@
 /* Mean and deviation of every unit.  Invariant: `inverse` is finite everywhere. */
 #include "parts/vt-part-stats.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -112,14 +113,14 @@ vt_part_stats_compute (const VtPartSpace    *space,
   g_autofree double *square = g_new0 (double, n_units);
   Sums sums = { space, mean, square };
   const VtPartWalk walk = {
-    .space = space, .pictures = pictures, .both = TRUE, .stage = "Measuring what is usual",
+    .space = space, .pictures = pictures, .both = TRUE, .stage = N_("Measuring what is usual"),
     .look = copy_maps, .add = add_values, .user_data = &sums,
   };
 
   if (pictures->n_pictures == 0)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_PARAMETER,
-                           "There are no pictures to measure what is usual on");
+                           _("There are no pictures to measure what is usual on"));
       return NULL;
     }
   if (!vt_part_walk (&walk, pool, job, error))

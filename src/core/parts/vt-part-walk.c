@@ -3,6 +3,8 @@
  * look() of the block has returned. */
 #include "parts/vt-part-walk.h"
 
+#include <glib/gi18n.h>
+
 #include "base/vt-error.h"
 
 #define PIECE 16384      /* units added in one part */
@@ -79,7 +81,7 @@ vt_part_walk (const VtPartWalk *walk,
 
   if (memory == NULL)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "No memory for the maps of %d pictures", VT_PART_BLOCK);
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("No memory for the maps of %d pictures"), VT_PART_BLOCK);
       return FALSE;
     }
   for (guint i = 0; i < VT_PART_BLOCK; i++)

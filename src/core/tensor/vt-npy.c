@@ -3,6 +3,7 @@
  * the numbers.  The shape is believed only when exactly its numbers follow. */
 #include "tensor/vt-npy.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -24,7 +25,7 @@ vt_npy_save (const char    *path,
 
   if (size > G_MAXUINT32 - 4096)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "“%s” would be larger than 4 GB", path);
+      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” would be larger than 4 GB"), path);
       return FALSE;
     }
   for (guint d = 0; d < shape->n_dims; d++)
@@ -104,7 +105,7 @@ vt_npy_parse (const guint8 *bytes,
   VtShape shape;
 
   if (size < MAGIC_SIZE + 6 || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)
-    return bad (error, name, "this is not a NumPy array");
+    return bad (error, name, _("this is not a NumPy array"));
 
   const gboolean long_header = bytes[6] >= 2;
   const gsize at = MAGIC_SIZE + (long_header ? 6 : 4);
@@ -112,24 +113,24 @@ vt_npy_parse (const guint8 *bytes,
                        | (long_header ? (gsize) bytes[10] << 16 | (gsize) bytes[11] << 24 : 0);
 
   if (bytes[6] < 1 || bytes[6] > 3 || length > size - at)
-    return bad (error, name, "its header is damaged");
+    return bad (error, name, _("its header is damaged"));
 
   g_autofree char *header = g_strndup ((const char *) bytes + at, length);
   const char *descr = value_of (header, "descr"), *order = value_of (header, "fortran_order");
   const gboolean single = descr != NULL && g_str_has_prefix (descr, "'<f4'");
 
   if (!single && !(descr != NULL && g_str_has_prefix (descr, "'<f8'")))
-    return bad (error, name, "its numbers are neither “<f4” nor “<f8”");
+    return bad (error, name, _("its numbers are neither “<f4” nor “<f8”"));
   if (order == NULL || !g_str_has_prefix (order, "False"))
-    return bad (error, name, "its numbers are not in row-major order");
+    return bad (error, name, _("its numbers are not in row-major order"));
   if (!parse_shape (value_of (header, "shape"), &shape))
-    return bad (error, name, "its shape cannot be used");
+    return bad (error, name, _("its shape cannot be used"));
 
   const gsize n = vt_shape_size (&shape), wide = single ? 4 : 8;
   const guint8 *numbers = bytes + at + length;
 
   if (n != (size - at - length) / wide || (size - at - length) % wide != 0)
-    return bad (error, name, "it holds another number of values than its shape says");
+    return bad (error, name, _("it holds another number of values than its shape says"));
 
   VtTensor *tensor = vt_tensor_new (&shape, error);
 

@@ -2,6 +2,8 @@
 /* Shapes: sizes, strides, broadcasting. */
 #include "tensor/vt-shape.h"
 
+#include <glib/gi18n.h>
+
 #include "base/vt-error.h"
 
 gsize
@@ -22,14 +24,14 @@ vt_shape_check (const VtShape *shape,
 
   if (shape->n_dims > VT_MAX_DIMS)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "%u dimensions are more than the %d supported",
+      g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("%u dimensions are more than the %d supported"),
                    shape->n_dims, VT_MAX_DIMS);
       return FALSE;
     }
   for (guint i = 0; i < shape->n_dims; i++)
     if (!g_size_checked_mul (&n, n, shape->dim[i]) || n > VT_MAX_ELEMENTS)
       {
-        g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, "the tensor is too large");
+        g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("the tensor is too large"));
         return FALSE;
       }
   return TRUE;
@@ -86,7 +88,7 @@ vt_shape_broadcast (const VtShape *a,
           g_autofree char *sa = vt_shape_to_string (a);
           g_autofree char *sb = vt_shape_to_string (b);
 
-          g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, "%s and %s do not broadcast", sa, sb);
+          g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("%s and %s do not broadcast"), sa, sb);
           return FALSE;
         }
       r.dim[n - i] = da == 1 ? db : da;

@@ -2,6 +2,7 @@
 /* Refcounted float tensors. */
 #include "tensor/vt-tensor.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,8 +20,7 @@ vt_tensor_new (const VtShape *shape,
 
   if (posix_memalign ((void **) &data, 64, bytes) != 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "Not enough memory for a tensor of %" G_GSIZE_FORMAT
-                   " MB", bytes >> 20);
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("Not enough memory for a tensor of %zu MB"), bytes >> 20);
       return NULL;
     }
   memset (data, 0, bytes);

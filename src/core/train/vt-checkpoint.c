@@ -2,6 +2,7 @@
 /* Writing and reading checkpoints. */
 #include "train/vt-checkpoint.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -72,7 +73,7 @@ vt_checkpoint_write (const VtCheckpoint *c,
 
   if (size > G_MAXUINT)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "the network is too large for a checkpoint");
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("the network is too large for a checkpoint"));
       return FALSE;
     }
 
@@ -133,7 +134,7 @@ static gboolean
 refuse (GError    **error,
         const char *reason)
 {
-  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "this is no checkpoint that training can go on from: %s", reason);
+  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("this is no checkpoint that training can go on from: %s"), reason);
   return FALSE;
 }
 
@@ -149,10 +150,10 @@ vt_checkpoint_parse (VtCheckpoint *c,
 
   *c = (VtCheckpoint) { 0 };
   if (size < HEADER_SIZE + CRC_SIZE || memcmp (at, MAGIC, 8) != 0)
-    return refuse (error, "it does not begin like one");
+    return refuse (error, _("it does not begin like one"));
   at += 8;
   if (get_32 (&at) != VERSION)
-    return refuse (error, "its version is unknown");
+    return refuse (error, _("its version is unknown"));
   c->optimizer = get_32 (&at);
   c->step = get_64 (&at);
   c->seed = get_64 (&at);
@@ -161,14 +162,14 @@ vt_checkpoint_parse (VtCheckpoint *c,
   c->n_params = get_64 (&at);
   c->n_state = get_64 (&at);
   if (c->n_params != n_params || c->n_state != n_state)
-    return refuse (error, "it belongs to another network or optimiser");
+    return refuse (error, _("it belongs to another network or optimiser"));
   if (n_params > size / 4 || n_state > size / 4 || size != HEADER_SIZE + 4 * (n_params + n_state) + CRC_SIZE)
-    return refuse (error, "its length is wrong");
+    return refuse (error, _("its length is wrong"));
 
   const guint8 *end = (const guint8 *) data + size - CRC_SIZE;
 
   if (get_32 (&end) != crc_32 (data, size - CRC_SIZE))
-    return refuse (error, "it is damaged");
+    return refuse (error, _("it is damaged"));
   c->params = get_floats (&at, n_params);
   c->state = get_floats (&at, n_state);
   return TRUE;

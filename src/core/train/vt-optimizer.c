@@ -3,6 +3,7 @@
  * piece is a part of the parallel loop. */
 #include "train/vt-optimizer.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-arena.h"
@@ -70,7 +71,7 @@ check_options (const VtOptimizerOptions *o,
       && o->beta_2 < 1 && o->epsilon > 0 && o->weight_decay >= 0 && isfinite (o->weight_decay)
       && o->statistics >= 0 && o->statistics <= 1)
     return TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "a setting of the optimiser is out of its range");
+  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("a setting of the optimiser is out of its range"));
   return FALSE;
 }
 

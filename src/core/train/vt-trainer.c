@@ -5,6 +5,7 @@
  * options; order and indices are drawn anew from (seed, epoch), so nothing else needs saving. */
 #include "train/vt-trainer.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -113,7 +114,7 @@ shard_tick (double      fraction,
   const Tick *tick = user_data;
   Pass *p = tick->pass;
 
-  if (tick->thread == 0 && !vt_job_tick (p->job, p->fraction, p->training ? "Training" : "Evaluating", NULL))
+  if (tick->thread == 0 && !vt_job_tick (p->job, p->fraction, p->training ? N_("Training") : N_("Evaluating"), NULL))
     p->stop = TRUE;
   return !p->stop;
 }
@@ -140,7 +141,7 @@ fill_inputs (const Pass *p,
 
       if (!p->set->sample (index, seed, x, vt_run_input (run, 1) + i * y_size, p->set->user_data))
         {
-          g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "sample %" G_GSIZE_FORMAT " could not be had", index);
+          g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("sample %zu could not be had"), index);
           return FALSE;
         }
       if (p->training && t->options.augment != NULL)
@@ -254,19 +255,19 @@ check (const VtParams       *params,
   const int n = (int) vt_graph_n_nodes (graph);
 
   if (vt_graph_n_inputs (graph) != 2)
-    return refuse (error, "a network to train has two inputs: the sample and its target");
+    return refuse (error, _("a network to train has two inputs: the sample and its target"));
   if (o->loss < 0 || o->loss >= n || o->scores >= n || vt_graph_node (graph, o->loss)->kind != VT_NODE_OP)
-    return refuse (error, "the loss or the scores are no node of the network");
+    return refuse (error, _("the loss or the scores are no node of the network"));
   if (vt_shape_size (&vt_graph_node (graph, o->loss)->shape) != 1)
-    return refuse (error, "the loss must be one number per sample");
+    return refuse (error, _("the loss must be one number per sample"));
   if (o->scores >= 0 && vt_graph_node (graph, o->scores)->shape.n_dims != 2)
-    return refuse (error, "the scores must be one row per sample");
+    return refuse (error, _("the scores must be one row per sample"));
   if (o->batch == 0 || o->batch % SHARDS != 0 || o->batch > 1 << 20)
-    return refuse (error, "the batch must be a multiple of eight");
+    return refuse (error, _("the batch must be a multiple of eight"));
   if (set->n == 0 || set->n > G_MAXUINT32 / 2)
-    return refuse (error, "there are no samples, or too many");
+    return refuse (error, _("there are no samples, or too many"));
   if (!isfinite (o->schedule.rate) || o->schedule.rate <= 0)
-    return refuse (error, "the learning rate must be above 0");
+    return refuse (error, _("the learning rate must be above 0"));
   return TRUE;
 }
 
@@ -388,7 +389,7 @@ vt_trainer_resume (VtTrainer  *t,
     {
       vt_checkpoint_clear (&c);
       g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER,
-                   "%s was made with another optimiser, seed, batch, length or number of samples", path);
+                   _("%s was made with another optimiser, seed, batch, length or number of samples"), path);
       return FALSE;
     }
   memcpy (own.params, c.params, c.n_params * sizeof (float));
@@ -420,7 +421,7 @@ do_step (VtTrainer   *t,
   if (!isfinite (found.loss))
     {
       g_set_error (error, VT_ERROR, VT_ERROR_NUMERIC,
-                   "the loss is no longer a number at step %" G_GSIZE_FORMAT "; try a lower learning rate",
+                   _("the loss is no longer a number at step %zu; try a lower learning rate"),
                    t->step + 1);
       return FALSE;
     }
@@ -465,7 +466,7 @@ vt_trainer_run (VtTrainer   *t,
 
   while (t->step < o->steps)
     {
-      if (!vt_job_tick (job, (double) t->step / (double) o->steps, "Training", error)
+      if (!vt_job_tick (job, (double) t->step / (double) o->steps, N_("Training"), error)
           || !do_step (t, job, &sum, error))
         {
           /* What stopped the training matters more than a checkpoint that cannot be written. */
@@ -496,7 +497,7 @@ vt_trainer_evaluate (VtTrainer        *t,
   Found sum = { 0 };
 
   if (set->n == 0)
-    return refuse (error, "there are no samples to evaluate");
+    return refuse (error, _("there are no samples to evaluate"));
   if (!make_runs (t, FALSE, t->checks, error))
     return FALSE;
   for (gsize first = 0; first < set->n; first += t->options.batch)
@@ -504,7 +505,7 @@ vt_trainer_evaluate (VtTrainer        *t,
       Pass p = { .t = t, .set = set, .first = first, .job = job,
                  .fraction = (double) first / (double) set->n };
 
-      if (!vt_job_tick (job, p.fraction, "Evaluating", error) || !run_pass (&p, &sum, error))
+      if (!vt_job_tick (job, p.fraction, N_("Evaluating"), error) || !run_pass (&p, &sum, error))
         return FALSE;
     }
   *loss = sum.loss / (double) set->n;

@@ -3,6 +3,7 @@
  * x … x+w, so a box (xmin, xmax) becomes x = xmin − 1, w = xmax − xmin + 1. */
 #include "engine/data/vitrine-animal.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -71,7 +72,7 @@ find_table (const VitrineMat  *mat,
   const VitrineMatValue *table = vitrine_mat_get (mat, name);
 
   if (table == NULL)
-    g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "There is no variable “%s”", name);
+    g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("There is no variable “%s”"), name);
   return table;
 }
 
@@ -204,7 +205,7 @@ vitrine_animal_read_csv (const char *text,
       else if (lines.number > 1)
         {
           g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                       "line %u: file, wnid and eleven numbers were expected", lines.number);
+                       _("line %u: file, wnid and eleven numbers were expected"), lines.number);
           return FALSE;
         }
     }

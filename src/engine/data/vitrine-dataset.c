@@ -4,6 +4,7 @@
  * atomic. */
 #include "engine/data/vitrine-dataset.h"
 
+#include <glib/gi18n.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -373,7 +374,7 @@ vitrine_dataset_open_job (const char   *path,
   loading->dataset = g_object_ref (self);
   loading->path = g_strdup (path);
   started = vitrine_jobs_run (jobs, &(VitrineJobSpec) {
-    .title = "Opening pictures", .func = load, .input = loading,
+    .title = _("Opening pictures"), .func = load, .input = loading,
     .result_free = (GDestroyNotify) g_ptr_array_unref, .done = loaded, .partial = loaded_some,
     .user_data = loading, .user_data_free = loading_free
   });

@@ -2,6 +2,7 @@
 /* ILSVRC Animal-Part: folders n…_obj with img/data.mat (object boxes) and img/img/%05d.jpg; part
  * truth in truth/n…/truth_partNN.mat or in parts.csv beside the folders.  MATLAB files count
  * before the table. */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -194,7 +195,7 @@ add_pictures (Class   *c,
 
   if (names == NULL)
     {
-      vitrine_reader_skip (c->reader, relative, "has no pictures");
+      vitrine_reader_skip (c->reader, relative, _("has no pictures"));
       return TRUE;
     }
   for (guint i = 0; i < names->len; i++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CUB-200-2011.  Rows of the tables are joined by the picture's number.  Parts are points. */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -64,7 +65,7 @@ read_names (Cub                  *cub,
       if (name != NULL)
         g_hash_table_insert (names, GUINT_TO_POINTER (number), name);
       else
-        complain (cub, table, &lines, "a number and a name were expected");
+        complain (cub, table, &lines, _("a number and a name were expected"));
     }
 }
 
@@ -86,7 +87,7 @@ read_images (Cub                  *cub,
           || (file = vitrine_read_rest (at, lines.line_end)) == NULL
           || g_hash_table_contains (cub->by_number, GUINT_TO_POINTER (number)))
         {
-          complain (cub, VITRINE_CUB_IMAGES, &lines, "a new number and a file were expected");
+          complain (cub, VITRINE_CUB_IMAGES, &lines, _("a new number and a file were expected"));
           continue;
         }
       id = g_strconcat ("images/", file, NULL);
@@ -138,7 +139,7 @@ read_labels (Cub                  *cub,
              ? g_hash_table_lookup (cub->classes, GUINT_TO_POINTER (number)) : NULL;
       if (name == NULL)
         {
-          complain (cub, VITRINE_CUB_LABELS, &lines, "there is no such class");
+          complain (cub, VITRINE_CUB_LABELS, &lines, _("there is no such class"));
           continue;
         }
       title = class_title (name);
@@ -178,7 +179,7 @@ read_boxes (Cub                  *cub,
         && vitrine_read_number (&at, lines.line_end, &box.h) && box.w > 0 && box.h > 0)
       vitrine_picture_set_box (picture, &box);
     else
-      complain (cub, VITRINE_CUB_BOXES, &lines, "x, y, width and height were expected");
+      complain (cub, VITRINE_CUB_BOXES, &lines, _("x, y, width and height were expected"));
 }
 
 static void
@@ -199,7 +200,7 @@ read_part_locs (Cub                  *cub,
           || !vitrine_read_number (&at, lines.line_end, &box.x)
           || !vitrine_read_number (&at, lines.line_end, &box.y)
           || !vitrine_read_uint (&at, lines.line_end, &visible))
-        complain (cub, VITRINE_CUB_PART_LOCS, &lines, "part, x, y and visible were expected");
+        complain (cub, VITRINE_CUB_PART_LOCS, &lines, _("part, x, y and visible were expected"));
       else if (visible != 0 && vitrine_picture_get_n_parts (picture) < 256)
         {
           const char *name = g_hash_table_lookup (cub->parts, GUINT_TO_POINTER (part));

@@ -3,6 +3,7 @@
  * leads back is noticed because every folder is entered once, by device and number. */
 #include <dirent.h>
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -150,7 +151,7 @@ vitrine_read_folder (VitrineReader *self,
 
   if (!enter (&walk, self->root))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "“%s” cannot be read: %s", self->root,
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” cannot be read: %s"), self->root,
                    g_strerror (errno));
       return FALSE;
     }

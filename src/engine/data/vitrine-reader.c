@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -158,11 +159,11 @@ vitrine_reader_check (VitrineReader *self,
   struct stat st;
 
   if (leaves_the_set (relative))
-    vitrine_reader_skip (self, relative, "lies outside the data set");
+    vitrine_reader_skip (self, relative, _("lies outside the data set"));
   else if (stat (path, &st) != 0)
     vitrine_reader_skip (self, relative, g_strerror (errno));
   else if (!S_ISREG (st.st_mode))
-    vitrine_reader_skip (self, relative, "is not a file");
+    vitrine_reader_skip (self, relative, _("is not a file"));
   else if (access (path, R_OK) != 0)
     vitrine_reader_skip (self, relative, g_strerror (errno));
   else
@@ -175,7 +176,7 @@ vitrine_reader_tick (VitrineReader *self,
                      double         fraction,
                      GError       **error)
 {
-  return vt_job_tick (self->job, fraction, "Reading the list of pictures", error);
+  return vt_job_tick (self->job, fraction, N_("Reading the list of pictures"), error);
 }
 
 static gboolean
@@ -222,12 +223,12 @@ vitrine_reader_run (VitrineReader *self,
     read_single (self);
   else
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "“%s” is not a folder", self->root);
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” is not a folder"), self->root);
       return FALSE;
     }
   flush (self);
   if (self->n_more_skipped > 0)
-    g_ptr_array_add (self->skipped, g_strdup_printf ("and %u more", self->n_more_skipped));
+    g_ptr_array_add (self->skipped, g_strdup_printf (_("and %u more"), self->n_more_skipped));
   return ok;
 }
 

@@ -4,6 +4,8 @@
  * one until the end was delivered. */
 #include "engine/jobs/vitrine-job.h"
 
+#include <glib/gi18n.h>
+
 #include "base/vt-error.h"
 #include "engine/jobs/vitrine-job-private.h"
 
@@ -364,7 +366,7 @@ const char *
 vitrine_job_get_stage (VitrineJob *self)
 {
   g_return_val_if_fail (VITRINE_IS_JOB (self), NULL);
-  return self->shown_stage != NULL ? self->shown_stage : "";
+  return self->shown_stage != NULL && *self->shown_stage != 0 ? gettext (self->shown_stage) : "";
 }
 
 const char *
@@ -452,7 +454,7 @@ vitrine_job_set_count (VitrineJob *self,
                        gsize       done,
                        gsize       total)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT, done, total);
+  g_autofree char *text = g_strdup_printf (_("%zu of %zu"), done, total);
 
   vitrine_job_set_detail (self, text);
 }

@@ -67,7 +67,7 @@ typedef struct
 } VitrineJobSpec;
 
 const char      *vitrine_job_get_title        (VitrineJob *self);
-const char      *vitrine_job_get_stage        (VitrineJob *self);
+const char      *vitrine_job_get_stage        (VitrineJob *self);   /* translated */
 const char      *vitrine_job_get_detail       (VitrineJob *self);
 const char      *vitrine_job_get_message      (VitrineJob *self);
 double           vitrine_job_get_fraction     (VitrineJob *self);

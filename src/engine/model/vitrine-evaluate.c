@@ -2,6 +2,7 @@
 /* One picture through one model. */
 #include "engine/model/vitrine-evaluate.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -98,14 +99,14 @@ check_ask (VitrineModel      *model,
          < (int) vt_shape_size (&vt_graph_node (graph, ask->gradient_of)->shape);
   if (!ok)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "“%s” has no such layer or unit",
+      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” has no such layer or unit"),
                    vitrine_model_get_name (model));
       return FALSE;
     }
   if (ask->input == NULL && !vitrine_model_takes_pictures (model))
     {
       g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
-                   "“%s” does not take a picture of one or three channels as its input",
+                   _("“%s” does not take a picture of one or three channels as its input"),
                    vitrine_model_get_name (model));
       return FALSE;
     }

@@ -3,6 +3,7 @@
 #include "engine/model/vitrine-labels.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -115,7 +116,7 @@ vitrine_labels_new_for_text (const char  *text,
 
   if (length > MAX_BYTES || strlen (copy) != length || !g_utf8_validate_len (copy, length, NULL))
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, "A list of names must be UTF-8 text");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, _("A list of names must be UTF-8 text"));
       return NULL;
     }
   lines = g_strsplit (copy, "\n", -1);
@@ -124,8 +125,8 @@ vitrine_labels_new_for_text (const char  *text,
     n--;
   if (n == 0 || n > MAX_LABELS)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, n == 0 ? "A list of names must not be empty"
-                   : "A list of names has at most %d lines", MAX_LABELS);
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, n == 0 ? _("A list of names must not be empty")
+                   : _("A list of names has at most %d lines"), MAX_LABELS);
       return NULL;
     }
   self = labels_new ();
@@ -155,7 +156,7 @@ vitrine_labels_load (const char  *path,
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "“%s” is not a file", name);
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” is not a file"), name);
       return NULL;
     }
   if (!g_file_get_contents (path, &text, &length, error))

@@ -2,6 +2,7 @@
 /* A row of a model's list of layers.  All is worked out once, when the model opens. */
 #include "engine/model/vitrine-layer-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 struct _VitrineLayer
@@ -122,12 +123,12 @@ static char *
 make_field_text (const VtField *field)
 {
   if (field->known && field->global)
-    return g_strdup ("whole picture");
+    return g_strdup (_("whole picture"));
   if (!field->known)
     return g_strdup ("");
   if (field->size[0] == field->size[1] && field->stride[0] == field->stride[1])
-    return g_strdup_printf ("%g px, every %g px", field->size[0], field->stride[0]);
-  return g_strdup_printf ("%g × %g px, every %g × %g px", field->size[1], field->size[0],
+    return g_strdup_printf (_("%g px, every %g px"), field->size[0], field->stride[0]);
+  return g_strdup_printf (_("%g × %g px, every %g × %g px"), field->size[1], field->size[0],
                           field->stride[1], field->stride[0]);
 }
 

@@ -3,6 +3,7 @@
  * is handed out; those two are guarded by a mutex, changed on main, copied by workers. */
 #include "engine/model/vitrine-model.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -217,7 +218,7 @@ vitrine_model_new_for_bytes (GBytes      *bytes,
   if (vt_graph_n_outputs (self->graph) == 0)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
-                   "“%s” has no node that Vitrine can compute", name);
+                   _("“%s” has no node that Vitrine can compute"), name);
       return NULL;
     }
   self->name = g_strdup (name);
@@ -253,7 +254,7 @@ vitrine_model_open (const char  *path,
   name = g_path_get_basename (path);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "“%s” is not a file", name);
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” is not a file"), name);
       return NULL;
     }
   file = g_mapped_file_new (path, FALSE, error);
@@ -362,7 +363,7 @@ vitrine_model_dup_label (VitrineModel *self,
   labels = dup_labels (self);
   if (labels != NULL && index < vitrine_labels_get_n (labels))
     return g_strdup (vitrine_labels_get_names (labels)[index]);
-  return g_strdup_printf ("class %u", index);
+  return g_strdup_printf (_("class %u"), index);
 }
 
 gboolean

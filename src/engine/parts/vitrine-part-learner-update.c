@@ -7,6 +7,7 @@
 
 #include "engine/parts/vitrine-part-learner-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -461,7 +462,7 @@ learner_quick (VitrinePartLearner *self)
   input->n_order = MIN (input->n_order, self->visible->len);
   input->with_figures = FALSE;
   g_set_object (&self->quick, vitrine_jobs_preview (self->jobs, "parts-quick", &(VitrineJobSpec) {
-    .title = "Looking at this picture",
+    .title = _("Looking at this picture"),
     .func = vitrine_part_study_run,
     .input = input,
     .input_free = (GDestroyNotify) vitrine_study_input_free,
@@ -479,7 +480,7 @@ start_job (VitrinePartLearner *self,
            GPtrArray          *todo)
 {
   VitrineStudyInput *input = make_input (self, aog, boxes, todo);
-  g_autofree char *title = g_strdup_printf (todo->len > 0 ? "Learning “%s”" : "Finding “%s”", input->part);
+  g_autofree char *title = g_strdup_printf (todo->len > 0 ? _("Learning “%s”") : _("Finding “%s”"), input->part);
   gboolean mining = todo->len > 0 || !vitrine_part_study_is_ready (self->study);
 
   learner_set_job (self, vitrine_jobs_run (self->jobs, &(VitrineJobSpec) {

@@ -7,6 +7,8 @@
 
 #include "engine/parts/vitrine-part-source.h"
 
+#include <glib/gi18n.h>
+
 #include "base/vt-error.h"
 
 #define MAX_NODES (VT_PART_MAX_LAYERS * VT_PART_MAX_SOURCES)
@@ -81,7 +83,7 @@ get_maps (gpointer     user_data,
 
   if (block == NULL)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "Not enough memory for the maps of %s",
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("Not enough memory for the maps of %s"),
                    vitrine_picture_get_name (g_ptr_array_index (self->pictures, picture)));
       return FALSE;
     }
@@ -101,7 +103,7 @@ get_maps (gpointer     user_data,
           if (chw[1] != layer->h || chw[2] != layer->w || channels > layer->channels)
             {
               g_set_error (error, VT_ERROR, VT_ERROR_SHAPE,
-                           "The maps of layer “%s” are not as large as they should be", layer->name);
+                           _("The maps of layer “%s” are not as large as they should be"), layer->name);
               g_free (block);
               return FALSE;
             }
@@ -242,7 +244,7 @@ vitrine_part_source_prepare (VitrinePartSource *self,
     {
       if (job_shown != NULL)
         vitrine_job_set_count (job_shown, i, n);
-      if (!vt_job_tick (job, (double) i / n, "Reading features", error))
+      if (!vt_job_tick (job, (double) i / n, N_("Reading features"), error))
         return FALSE;
 
       self->readable[i] = measure (self, i);
@@ -258,7 +260,7 @@ vitrine_part_source_prepare (VitrinePartSource *self,
     }
   if (self->n_readable == 0)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_FAILED, "None of the pictures can be read");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FAILED, _("None of the pictures can be read"));
       return FALSE;
     }
   self->some.n_pictures = self->n_readable;

@@ -5,6 +5,7 @@
 
 #include "engine/parts/vitrine-part-study.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -431,7 +432,7 @@ vitrine_part_study_run (VitrineJob   *job,
     publish (&run);
   if (!parse (&run, error))
     return result;    /* partial: what is parsed is worth having */
-  if (input->with_figures && vt_job_tick (tick, .97, "Counting votes", error))
+  if (input->with_figures && vt_job_tick (tick, .97, N_("Counting votes"), error))
     {
       count_templates (&run);
       count_figures (&run);

@@ -11,8 +11,8 @@ typedef struct
   gsize         size;
 } Bytes;
 
-typedef void     (*SizeFunc)  (const Bytes        *b,
-                               VitrineImageFormat *self);
+typedef void (*SizeFunc)  (const Bytes        *b,
+                           VitrineImageFormat *self);
 typedef gboolean (*CheckFunc) (const Bytes        *b);
 
 static guint

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -155,25 +157,25 @@ may_decode (const VitrineImageFormat  *format,
   if (!format->whole)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                   "“%s” is cut off: the end of the picture is missing", name);
+                   _("“%s” is cut off: the end of the picture is missing"), name);
       return FALSE;
     }
   if (format->type == NULL)
-    reason = "its format is not known";
+    reason = _("its format is not known");
   else if (format->sized && (format->width == 0 || format->height == 0))
-    reason = "its header gives no size";
+    reason = _("its header gives no size");
   if (reason != NULL)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                   "“%s” is not a picture that can be read: %s", name, reason);
+                   _("“%s” is not a picture that can be read: %s"), name, reason);
       return FALSE;
     }
   if (MAX (format->width, format->height) > VITRINE_IMAGE_MAX_SIDE
       || format->width * format->height > VITRINE_IMAGE_MAX_PIXELS)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                   "“%s” is too large: %" G_GUINT64_FORMAT " × %" G_GUINT64_FORMAT
-                   " pixels, at most %u million are read", name, format->width, format->height,
+                   _("“%s” is too large: %" PRIu64 " × %" PRIu64 " pixels, at most %u million are read"), name,
+                   format->width, format->height,
                    VITRINE_IMAGE_MAX_PIXELS / 1000000);
       return FALSE;
     }
@@ -218,7 +220,7 @@ vitrine_image_load_bytes (const guint8  *data,
 
   if (size == 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "“%s” is empty", name);
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("“%s” is empty"), name);
       return NULL;
     }
   vitrine_image_format_read (&format, data, size);
@@ -235,8 +237,8 @@ vitrine_image_load_bytes (const guint8  *data,
       || gdk_pixbuf_get_bits_per_sample (pixbuf) != 8
       || MAX (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf)) > VITRINE_IMAGE_MAX_SIDE)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "“%s” is not a picture that can be read: %s",
-                   name, reason != NULL ? reason->message : "it holds no pixels");
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("“%s” is not a picture that can be read: %s"),
+                   name, reason != NULL ? reason->message : _("it holds no pixels"));
       return NULL;
     }
   return image_from_pixbuf (pixbuf);
@@ -256,7 +258,7 @@ vitrine_image_read_file (const char  *path,
 
   if (fd < 0 || fstat (fd, &st) < 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "“%s” cannot be read: %s", name,
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” cannot be read: %s"), name,
                    g_strerror (errno));
       if (fd >= 0)
         close (fd);
@@ -264,8 +266,8 @@ vitrine_image_read_file (const char  *path,
     }
   if (!S_ISREG (st.st_mode) || (guint64) st.st_size > MAX_FILE_BYTES)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, S_ISREG (st.st_mode) ? "“%s” is too large"
-                   : "“%s” is not a file", name);
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, S_ISREG (st.st_mode) ? _("“%s” is too large")
+                   : _("“%s” is not a file"), name);
       close (fd);
       return NULL;
     }

@@ -4,6 +4,7 @@
  * name, the name of the input, the shape.  Whatever it is, the sentence of reason says which. */
 #include "engine/pictures/vitrine-preprocess.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define OWN_KEY "vitrine.preprocess"
@@ -158,10 +159,10 @@ guess_from_words (VitrinePreprocess *self,
     vitrine_preprocess_use_preset (self, "caffe");
   if (!known && !self->bgr)
     return FALSE;
-  g_snprintf (self->reason, sizeof self->reason, "The file says “%.120s”.", words);
+  g_snprintf (self->reason, sizeof self->reason, _("The file says “%.120s”."), words);
   /* A cut in the middle of a character must not reach the screen. */
   if (!g_utf8_validate (self->reason, -1, NULL))
-    g_strlcpy (self->reason, "The file describes its input in words.", sizeof self->reason);
+    g_strlcpy (self->reason, _("The file describes its input in words."), sizeof self->reason);
   customize (self);
   return TRUE;
 }
@@ -184,7 +185,7 @@ guess_from_winml (VitrinePreprocess *self,
       set_all (self->mean, 0.5);
       set_all (self->std, 0.5);
     }
-  g_strlcpy (self->reason, "The file's Windows ML metadata gives order and range.",
+  g_strlcpy (self->reason, _("The file's Windows ML metadata gives order and range."),
              sizeof self->reason);
   customize (self);
   return TRUE;
@@ -209,7 +210,7 @@ guess_from_metadata (VitrinePreprocess *self,
           self->width = width;
           self->height = height;
           self->channels_last = channels_last;
-          g_strlcpy (self->reason, "Vitrine wrote it into the file.", sizeof self->reason);
+          g_strlcpy (self->reason, _("Vitrine wrote it into the file."), sizeof self->reason);
           return TRUE;
         }
     }
@@ -238,7 +239,7 @@ guess_from_name (VitrinePreprocess *self,
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     if (strstr (lower, families[i].word) != NULL)
       {
-        g_snprintf (reason, sizeof reason, "The file's name has “%s” in it.", families[i].word);
+        g_snprintf (reason, sizeof reason, _("The file's name has “%s” in it."), families[i].word);
         take (self, families[i].preset, reason);
         return TRUE;
       }
@@ -252,16 +253,16 @@ guess_from_shape (VitrinePreprocess *self,
   const guint side = MIN (self->width, self->height);
 
   if (self->channels == 1)
-    take (self, "fit", "The input has one channel: grey from 0 to 1.");
+    take (self, "fit", _("The input has one channel: grey from 0 to 1."));
   else if (input_name != NULL && g_str_has_prefix (input_name, "data"))
-    take (self, "caffe", "Caffe calls its input “data”.");
+    take (self, "caffe", _("Caffe calls its input “data”."));
   else if (self->channels_last)
-    take (self, "signed", "Channels come last, as in TensorFlow, where −1 … 1 is usual.");
+    take (self, "signed", _("Channels come last, as in TensorFlow, where −1 … 1 is usual."));
   else if (side < 128)
-    take (self, "fit", "The input is small and nothing else is known: colours from 0 to 1.");
+    take (self, "fit", _("The input is small and nothing else is known: colours from 0 to 1."));
   else
-    take (self, "torchvision", "Nothing is known but the shape, and most networks of this kind "
-          "were trained like torchvision's.");
+    take (self, "torchvision", _("Nothing is known but the shape, and most networks of this kind "
+                                 "were trained like torchvision's."));
 }
 
 static void
@@ -289,7 +290,7 @@ vitrine_preprocess_guess (VitrinePreprocess            *self,
     return;
   if (clues->scales_itself)
     take (self, MIN (self->width, self->height) < 128 ? "fit-bytes" : "bytes",
-          "The network scales its input itself, so it gets 0 … 255.");
+          _("The network scales its input itself, so it gets 0 … 255."));
   else if (clues->file_name == NULL || !guess_from_name (self, clues->file_name))
     guess_from_shape (self, clues->input_name);
 }

@@ -3,6 +3,7 @@
  * "order", "layout", "inverted", "range", "mean": […], "std": […], "reason"}. */
 #include "engine/pictures/vitrine-preprocess.h"
 
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
@@ -104,7 +105,7 @@ refuse (const char  *field,
         GError     **error)
 {
   g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER,
-               "Preprocessing: the value of “%s” is missing or out of range", field);
+               _("Preprocessing: the value of “%s” is missing or out of range"), field);
   return FALSE;
 }
 
@@ -284,7 +285,7 @@ vitrine_preprocess_from_json (VitrinePreprocess *self,
     return refuse ("preprocess", error);
   if (!json_parser_load_from_data (parser, json, (gssize) size, &reason))
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "Preprocessing: %s", reason->message);
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("Preprocessing: %s"), reason->message);
       return FALSE;
     }
   root = json_parser_get_root (parser);

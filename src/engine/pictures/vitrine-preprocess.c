@@ -2,6 +2,7 @@
 /* The table of preprocessing presets and what can be said of a value without a picture. */
 #include "engine/pictures/vitrine-preprocess.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define IMAGENET_MEAN { 0.485, 0.456, 0.406 }
@@ -16,7 +17,7 @@ static const VitrinePreprocessPreset presets[] = {
   { "torchvision", "torchvision",
     { "torchvision", VITRINE_RESIZE_SHORTER, 256, 224, 224, 3, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, FALSE, 1, IMAGENET_MEAN, IMAGENET_STD } },
-  { "torchvision-v2", "torchvision, second weights",
+  { "torchvision-v2", N_("torchvision, second weights"),
     { "torchvision-v2", VITRINE_RESIZE_SHORTER, 232, 224, 224, 3, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, FALSE, 1, IMAGENET_MEAN, IMAGENET_STD } },
   { "inception-v3", "Inception v3",
@@ -46,19 +47,19 @@ static const VitrinePreprocessPreset presets[] = {
   { "convnext", "ConvNeXt",
     { "convnext", VITRINE_RESIZE_SHORTER, 232, 224, 224, 3, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, FALSE, 1, IMAGENET_MEAN, IMAGENET_STD } },
-  { "vgg-features", "VGG features (torchvision)",
+  { "vgg-features", N_("VGG features (torchvision)"),
     { "vgg-features", VITRINE_RESIZE_SHORTER, 256, 224, 224, 3, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, FALSE, 1, { 0.48235, 0.45882, 0.40784 }, { 1 / 255., 1 / 255., 1 / 255. } } },
   { "timm", "timm",
     { "timm", VITRINE_RESIZE_SHORTER, 256, 224, 224, 3, VITRINE_FILTER_BICUBIC,
       FALSE, FALSE, FALSE, 1, IMAGENET_MEAN, IMAGENET_STD } },
-  { "timm-half", "timm, mean ½",
+  { "timm-half", N_("timm, mean ½"),
     { "timm-half", VITRINE_RESIZE_SHORTER, 256, 224, 224, 3, VITRINE_FILTER_BICUBIC,
       FALSE, FALSE, FALSE, 1, HALF, HALF } },
   { "caffe", "Caffe",
     { "caffe", VITRINE_RESIZE_WARP, 256, 224, 224, 3, VITRINE_FILTER_BILINEAR,
       TRUE, FALSE, FALSE, 255, { 104, 117, 123 }, NO_STD } },
-  { "caffe-vgg", "Caffe, VGG's mean",
+  { "caffe-vgg", N_("Caffe, VGG's mean"),
     { "caffe-vgg", VITRINE_RESIZE_SHORTER, 256, 224, 224, 3, VITRINE_FILTER_BILINEAR,
       TRUE, FALSE, FALSE, 255, { 103.939, 116.779, 123.68 }, NO_STD } },
   { "matconvnet-vgg", "MatConvNet VGG",
@@ -76,16 +77,16 @@ static const VitrinePreprocessPreset presets[] = {
   { "bytes", "0 … 255",
     { "bytes", VITRINE_RESIZE_SHORTER, 256, 224, 224, 3, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, FALSE, 255, NO_MEAN, NO_STD } },
-  { "fit", "0 … 1, not cropped",
+  { "fit", N_("0 … 1, not cropped"),
     { "fit", VITRINE_RESIZE_FIT, 64, 64, 64, 3, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, FALSE, 1, NO_MEAN, NO_STD } },
-  { "fit-bytes", "0 … 255, not cropped",
+  { "fit-bytes", N_("0 … 255, not cropped"),
     { "fit-bytes", VITRINE_RESIZE_FIT, 112, 112, 112, 3, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, FALSE, 255, NO_MEAN, NO_STD } },
-  { "fit-imagenet", "ImageNet's mean, not cropped",
+  { "fit-imagenet", N_("ImageNet's mean, not cropped"),
     { "fit-imagenet", VITRINE_RESIZE_FIT, 32, 32, 32, 3, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, FALSE, 1, IMAGENET_MEAN, IMAGENET_STD } },
-  { "ink", "0 … 1, ink on paper inverted",
+  { "ink", N_("0 … 1, ink on paper inverted"),
     { "ink", VITRINE_RESIZE_FIT, 28, 28, 28, 1, VITRINE_FILTER_BILINEAR,
       FALSE, FALSE, TRUE, 1, NO_MEAN, NO_STD } },
   { NULL }
@@ -164,17 +165,20 @@ vitrine_preprocess_describe (const VitrinePreprocess *self)
 {
   GString *text = g_string_new (NULL);
 
+  /* Translators: how a picture is made as large as the network's input. */
   if (self->mode == VITRINE_RESIZE_FIT)
-    g_string_append_printf (text, "whole picture to %u × %u", self->width, self->height);
+    g_string_append_printf (text, _("whole picture to %u × %u"), self->width, self->height);
+  else if (self->mode == VITRINE_RESIZE_WARP)
+    g_string_append_printf (text, _("warped to %u, centre %u × %u"), self->resize_size, self->width, self->height);
   else
-    g_string_append_printf (text, "%s to %u, centre %u × %u",
-                            self->mode == VITRINE_RESIZE_WARP ? "warped" : "shorter side",
-                            self->resize_size, self->width, self->height);
-  g_string_append_printf (text, ", %s, %s%s 0 … %g",
-                          self->filter == VITRINE_FILTER_BICUBIC ? "bicubic"
-                          : self->filter == VITRINE_FILTER_BOX ? "area" : "bilinear",
-                          self->inverted ? "inverted " : "",
-                          self->channels == 1 ? "grey" : self->bgr ? "BGR" : "RGB", self->range);
+    g_string_append_printf (text, _("shorter side to %u, centre %u × %u"), self->resize_size, self->width,
+                            self->height);
+  g_string_append_printf (text, ", %s, %s 0 … %g",
+                          self->filter == VITRINE_FILTER_BICUBIC ? _("bicubic")
+                          : self->filter == VITRINE_FILTER_BOX ? _("area") : _("bilinear"),
+                          self->channels == 1 ? _("grey") : self->bgr ? "BGR" : "RGB", self->range);
+  if (self->inverted)
+    g_string_append_printf (text, ", %s", _("inverted"));
   if (self->mean[0] != 0 || self->mean[1] != 0 || self->mean[2] != 0)
     append_triple (text, "−", self->mean, self->channels);
   if (self->std[0] != 1 || self->std[1] != 1 || self->std[2] != 1)

@@ -5,6 +5,9 @@
  * extension recorded, so that undo is its inverse and redo is itself. */
 #include "engine/project/vitrine-project-private.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
 const char *const vitrine_project_tables[] = { "part", "template", "box", "dropped", "note", NULL };
 
 static const char schema[] =
@@ -105,7 +108,7 @@ vitrine_project_schema_check (sqlite3    *db,
         vitrine_project_set_sql_error (db, error);
       else
         g_set_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_NOT_A_PROJECT,
-                     "%s is not a Vitrine project", name);
+                     _("%s is not a Vitrine project"), name);
       return FALSE;
     }
 
@@ -113,11 +116,11 @@ vitrine_project_schema_check (sqlite3    *db,
 
   if (version > VITRINE_PROJECT_SCHEMA_VERSION)
     g_set_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_NEWER,
-                 "%s was written by a later version of Vitrine (format %" G_GINT64_FORMAT
-                 ", this one reads up to %d)", name, version, VITRINE_PROJECT_SCHEMA_VERSION);
+                 _("%s was written by a later version of Vitrine (format %" PRId64 ", this one reads up to %d)"), name,
+                 version, VITRINE_PROJECT_SCHEMA_VERSION);
   else if (!intact (db) || !same_objects (db))
     g_set_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_DAMAGED,
-                 "%s is damaged or was changed by another program", name);
+                 _("%s is damaged or was changed by another program"), name);
   else
     return TRUE;
   return FALSE;

@@ -2,6 +2,7 @@
 /* Small helpers over SQLite: bind, run, ask. */
 #include "engine/project/vitrine-project-private.h"
 
+#include <glib/gi18n.h>
 #include <stdarg.h>
 
 void
@@ -18,9 +19,9 @@ vitrine_project_set_sql_error (sqlite3 *db,
   else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
     kind = VITRINE_PROJECT_ERROR_DAMAGED;
   g_set_error (error, VITRINE_PROJECT_ERROR, (int) kind, "%s: %s", name,
-               code == SQLITE_BUSY ? "another program is writing this project"
-               : code == SQLITE_FULL ? "the disk is full"
-               : code == SQLITE_READONLY ? "this project is open for reading only"
+               code == SQLITE_BUSY ? _("another program is writing this project")
+               : code == SQLITE_FULL ? _("the disk is full")
+               : code == SQLITE_READONLY ? _("this project is open for reading only")
                : sqlite3_errmsg (db));
 }
 

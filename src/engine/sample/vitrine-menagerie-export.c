@@ -4,6 +4,7 @@
 
 #include <cairo.h>
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 #include "base/vt-error.h"
 #include "engine/sample/vitrine-menagerie-coco.h"
@@ -144,7 +145,7 @@ vitrine_menagerie_export (const VitrineMenagerieOptions *options,
   if (!make_folder (masks, error))
     return FALSE;
   for (guint i = 0; i < options->count && !stopped; i++)
-    if (vt_job_tick (job, (double) i / options->count, "Drawing", &stopped))
+    if (vt_job_tick (job, (double) i / options->count, N_("Drawing"), &stopped))
       export_one (options, folder, i, images, annotations, &own, &stopped);
   written = write_annotations (options, folder, images, annotations, stopped ? NULL : error);
   if (summary)

@@ -3,6 +3,8 @@
  * average instead of the large dense layers (Lin et al. 2014). */
 #include "engine/train/vitrine-architecture.h"
 
+#include <glib/gi18n.h>
+
 #include "base/vt-error.h"
 #include "ops/vt-attrs.h"
 #include "ops/vt-ops-conv.h"
@@ -15,8 +17,8 @@ static const guint vgg_small[] = { 16, 0, 32, 0, 64, 64, 0, 96, 96, 0, 128, END 
 static const guint vgg_tiny[] = { 8, 0, 16, 0, 32, 0, 64, END };
 
 static const VitrineArchitecture table[] = {
-  { "vgg-small", "Small VGG", "Seven convolutions, 128 × 128 pixels, 1.2 MB.", 128, vgg_small },
-  { "vgg-tiny", "Tiny VGG", "Four convolutions, 64 × 64 pixels; for trying things out.", 64, vgg_tiny },
+  { "vgg-small", N_("Small VGG"), N_("Seven convolutions, 128 × 128 pixels, 1.2 MB."), 128, vgg_small },
+  { "vgg-tiny", N_("Tiny VGG"), N_("Four convolutions, 64 × 64 pixels; for trying things out."), 64, vgg_tiny },
   { NULL },
 };
 
@@ -38,7 +40,7 @@ vitrine_architecture_find (const char *id,
         return a;
       g_string_append_printf (names, "%s%s", a == table ? "" : ", ", a->id);
     }
-  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "There is no architecture “%s”; there are %s.", id, names->str);
+  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("There is no architecture “%s”; there are %s."), id, names->str);
   return NULL;
 }
 

@@ -2,6 +2,7 @@
 /* Pictures in memory for training. */
 #include "engine/train/vitrine-train-set.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -84,7 +85,7 @@ load_all (Load        *load,
 
   for (load->first = 0; load->first < load->self->n; load->first += at_once)
     {
-      if (!vt_job_tick (job, (double) load->first / load->self->n, "Reading pictures", error))
+      if (!vt_job_tick (job, (double) load->first / load->self->n, N_("Reading pictures"), error))
         return FALSE;
       vt_parallel_for (pool, MIN (at_once, load->self->n - load->first), load_part, load);
       if (load->error)
@@ -127,7 +128,7 @@ vitrine_train_set_new (VitrineDataset          *dataset,
   if ((gsize) n * self->side * self->side * 3 > most_bytes)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER,
-                   "%u pictures of %u × %u pixels would need more than 2 GB; train with fewer", n, self->side,
+                   _("%u pictures of %u × %u pixels would need more than 2 GB; train with fewer"), n, self->side,
                    self->side);
       return NULL;
     }
@@ -146,7 +147,7 @@ vitrine_train_set_new (VitrineDataset          *dataset,
     }
   if (self->n == 0)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "“%s” holds no picture of a known class",
+      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” holds no picture of a known class"),
                    vitrine_dataset_get_name (dataset));
       return NULL;
     }

@@ -2,6 +2,7 @@
 /* From a data set to an ONNX file. */
 #include "engine/train/vitrine-train.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -97,16 +98,16 @@ static gboolean
 check_options (const VitrineTrainOptions *o,
                GError                   **error)
 {
-  const char *wrong = o->epochs < 1 || o->epochs > 10000 ? "epochs must be from 1 to 10000"
+  const char *wrong = o->epochs < 1 || o->epochs > 10000 ? _("epochs must be from 1 to 10000")
                     : o->batch < VT_TRAIN_SHARDS || o->batch % VT_TRAIN_SHARDS != 0 || o->batch > 4096
-                    ? "the batch must be a multiple of 8, at most 4096"
-                    : !(o->rate > 0.0 && o->rate < 10.0) ? "the rate must be above 0 and below 10"
-                    : !(o->through_boxes >= 0.0 && o->through_boxes <= 1.0) ? "the share of boxes must be from 0 to 1"
+                    ? _("the batch must be a multiple of 8, at most 4096")
+                    : !(o->rate > 0.0 && o->rate < 10.0) ? _("the rate must be above 0 and below 10")
+                    : !(o->through_boxes >= 0.0 && o->through_boxes <= 1.0) ? _("the share of boxes must be from 0 to 1")
                     : NULL;
 
   if (!wrong)
     return TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "train: %s", wrong);
+  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("train: %s"), wrong);
   return FALSE;
 }
 
@@ -163,7 +164,7 @@ vitrine_train (VitrineDataset            *dataset,
   if (!classes || !classes[0] || !classes[1])
     {
       g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER,
-                   "“%s” has no two classes to tell apart; put the pictures of each class in a folder of its name",
+                   _("“%s” has no two classes to tell apart; put the pictures of each class in a folder of its name"),
                    vitrine_dataset_get_name (dataset));
       return NULL;
     }
@@ -222,7 +223,7 @@ vitrine_train_score (VitrineModel   *model,
       g_autoptr (VitrineImage) image = NULL;
       VitrineScore top = { 0 };
 
-      if (!vt_job_tick (job, (double) i / n, "Scoring", error))
+      if (!vt_job_tick (job, (double) i / n, N_("Scoring"), error))
         return NULL;
       if (wanted < 0 || (guint) wanted >= classes)
         continue;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -213,7 +214,7 @@ vitrine_feature_store_clear (VitrineFeatureStore *self,
 
       if (g_unlink (path) != 0 && errno != ENOENT && ok)
         {
-          g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "“%s” could not be deleted: %s", path,
+          g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” could not be deleted: %s"), path,
                        g_strerror (errno));
           ok = FALSE;
         }
@@ -286,7 +287,7 @@ check_ask (const VitrineFeatureAsk  *ask,
   for (guint i = 0; i < ask->n_nodes; i++)
     if (vitrine_model_get_layer (ask->model, ask->nodes[i]) == NULL)
       {
-        g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "“%s” has no layer of number %d",
+        g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” has no layer of number %d"),
                      vitrine_model_get_name (ask->model), ask->nodes[i]);
         return FALSE;
       }

@@ -3,6 +3,7 @@
 #include "engine/units/vitrine-unit-sheet.h"
 
 #include <cairo.h>
+#include <glib/gi18n.h>
 
 #include "base/vt-error.h"
 
@@ -120,7 +121,7 @@ write_sheet (const Sheets  *s,
 
   cairo_surface_destroy (surface);
   if (status != CAIRO_STATUS_SUCCESS)
-    g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "“%s” could not be written: %s", path,
+    g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” could not be written: %s"), path,
                  cairo_status_to_string (status));
   return status == CAIRO_STATUS_SUCCESS;
 }
@@ -140,7 +141,7 @@ vitrine_unit_sheets_write (const VitrineUnits     *units,
     s.top = MAX (s.top, units->units[c].n_hits);
   s.patches = g_new0 (VitrineImage *, (gsize) units->channels * s.top);
   for (guint i = 0; ok && i < ask->n_pictures; i++)
-    ok = vt_job_tick (job, (double) i / ask->n_pictures, "Cutting patches", error)
+    ok = vt_job_tick (job, (double) i / ask->n_pictures, N_("Cutting patches"), error)
          && make_patches_of (&s, i, error);
   for (guint first = 0; ok && first < units->channels; first += ROWS)
     {

@@ -4,6 +4,7 @@
 * cells depend on picture and cell number only, so a scan gives the same whatever was cached. */
 #include "engine/units/vitrine-units.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -320,7 +321,7 @@ tick_inside (double      fraction,
   const double whole = scan->ask->n_pictures > 0
                        ? (double) scan->n_pictures / scan->ask->n_pictures : 0;
 
-  return vt_job_tick (scan->job, whole, "Scanning pictures", NULL);
+  return vt_job_tick (scan->job, whole, N_("Scanning pictures"), NULL);
 }
 
 static gboolean
@@ -340,7 +341,7 @@ scan_all (Scan     *scan,
       g_autoptr (GError) reason = NULL;
 
       outside.n_pictures = i;
-      if (!vt_job_tick (outer, (double) i / scan->ask->n_pictures, "Scanning pictures", error))
+      if (!vt_job_tick (outer, (double) i / scan->ask->n_pictures, N_("Scanning pictures"), error))
         return FALSE;
       if (get_maps (scan, i, maps, &reason))
         note_picture (scan, i, maps);
@@ -374,7 +375,7 @@ vitrine_units_scan (const VitrineUnitsAsk *ask,
 
   if (layer == NULL)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "“%s” has no such layer",
+      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” has no such layer"),
                    vitrine_model_get_name (ask->model));
       return NULL;
     }
@@ -383,7 +384,7 @@ vitrine_units_scan (const VitrineUnitsAsk *ask,
   if (scan.n_pictures > 0)
     units = take_stock (&scan);
   else if (ok)
-    g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "None of the pictures could be read");
+    g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("None of the pictures could be read"));
   scan_clear (&scan);
   return units;
 }
