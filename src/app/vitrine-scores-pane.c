@@ -56,7 +56,7 @@ show_tensor (VitrineScoresPane *self,
   const VitrinePreprocess *pre = &sight->preprocess;
   g_autoptr (GdkTexture) texture = vitrine_image_make_texture (sight->view);
   g_autofree char *shape = vt_shape_to_string (&sight->activation->input->shape);
-  g_autofree char *how = vitrine_preprocess_describe (pre);
+  g_autofree char *how = vitrine_preprocess_describe (pre, vitrine_picture_get_box (sight->picture) != NULL);
   gtk_picture_set_paintable (self->tensor, GDK_PAINTABLE (texture));
   gtk_label_set_text (self->shape, shape);
 

@@ -31,7 +31,7 @@ add_preprocess (JsonBuilder  *b,
   g_autoptr (JsonParser) parser = json_parser_new ();
 
   vitrine_model_get_preprocess (model, &p);
-  description = vitrine_preprocess_describe (&p);
+  description = vitrine_preprocess_describe (&p, FALSE);
   json = vitrine_preprocess_to_json (&p);
   cli_add_string (b, "preprocessing", description);
   cli_add_string (b, "preprocessing_reason", p.reason);

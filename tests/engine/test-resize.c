@@ -155,7 +155,7 @@ every_preset_survives_json (void)
   for (const VitrinePreprocessPreset *p = vitrine_preprocess_presets (); p->id != NULL; p++)
     {
       g_autofree char *json = vitrine_preprocess_to_json (&p->value);
-      g_autofree char *text = vitrine_preprocess_describe (&p->value);
+      g_autofree char *text = vitrine_preprocess_describe (&p->value, FALSE);
       VitrinePreprocess back = { .width = 1 };
       g_autoptr (GError) error = NULL;
 

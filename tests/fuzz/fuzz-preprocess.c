@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
   if (!vitrine_preprocess_from_json (&pre, (const char *) data, (gssize) size, NULL))
     return 0;
-  text = vitrine_preprocess_describe (&pre);
+  text = vitrine_preprocess_describe (&pre, FALSE);
   json = vitrine_preprocess_to_json (&pre);
   g_assert_true (vitrine_preprocess_from_json (&back, json, -1, NULL));
   g_assert_true (vitrine_preprocess_equal (&pre, &back));

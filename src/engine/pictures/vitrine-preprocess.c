@@ -161,12 +161,15 @@ append_triple (GString      *text,
 }
 
 char *
-vitrine_preprocess_describe (const VitrinePreprocess *self)
+vitrine_preprocess_describe (const VitrinePreprocess *self,
+                             gboolean                 boxed)
 {
   GString *text = g_string_new (NULL);
 
   /* Translators: how a picture is made as large as the network's input. */
-  if (self->mode == VITRINE_RESIZE_FIT)
+  if (boxed)
+    g_string_append_printf (text, _("object box to %u × %u"), self->width, self->height);
+  else if (self->mode == VITRINE_RESIZE_FIT)
     g_string_append_printf (text, _("whole picture to %u × %u"), self->width, self->height);
   else if (self->mode == VITRINE_RESIZE_WARP)
     g_string_append_printf (text, _("warped to %u, centre %u × %u"), self->resize_size, self->width, self->height);

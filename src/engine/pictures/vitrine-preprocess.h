@@ -104,8 +104,9 @@ gboolean vitrine_preprocess_from_json  (VitrinePreprocess *self,
                                         GError           **error);
 gboolean vitrine_preprocess_equal      (const VitrinePreprocess *a,
                                         const VitrinePreprocess *b);
-/* One line for people: "shorter side to 256, centre 224 × 224, BGR 0…255 − (104, 117, 123)".
- * (transfer full) */
-char    *vitrine_preprocess_describe   (const VitrinePreprocess *self);
+/* One line for people: "shorter side to 256, centre 224 × 224, BGR 0…255 − (104, 117, 123)"; with `boxed`
+ * how an object box is seen.  (transfer full) */
+char    *vitrine_preprocess_describe   (const VitrinePreprocess *self,
+                                        gboolean                 boxed);
 
 G_END_DECLS
