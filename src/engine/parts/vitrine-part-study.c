@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "parts/vt-aog-settle.h"
 
 #define PUBLISH_EVERY (G_TIME_SPAN_MILLISECOND * 100)
 
@@ -51,6 +52,7 @@ vitrine_part_study_unref (VitrinePartStudy *self)
   vt_part_space_unref (self->space);
   vt_part_stats_unref (self->stats);
   vt_part_prior_unref (self->prior);
+  vt_part_crowd_unref (self->crowd);
   g_free (self->model_id);
   g_free (self);
 }
@@ -120,7 +122,8 @@ vitrine_study_result_free (VitrineStudyResult *self)
 /* One run of the job. */
 typedef struct
 {
-  VitrineJob         *job;
+  VitrineJob         *job;         /* NULL: nobody watches */
+  VtPool             *pool;
   const VtJob        *tick;
   VitrineStudyInput  *input;
   VitrinePartStudy   *study;
@@ -129,13 +132,32 @@ typedef struct
   guint               n_todo;
 } Run;
 
-/* What every picture answers with ordinarily, and the prior of every unit. */
+/* Which pictures look alike; nothing for the faithful form. */
 static gboolean
-prepare (Run     *run,
+find_look_alikes (Run         *run,
+                  const VtJob *tick,
+                  GError     **error)
+{
+  VitrinePartStudy *study = run->study;
+  const guint n = vitrine_part_source_n (study->source);
+  g_autofree guint8 *left_out = g_new0 (guint8, MAX (n, 1));
+
+  if (study->crowd != NULL || study->options.form != VT_AOG_FORM_DEFAULT || study->options.look_alikes < 1)
+    return TRUE;
+  for (guint i = 0; i < n; i++)
+    left_out[i] = !vitrine_part_source_is_readable (study->source, i);
+  study->crowd = vt_part_crowd_compute (study->space, vitrine_part_source_pictures (study->source), left_out,
+                                        &study->options, run->pool, tick, error);
+  return study->crowd != NULL;
+}
+
+/* What every picture answers with ordinarily, the prior of every unit, and who looks like whom. */
+static gboolean
+study_prepare (Run     *run,
          GError **error)
 {
   VitrinePartStudy *study = run->study;
-  VtPool *pool = vitrine_job_get_pool (run->job);
+  VtPool *pool = run->pool;
   VtJobPart part;
 
   if (vitrine_part_study_is_ready (study))
@@ -146,17 +168,29 @@ prepare (Run     *run,
 
   const VtPartPictures *pictures = vitrine_part_source_readable (study->source);
 
-  vitrine_job_set_detail (run->job, "");
+  if (run->job != NULL)
+    vitrine_job_set_detail (run->job, "");
   if (study->stats == NULL)
     study->stats = vt_part_stats_compute (study->space, pictures, pool,
                                           vt_job_part (&part, run->tick, .5, .6), error);
   if (study->stats != NULL && study->prior == NULL)
     study->prior = vt_part_prior_compute (study->space, study->stats, pictures, &study->options, pool,
-                                          vt_job_part (&part, run->tick, .6, .75), error);
-  if (study->prior == NULL)
+                                          vt_job_part (&part, run->tick, .6, .7), error);
+  if (study->prior == NULL || !find_look_alikes (run, vt_job_part (&part, run->tick, .7, .75), error))
     return FALSE;
   g_atomic_int_set (&study->ready, TRUE);
   return TRUE;
+}
+
+gboolean
+vitrine_part_study_prepare (VitrinePartStudy *self,
+                            VtPool           *pool,
+                            const VtJob      *tick,
+                            GError          **error)
+{
+  Run run = { .pool = pool, .tick = tick, .study = self };
+
+  return study_prepare (&run, error);
 }
 
 static void
@@ -219,7 +253,7 @@ mine (Run     *run,
         continue;
       g_autoptr (VtTemplate) mined
         = vt_template_mine (&miner, template->id, (const VtPartBox *) (void *) boxes->data, boxes->len,
-                            vitrine_job_get_pool (run->job), vt_job_part (&part, run->tick, from, to),
+                            run->pool, vt_job_part (&part, run->tick, from, to),
                             error);
 
       if (mined == NULL)
@@ -263,6 +297,10 @@ static void
 publish (Run *run)
 {
   const VitrineStudyResult *now = run->result;
+
+  if (run->job == NULL)
+    return;
+
   VitrineStudyResult *copy = g_new0 (VitrineStudyResult, 1);
 
   copy->aog = vt_aog_ref (now->aog);
@@ -288,7 +326,8 @@ on_parsed (guint    picture,
   vt_parse_unref (run->result->parses[picture]);
   run->result->parses[picture] = vt_parse_ref (parse);
   run->result->n_parsed++;
-  vitrine_job_set_count (run->job, run->result->n_parsed, run->n_todo);
+  if (run->job != NULL)
+    vitrine_job_set_count (run->job, run->result->n_parsed, run->n_todo);
   if (g_get_monotonic_time () - run->published > PUBLISH_EVERY)
     publish (run);
 }
@@ -321,12 +360,14 @@ parse (Run     *run,
     }
   run->n_todo = batch.n;
 
-  gboolean done = vt_aog_parse_all (&parser, &batch, vitrine_job_get_pool (run->job),
-                                    vt_job_part (&part, run->tick, .85, .97), error);
+  gboolean done = vt_aog_parse_all (&parser, &batch, run->pool, vt_job_part (&part, run->tick, .85, .95), error);
 
   for (guint i = 0; i < batch.n; i++)
     vt_parse_unref (parses[i]);
-  return done;
+  /* Pictures in a hurry, a few of all, keep what they settled on before. */
+  return done && (!run->input->with_figures
+                  || vt_aog_settle (&parser, study->crowd, run->result->parses, run->result->n, run->pool,
+                                    vt_job_part (&part, run->tick, .95, .97), error));
 }
 
 /* ---- numbers ---- */
@@ -405,19 +446,30 @@ count_figures (Run *run)
 gpointer
 vitrine_part_study_run (VitrineJob   *job,
                         const VtJob  *tick,
-                        gpointer      data,
+                        gpointer      input,
                         GError      **error)
 {
-  VitrineStudyInput *input = data;
+  return vitrine_part_study_work (input, job, vitrine_job_get_pool (job), tick, error);
+}
+
+VitrineStudyResult *
+vitrine_part_study_work (VitrineStudyInput *input,
+                         VitrineJob        *job,
+                         VtPool            *pool,
+                         const VtJob       *tick,
+                         GError           **error)
+{
   VitrineStudyResult *result = g_new0 (VitrineStudyResult, 1);
-  Run run = { .job = job, .tick = tick, .input = input, .study = input->study, .result = result };
+  Run run = {
+    .job = job, .pool = pool, .tick = tick, .input = input, .study = input->study, .result = result,
+  };
 
   result->aog = vt_aog_ref (input->aog);
   result->n = vitrine_part_source_n (input->study->source);
   result->parses = g_new0 (VtParse *, MAX (result->n, 1));
   result->mined = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_template_unref);
   result->keys = g_ptr_array_new_with_free_func (g_free);
-  if (!prepare (&run, error))
+  if (!study_prepare (&run, error))
     {
       vitrine_study_result_free (result);
       return NULL;

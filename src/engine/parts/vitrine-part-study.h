@@ -5,6 +5,7 @@
 
 #include "parts/vt-aog-mine.h"
 #include "parts/vt-aog-prune.h"
+#include "parts/vt-part-crowd.h"
 #include "engine/jobs/vitrine-job.h"
 #include "engine/parts/vitrine-part-learner.h"
 #include "engine/parts/vitrine-part-source.h"
@@ -21,6 +22,7 @@ typedef struct
   gint               ready;        /* atomic: stats and prior are there */
   VtPartStats       *stats;
   VtPartPrior       *prior;
+  VtPartCrowd       *crowd;        /* NULL with the faithful form */
 } VitrinePartStudy;
 
 /* One box in words of the study. */
@@ -91,6 +93,12 @@ VitrinePartStudy *vitrine_part_study_ref        (VitrinePartStudy     *self);
 void              vitrine_part_study_unref      (VitrinePartStudy     *self);   /* main thread */
 gboolean          vitrine_part_study_is_ready   (VitrinePartStudy     *self);
 
+/* Features, statistics, prior and look-alikes, as the first job makes them.  Any thread. */
+gboolean          vitrine_part_study_prepare    (VitrinePartStudy     *self,
+                                                 VtPool               *pool,
+                                                 const VtJob          *tick,
+                                                 GError              **error);
+
 void              vitrine_study_template_free   (VitrineStudyTemplate *self);
 void              vitrine_study_input_free      (VitrineStudyInput    *self);   /* main thread */
 void              vitrine_study_result_free     (VitrineStudyResult   *self);
@@ -102,6 +110,13 @@ void              vitrine_study_numbers_clear   (VitrineStudyNumbers  *numbers,
 gpointer          vitrine_part_study_run        (VitrineJob           *job,
                                                  const VtJob          *tick,
                                                  gpointer              input,
+                                                 GError              **error);
+
+/* The same without a job: `job` (may be NULL) is only told how far the work is.  Any thread. */
+VitrineStudyResult *vitrine_part_study_work     (VitrineStudyInput    *input,
+                                                 VitrineJob           *job,
+                                                 VtPool               *pool,
+                                                 const VtJob          *tick,
                                                  GError              **error);
 
 G_END_DECLS
