@@ -374,7 +374,11 @@ vitrine_channel_grid_set_sheet (VitrineChannelGrid  *self,
         gtk_adjustment_set_value (self->vadjustment, 0);
     }
   announce (self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  /* Laid out at once: a scroll bar that came or went first while places are given would ask its ancestors
+   * for a size when they no longer listen. */
+  if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+    lay_out (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

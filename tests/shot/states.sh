@@ -1,0 +1,163 @@
+#!/bin/bash
+# states.sh SET: brings the application into every state of the set and looks at it.
+. "$(dirname "$0")/lib.sh"
+openbox --config-file /dev/null >/dev/null 2>&1 &
+wm=$!
+trap 'kill $wm $pid 2>/dev/null' EXIT
+
+# Heads of the sample's pictures 0, 2, 4 and 10, in pixels of the picture.
+sheep='(32.0, 88.0, 29.0, 38.0)'
+deer='(19.0, 64.0, 38.0, 26.0)'
+rabbit='(71.0, 67.0, 43.0, 36.0)'
+fox='(110.0, 77.0, 37.0, 29.0)'
+
+# Heads of the tigers 1, 3 and 5 of Animal-Part.
+tigers=('(326.7, 36.9, 148.2, 156.9)' '(184.1, 86.7, 271.8, 335.7)' '(144.8, 63.6, 168.8, 213.7)')
+
+next () { for _ in $(seq "${1:-1}"); do key ctrl+Next; done; }
+find_address () { key ctrl+k; text "$1"; key Return; }
+
+states_first () {
+  fresh_home first
+  start
+  shot first-run
+  click 75px 23px; at 60px 300px
+  shot open-menu
+  key Escape
+  click -185px 23px
+  stop
+}
+
+states_network () {
+  fresh_home network
+  start --page network sample:network sample:pictures
+  shot network
+  at .45 .62
+  shot network-cell-hovered
+  at .59 .25
+  shot network-picture-hovered
+  park
+  find_address relu5_1
+  shot network-deep-layer
+  click .45 .62
+  shot network-unit
+  find_address conv1_1
+  shot network-first-layer
+  click -360px .415
+  shot network-kernels
+  click 430px 75px
+  shot network-drawn
+  key F9
+  shot network-inspector
+  stop
+}
+
+states_parts () {
+  fresh_home parts
+  start --page parts sample:network sample:pictures
+  shot parts-empty
+  act parts-add "'head'"
+  shot parts-first-box-to-draw
+  drag .6 .3 .7 .45
+  shot parts-drawing
+  drop
+  shot parts-drawn
+  key ctrl+z
+  act parts-box "$sheep"
+  next 2; act parts-box "$deer"
+  next 2; act parts-box "$rabbit"
+  next 6; act parts-box "$fox"
+  next
+  shot parts-mined
+  act parts-heat true
+  shot parts-heat
+  act parts-heat false; act parts-votes true
+  shot parts-votes
+  act parts-votes false
+  key j
+  shot parts-pattern-selected
+  act parts-suspicious true; act parts-suggest
+  shot parts-suggested
+  key Return
+  shot parts-pruned
+  act parts-compare true
+  shot parts-before
+  key F9
+  shot parts-inspector
+  stop
+}
+
+states_dialogs () {
+  fresh_home dialogs
+  start --page network sample:network sample:pictures
+  key ctrl+k; text conv3
+  shot finder
+  key Escape Escape; key ctrl+comma
+  shot preferences
+  key Escape; key ctrl+question
+  shot shortcuts
+  key Escape; key F10
+  shot main-menu
+  key Escape
+  stop
+}
+
+states_errors () {
+  fresh_home errors
+  local bad_files="$SHOT_HOME/bad"
+  mkdir -p "$bad_files/empty" "$bad_files/pictures"
+  head -c 4000 "$SHOT_SAMPLE" >"$bad_files/broken.onnx"
+  cp "$SHOT_ICON" "$bad_files/pictures/a drawing.svg"
+  head -c 3000 /dev/urandom >"$bad_files/pictures/not a picture.jpg"
+  start "$bad_files/broken.onnx"
+  shot error-broken-model
+  stop
+  start sample:network "$bad_files/empty"
+  shot error-empty-folder
+  stop
+  start sample:network "$bad_files/pictures"
+  next
+  shot error-unreadable-picture
+  stop
+  start sample:network
+  shot no-pictures
+  stop
+}
+
+states_real () {
+  fresh_home real
+  start --page network "$SHOT_DATA/models/bvlc_googlenet.onnx" "$SHOT_DATA/models/imagenet_synset_words.txt" \
+    "$SHOT_DATA/detanimalpart/n02129604_obj"
+  shot real-network
+  click 430px 75px
+  shot real-network-drawn
+  click 430px 75px
+  click .45 .62
+  shot real-unit
+  key alt+2
+  act parts-add "'head'"
+  act parts-box "${tigers[0]}"
+  next 2; act parts-box "${tigers[1]}"
+  next 2; act parts-box "${tigers[2]}"
+  shot real-parts-mining
+  next 4
+  rest 300
+  shot real-parts
+  stop
+}
+
+states_contrast () {
+  fresh_home contrast
+  start --page network sample:network sample:pictures
+  shot contrast-network
+  key alt+2
+  act parts-add "'head'"
+  act parts-box "$sheep"
+  shot contrast-parts
+  stop
+}
+
+SHOT_SAMPLE=$(dirname "$0")/../../data/sample/menagerie.onnx
+SHOT_ICON=$(dirname "$0")/../../data/icons/hicolor/scalable/apps/$bus.svg
+"states_$1"
+exit $bad
