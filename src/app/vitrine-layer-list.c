@@ -214,8 +214,6 @@ on_drawn (GtkToggleButton  *button,
           GParamSpec       *pspec,
           VitrineLayerList *self)
 {
-  /* The drawing needs more room than the list. */
-  gtk_widget_set_size_request (self->box, gtk_toggle_button_get_active (button) ? 380 : -1, -1);
   choose_page (self);
 }
 

@@ -88,6 +88,20 @@ show_grid (VitrineNetworkPage *self)
   vitrine_channel_grid_set_title (self->grid, title);
 }
 
+/* What the network is given of the picture, dashed, where that is not all of it. */
+static void
+show_frame (VitrineNetworkPage *self)
+{
+  const VitrineBox *frame = &self->sight->frame;
+  double w = vitrine_image_get_width (self->sight->image), h = vitrine_image_get_height (self->sight->image);
+  gboolean whole = frame->x <= .5 && frame->y <= .5 && frame->w >= w - 1 && frame->h >= h - 1;
+  VitrineMark mark = {
+    .id = 1, .kind = VITRINE_MARK_TRUTH, .flags = VITRINE_MARK_FIXED,
+    .x = frame->x, .y = frame->y, .width = frame->w, .height = frame->h,
+  };
+  vitrine_canvas_set_marks (self->canvas, &mark, whole ? 0 : 1);
+}
+
 static void
 show_sight (VitrineNetworkPage *self)
 {
@@ -98,6 +112,7 @@ show_sight (VitrineNetworkPage *self)
   vitrine_scores_pane_set_sight (self->scores, sight);
   if (!gtk_toggle_button_get_active (self->frozen))
     show_grid (self);
+  show_frame (self);
   vitrine_network_page_show_heat (self);
   vitrine_window_note (GTK_WIDGET (self), "first scores");
 }
@@ -396,7 +411,7 @@ static void
 vitrine_network_page_init (VitrineNetworkPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  vitrine_canvas_set_layers (self->canvas, VITRINE_CANVAS_HEAT | VITRINE_CANVAS_FIELDS);
+  vitrine_canvas_set_layers (self->canvas, VITRINE_CANVAS_HEAT | VITRINE_CANVAS_BOXES | VITRINE_CANVAS_FIELDS);
 }
 
 GtkWidget *

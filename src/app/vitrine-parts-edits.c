@@ -70,7 +70,8 @@ parts_page_add_part (VitrinePartsPage *self,
   g_autoptr (GError) error = NULL;
   g_autofree char *clean = g_strstrip (g_strdup (name));
 
-  if (self->project == NULL || *clean == '\0')
+  /* The first part begins a project; the session says so and the page follows. */
+  if (*clean == '\0' || vitrine_session_need_project (self->session) == NULL)
     return;
 
   gint64 part = vitrine_project_add_part (self->project, clean, &error);

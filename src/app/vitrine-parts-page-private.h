@@ -34,7 +34,9 @@ struct _VitrinePartsPage
 
   GtkStack           *stack;
   GtkEntry           *first_entry;
-  GtkFlowBox         *known_parts;
+  GtkWidget          *known_box;
+  GtkFlowBox         *known_parts;     /* what the set is annotated with */
+  char               *known;           /* those names, for comparing; may be NULL */
   GtkDropDown        *part_choice;
   GtkPopover         *add_popover;
   GtkEntry           *add_entry;

@@ -127,8 +127,15 @@ fill_known (VitrinePartsPage *self)
 {
   VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
   const char *const *names = dataset != NULL ? vitrine_dataset_get_parts (dataset) : NULL;
+  g_autofree char *joined = names != NULL ? g_strjoinv ("\n", (char **) names) : NULL;
   GtkWidget *child;
   guint n = 0;
+
+  /* Pictures stream in, but seldom bring a new name. */
+  if (g_strcmp0 (joined, self->known) == 0)
+    return;
+  g_free (self->known);
+  self->known = g_steal_pointer (&joined);
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->known_parts))) != NULL)
     gtk_flow_box_remove (self->known_parts, child);
@@ -136,12 +143,12 @@ fill_known (VitrinePartsPage *self)
     {
       GtkWidget *button = gtk_button_new_with_label (names[n]);
 
-      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_add_css_class (button, "chip");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.parts-add");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", names[n]);
       gtk_flow_box_append (self->known_parts, button);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->known_parts), n > 0);
+  gtk_widget_set_visible (self->known_box, n > 0);
 }
 
 /* ---- changes ---- */
@@ -273,7 +280,13 @@ static void
 on_inputs_changed (VitrinePartsPage *self)
 {
   VitrineProject *project = vitrine_session_get_project (self->session);
+  VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
 
+  if (dataset != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (dataset, fill_known, self);
+      g_signal_connect_object (dataset, "items-changed", G_CALLBACK (fill_known), self, G_CONNECT_SWAPPED);
+    }
   if (project != self->project)
     {
       if (self->project != NULL)
@@ -354,6 +367,7 @@ vitrine_parts_page_dispose (GObject *object)
   g_clear_pointer (&self->template_ids, g_array_unref);
   g_clear_pointer (&self->thumbnails, g_hash_table_unref);
   g_clear_pointer (&self->shown_picture, g_free);
+  g_clear_pointer (&self->known, g_free);
   g_clear_pointer (&self->shown_parse, vt_parse_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), VITRINE_TYPE_PARTS_PAGE);
   G_OBJECT_CLASS (vitrine_parts_page_parent_class)->dispose (object);
@@ -374,6 +388,7 @@ vitrine_parts_page_class_init (VitrinePartsPageClass *klass)
                                                "/io/github/vitrine/Vitrine/vitrine-parts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, first_entry);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, known_box);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, known_parts);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, part_choice);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, add_popover);

@@ -5,6 +5,7 @@
 #include "app/vitrine-scores-pane.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "widgets/vitrine-score-bars.h"
 
@@ -15,7 +16,8 @@ struct _VitrineScoresPane
   VitrineScoreBars *bars;
   GtkLabel         *no_scores;
   GtkPicture       *tensor;
-  GtkLabel         *shape, *ranges, *preprocess;
+  GtkLabel         *shape, *preprocess;
+  GtkGrid          *ranges;
 };
 
 G_DEFINE_FINAL_TYPE (VitrineScoresPane, vitrine_scores_pane, GTK_TYPE_WIDGET)
@@ -31,8 +33,7 @@ show_scores (VitrineScoresPane *self,
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < n; i++)
     {
-      char *text = g_strdup_printf (top[i].score >= .0995 ? _("%.0f %%") : _("%.1f %%"),
-                                    100 * top[i].score);
+      char *text = g_strdup_printf (_("%.1f %%"), 100 * top[i].score);
       char *label = vitrine_model_dup_label (sight->model, top[i].index);
       g_ptr_array_add (texts, text);
       g_ptr_array_add (texts, label);
@@ -49,6 +50,55 @@ show_scores (VitrineScoresPane *self,
 }
 
 static void
+clear_ranges (VitrineScoresPane *self)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->ranges))) != NULL)
+    gtk_grid_remove (self->ranges, child);
+}
+
+static void
+add_cells (VitrineScoresPane *self,
+           int                row,
+           const char        *name,
+           const char        *low,
+           const char        *high,
+           const char        *mean)
+{
+  const char *const texts[] = { name, low, high, mean };
+  for (int i = 0; i < (int) G_N_ELEMENTS (texts); i++)
+    {
+      GtkWidget *label = gtk_label_new (texts[i]);
+      gtk_label_set_xalign (GTK_LABEL (label), i == 0 ? 0.f : 1.f);
+      gtk_widget_set_hexpand (label, i > 0);
+      gtk_widget_add_css_class (label, "caption");
+      gtk_widget_add_css_class (label, "numeric");
+      if (row == 0 || i == 0)
+        gtk_widget_add_css_class (label, "dim-label");
+      gtk_grid_attach (self->ranges, label, i, row, 1, 1);
+    }
+}
+
+/* A value with a true minus. */
+static char *
+number (double value)
+{
+  return g_strdup_printf ("%s%.3g", value < 0 ? "−" : "", fabs (value));
+}
+
+static void
+add_range (VitrineScoresPane  *self,
+           int                 row,
+           const char         *name,
+           const VitrineRange *range)
+{
+  g_autofree char *low = number ((double) range->low);
+  g_autofree char *high = number ((double) range->high);
+  g_autofree char *mean = number (range->mean);
+  add_cells (self, row, name, low, high, mean);
+}
+
+static void
 show_tensor (VitrineScoresPane *self,
              VitrineSight      *sight)
 {
@@ -60,17 +110,18 @@ show_tensor (VitrineScoresPane *self,
   gtk_picture_set_paintable (self->tensor, GDK_PAINTABLE (texture));
   gtk_label_set_text (self->shape, shape);
 
-  GString *ranges = g_string_new (NULL);
-  /* Translators: smallest, largest and mean value of a tensor. */
-  g_string_append_printf (ranges, _("min %.3g  max %.3g  mean %.3g"), (double) sight->range.low,
-                          (double) sight->range.high, sight->range.mean);
+  clear_ranges (self);
+  /* Translators: the columns of a small table of values: smallest, largest and mean. */
+  add_cells (self, 0, "", _("min"), _("max"), _("mean"));
   for (guint c = 0; c < sight->n_channels && sight->n_channels > 1; c++)
-    g_string_append_printf (ranges, "\n%s %.3g … %.3g, ⌀ %.3g", _(rgb[pre->bgr ? 2 - c : c]),
-                            (double) sight->channels[c].low, (double) sight->channels[c].high,
-                            sight->channels[c].mean);
-  gtk_label_set_text (self->ranges, ranges->str);
-  g_string_free (ranges, TRUE);
-  gtk_label_set_text (self->preprocess, how);
+    add_range (self, 1 + (int) c, _(rgb[pre->bgr ? 2 - c : c]), &sight->channels[c]);
+  /* Translators: a row of a table: all colours together. */
+  add_range (self, 4, _("all"), &sight->range);
+
+  const VitrineBox *box = vitrine_picture_get_box (sight->picture);
+  /* Translators: %s says how a picture becomes a tensor. */
+  g_autofree char *text = box != NULL ? g_strdup_printf (_("The dashed box: %s"), how) : g_strdup (how);
+  gtk_label_set_text (self->preprocess, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->preprocess), pre->reason);
 }
 
@@ -115,7 +166,7 @@ vitrine_scores_pane_set_sight (VitrineScoresPane *self,
       gtk_picture_set_paintable (self->tensor, NULL);
       gtk_label_set_text (self->no_scores, "");
       gtk_label_set_text (self->shape, "");
-      gtk_label_set_text (self->ranges, "");
+      clear_ranges (self);
       gtk_label_set_text (self->preprocess, "");
       return;
     }

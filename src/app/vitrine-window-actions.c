@@ -193,7 +193,7 @@ nth_page_action (GtkWidget  *widget,
   for (int i = 0; vitrine_page_table[i] != NULL; i++)
     if (gtk_widget_get_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (self->sidebar, i)))
         && nth-- == 0)
-      vitrine_session_set_page (self->session, vitrine_page_table[i]->id);
+      vitrine_window_show_page (self, vitrine_page_table[i]->id);
 }
 
 static void

@@ -15,6 +15,7 @@ struct _VitrineWindow
   VitrineSession *session;
   GSettings      *settings;        /* may be NULL */
   gboolean        show_inspector, show_strip;     /* wished; hidden while there is nothing to show */
+  char           *wanted;          /* page to show as soon as it can do something, or NULL */
   gboolean        closing;         /* the person agreed to stop the jobs */
   GObject        *bound_project;   /* whose undo labels are shown */
   VitrineJobsButton   *jobs_button;

@@ -94,6 +94,26 @@ show_page (VitrineWindow *self)
       gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, i));
 }
 
+/* A page that cannot do anything yet is shown when it can. */
+static void
+want_page (VitrineWindow *self,
+           const char    *id)
+{
+  const VitrinePage *page = find_page (id);
+  g_clear_pointer (&self->wanted, g_free);
+  if (page != NULL && !page_is_useful (self, page))
+    self->wanted = g_strdup (id);
+  vitrine_session_set_page (self->session, id);
+}
+
+static void
+show_wanted (VitrineWindow *self)
+{
+  g_autofree char *wanted = g_steal_pointer (&self->wanted);
+  if (wanted != NULL)
+    want_page (self, wanted);
+}
+
 /* Sidebar rows appear when their page can do something; the first useful page is shown at need. */
 static void
 update_pages (VitrineWindow *self)
@@ -107,6 +127,8 @@ update_pages (VitrineWindow *self)
       if (useful && first == NULL)
         first = vitrine_page_table[i];
     }
+  if (self->wanted != NULL && page_is_useful (self, find_page (self->wanted)))
+    show_wanted (self);
   const VitrinePage *page = find_page (vitrine_session_get_page (self->session));
   if (first != NULL && (page == NULL || !page_is_useful (self, page)))
     vitrine_session_set_page (self->session, first->id);
@@ -153,7 +175,7 @@ on_page_activated (GtkListBox    *sidebar,
                    VitrineWindow *self)
 {
   int i = gtk_list_box_row_get_index (row);
-  vitrine_session_set_page (self->session, vitrine_page_table[i]->id);
+  want_page (self, vitrine_page_table[i]->id);
   if (adw_flap_get_folded (self->sidebar_flap))
     adw_flap_set_reveal_flap (self->sidebar_flap, FALSE);
 }
@@ -208,7 +230,7 @@ restore_settings (VitrineWindow *self)
                 "show-strip", vitrine_settings_get_bool (self->settings, "show-strip", TRUE),
                 NULL);
   g_autofree char *page = vitrine_settings_get_string (self->settings, "page", "network");
-  vitrine_session_set_page (self->session, page);
+  want_page (self, page);
 }
 
 static gboolean
@@ -270,6 +292,7 @@ vitrine_window_dispose (GObject *object)
     vitrine_session_close (self->session);
   g_clear_object (&self->session);
   g_clear_object (&self->bound_project);
+  g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (vitrine_window_parent_class)->dispose (object);
 }
@@ -397,7 +420,7 @@ vitrine_window_show_page (VitrineWindow *self,
                           const char    *id)
 {
   g_return_if_fail (VITRINE_IS_WINDOW (self));
-  vitrine_session_set_page (self->session, id);
+  want_page (self, id);
 }
 
 void

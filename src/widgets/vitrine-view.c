@@ -138,6 +138,9 @@ vitrine_view_pan (VitrineView *view,
   if (!is_known (view))
     return;
 
+  /* What is seen whole has nowhere to go. */
+  if (view->picture_width * view->zoom <= view->width && view->picture_height * view->zoom <= view->height)
+    return;
   view->x += dx;
   view->y += dy;
   view->fitted = view->automatic = FALSE;

@@ -62,25 +62,25 @@ states_parts () {
   shot parts-drawing
   drop
   shot parts-drawn
-  key ctrl+z
+  key Escape
   act parts-box "$sheep"
   next 2; act parts-box "$deer"
   next 2; act parts-box "$rabbit"
   next 6; act parts-box "$fox"
   next
   shot parts-mined
-  act parts-heat true
+  act parts-heat
   shot parts-heat
-  act parts-heat false; act parts-votes true
+  act parts-heat; act parts-votes
   shot parts-votes
-  act parts-votes false
+  act parts-votes
   key j
   shot parts-pattern-selected
-  act parts-suspicious true; act parts-suggest
+  act parts-suspicious; act parts-suggest
   shot parts-suggested
   key Return
   shot parts-pruned
-  act parts-compare true
+  act parts-compare
   shot parts-before
   key F9
   shot parts-inspector

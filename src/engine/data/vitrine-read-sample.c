@@ -17,11 +17,12 @@ describe (const VitrineMenagerieOptions *options,
           const char                    *query,
           guint                          index)
 {
-  g_autofree char *id = g_strdup_printf ("menagerie-%05u", index);
   g_autofree char *path = g_strdup_printf ("%s/%u%s%s", VITRINE_SAMPLE_PICTURES, index,
                                            *query != '\0' ? "?" : "", query);
   g_autoptr (VitrineScene) scene = vitrine_menagerie_scene (options, index);
   g_autoptr (VitrineSceneTruth) truth = vitrine_scene_truth (scene);
+  /* "sheep 0": short enough to be read under a thumbnail. */
+  g_autofree char *id = g_strdup_printf ("%s %u", vitrine_menagerie_class_name (scene->label), index);
   VitrinePicture *picture = vitrine_picture_new (id, path);
 
   vitrine_picture_set_size (picture, scene->size, scene->size);
