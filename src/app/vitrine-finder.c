@@ -175,6 +175,13 @@ on_activate (GtkSearchEntry *entry,
 }
 
 static void
+on_stop_search (GtkSearchEntry *entry,
+                VitrineFinder  *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+static void
 on_row_activated (GtkListBox    *list,
                   GtkListBoxRow *row,
                   VitrineFinder *self)
@@ -211,6 +218,7 @@ vitrine_finder_class_init (VitrineFinderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineFinder, message);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
 }
 

@@ -9,6 +9,9 @@
 #include "app/vitrine-layer-row.h"
 #include "widgets/vitrine-net-view.h"
 
+#define LIST_WIDTH 272
+#define DRAWING_WIDTH 400
+
 struct _VitrineLayerList
 {
   GtkWidget           parent_instance;
@@ -215,6 +218,21 @@ on_drawn (GtkToggleButton  *button,
           VitrineLayerList *self)
 {
   choose_page (self);
+  /* The drawing wants more room than the list, as far as the window has it. */
+  GtkWidget *paned = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_PANED);
+  if (paned != NULL)
+    gtk_paned_set_position (GTK_PANED (paned), gtk_toggle_button_get_active (button)
+                            ? CLAMP (gtk_widget_get_width (paned) * 36 / 100, LIST_WIDTH, DRAWING_WIDTH)
+                            : LIST_WIDTH);
+}
+
+static gboolean
+vitrine_layer_list_grab_focus (GtkWidget *widget)
+{
+  VitrineLayerList *self = VITRINE_LAYER_LIST (widget);
+  GtkWidget *shown = gtk_toggle_button_get_active (self->drawn) ? GTK_WIDGET (self->net_view)
+                                                               : GTK_WIDGET (self->view);
+  return gtk_widget_grab_focus (shown);
 }
 
 static void
@@ -262,6 +280,7 @@ vitrine_layer_list_class_init (VitrineLayerListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = vitrine_layer_list_dispose;
+  widget_class->grab_focus = vitrine_layer_list_grab_focus;
   g_type_ensure (VITRINE_TYPE_NET_VIEW);
   signals[LAYER_CHOSEN] = g_signal_new ("layer-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

@@ -61,10 +61,10 @@ static char *
 short_number (gsize n)
 {
   if (n >= 1000000)
-    return g_strdup_printf ("%.3g M", (double) n / 1e6);
+    return g_strdup_printf (_("%.3g M weights"), (double) n / 1e6);
   if (n >= 1000)
-    return g_strdup_printf ("%.3g k", (double) n / 1e3);
-  return g_strdup_printf ("%" G_GSIZE_FORMAT, n);
+    return g_strdup_printf (_("%.3g k weights"), (double) n / 1e3);
+  return g_strdup_printf (ngettext ("%lu weight", "%lu weights", (gulong) n), (gulong) n);
 }
 
 void
@@ -82,7 +82,7 @@ vitrine_layer_row_set_layer (VitrineLayerRow *self,
   const VtField *field = vitrine_layer_get_field (layer);
   /* Translators: the side of a receptive field in pixels, short. */
   g_autofree char *size = field->known && !field->global
-    ? g_strdup_printf (_("RF %g"), round (field->size[0])) : g_strdup ("");
+    ? g_strdup_printf (_("sees %g px"), round (field->size[0])) : g_strdup ("");
   /* Translators: a layer's name, what it sees, and how many weights it has. */
   g_autofree char *tip = g_strdup_printf (_("%s\n%s\n%'lu weights"),
                                           vitrine_layer_get_name (layer),

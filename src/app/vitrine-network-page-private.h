@@ -2,6 +2,8 @@
 /* The fields of the network page, for the files that make it up. */
 #pragma once
 
+#include <adwaita.h>
+
 #include "app/vitrine-layer-list.h"
 #include "app/vitrine-network-page.h"
 #include "app/vitrine-scores-pane.h"
@@ -23,6 +25,7 @@ struct _VitrineNetworkPage
   GtkWidget          *box;
   VitrineLayerList   *layers;
   GtkStack           *stack;
+  AdwStatusPage      *no_pictures;
   GtkPaned           *center;
   VitrineCanvas      *canvas;
   GtkLabel           *problem;

@@ -12,6 +12,7 @@
 #include "app/vitrine-page.h"
 #include "app/vitrine-window.h"
 #include "base/vt-error.h"
+#include "engine/data/vitrine-dataset.h"
 
 #define STALE_MS 200      /* a wait shorter than this is not shown */
 
@@ -158,6 +159,22 @@ on_sight (VitrineJob   *job,
     show_problem (self, error->message);
 }
 
+/* A set without a picture is not the same as no set. */
+static void
+say_why_empty (VitrineNetworkPage *self)
+{
+  VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
+  g_autofree char *name = NULL, *text = NULL;
+  if (dataset != NULL)
+    g_object_get (dataset, "name", &name, NULL);
+  if (dataset != NULL && vitrine_dataset_get_n (dataset) == 0)
+    /* Translators: %s is a folder's name. */
+    text = g_strdup_printf (_("“%s” holds no pictures. Open another folder, or drop some here."), name);
+  else
+    text = g_strdup (_("Open a folder of pictures, or drop some here, to see what each layer makes of them."));
+  adw_status_page_set_description (self->no_pictures, text);
+}
+
 static void
 ask (VitrineNetworkPage *self)
 {
@@ -167,8 +184,10 @@ ask (VitrineNetworkPage *self)
   if (model != NULL && !vitrine_model_takes_pictures (model))
     page = "not-for-pictures";
   gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_widget_set_visible (GTK_WIDGET (self->scores), g_str_equal (page, "picture"));
   if (!g_str_equal (page, "picture"))
     {
+      say_why_empty (self);
       vitrine_scores_pane_set_sight (self->scores, NULL);
       return;
     }
@@ -367,11 +386,19 @@ vitrine_network_page_dispose (GObject *object)
   G_OBJECT_CLASS (vitrine_network_page_parent_class)->dispose (object);
 }
 
+/* The arrow keys walk the layers. */
+static gboolean
+vitrine_network_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (VITRINE_NETWORK_PAGE (widget)->layers));
+}
+
 static void
 vitrine_network_page_class_init (VitrineNetworkPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = vitrine_network_page_dispose;
+  widget_class->grab_focus = vitrine_network_page_grab_focus;
   g_type_ensure (VITRINE_TYPE_CANVAS);
   g_type_ensure (VITRINE_TYPE_CHANNEL_GRID);
   g_type_ensure (VITRINE_TYPE_LAYER_LIST);
@@ -382,6 +409,7 @@ vitrine_network_page_class_init (VitrineNetworkPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, box);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, layers);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, no_pictures);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, center);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, problem);

@@ -354,6 +354,15 @@ vitrine_parts_page_unroot (GtkWidget *widget)
   GTK_WIDGET_CLASS (vitrine_parts_page_parent_class)->unroot (widget);
 }
 
+static gboolean
+vitrine_parts_page_grab_focus (GtkWidget *widget)
+{
+  VitrinePartsPage *self = VITRINE_PARTS_PAGE (widget);
+
+  return gtk_widget_grab_focus (self->part_ids->len > 0 ? GTK_WIDGET (self->canvas)
+                                                        : GTK_WIDGET (self->first_entry));
+}
+
 static void
 vitrine_parts_page_dispose (GObject *object)
 {
@@ -383,6 +392,7 @@ vitrine_parts_page_class_init (VitrinePartsPageClass *klass)
   g_type_ensure (VITRINE_TYPE_PARTS_SCORE);
   G_OBJECT_CLASS (klass)->dispose = vitrine_parts_page_dispose;
   widget_class->root = vitrine_parts_page_root;
+  widget_class->grab_focus = vitrine_parts_page_grab_focus;
   widget_class->unroot = vitrine_parts_page_unroot;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vitrine/Vitrine/vitrine-parts-page.ui");

@@ -183,7 +183,7 @@ update_count (VitrinePictureStrip *self)
     ? g_list_model_get_n_items (gtk_filter_list_model_get_model (self->filtered)) : 0;
   guint shown = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
   /* Translators: how many pictures are shown, and of how many. */
-  g_autofree char *text = shown == all ? g_strdup_printf ("%u", all)
+  g_autofree char *text = shown == all ? g_strdup_printf (ngettext ("%u picture", "%u pictures", all), all)
                                        : g_strdup_printf (_("%u of %u"), shown, all);
   gtk_label_set_text (self->count, text);
 }

@@ -117,11 +117,7 @@ show_tensor (VitrineScoresPane *self,
     add_range (self, 1 + (int) c, _(rgb[pre->bgr ? 2 - c : c]), &sight->channels[c]);
   /* Translators: a row of a table: all colours together. */
   add_range (self, 4, _("all"), &sight->range);
-
-  const VitrineBox *box = vitrine_picture_get_box (sight->picture);
-  /* Translators: %s says how a picture becomes a tensor. */
-  g_autofree char *text = box != NULL ? g_strdup_printf (_("The dashed box: %s"), how) : g_strdup (how);
-  gtk_label_set_text (self->preprocess, text);
+  gtk_label_set_text (self->preprocess, how);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->preprocess), pre->reason);
 }
 

@@ -11,6 +11,7 @@
 #include "app/vitrine-page.h"
 #include "app/vitrine-recent.h"
 #include "app/vitrine-settings.h"
+#include "engine/data/vitrine-dataset.h"
 
 enum
 {
@@ -85,7 +86,15 @@ show_page (VitrineWindow *self)
   if (page == NULL || !page_is_useful (self, page))
     return;
   ensure_page (self, page);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean free = focus == NULL || !gtk_widget_get_mapped (focus) || focus == GTK_WIDGET (self->open_button)
+                  || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->pages))
+                  || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->open_button))
+                  || gtk_widget_is_ancestor (focus, gtk_stack_get_child_by_name (self->stack, "empty"));
   gtk_stack_set_visible_child_name (self->pages, page->id);
+  /* Keys belong to the page, not to the first button of the header. */
+  if (free)
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
   GtkWidget *inspector = gtk_stack_get_child_by_name (self->inspectors, page->id);
   if (inspector != NULL)
     gtk_stack_set_visible_child (self->inspectors, inspector);
@@ -166,7 +175,15 @@ static void
 update_strip (VitrineWindow *self)
 {
   gtk_revealer_set_reveal_child (self->strip_revealer, self->show_strip && self->session != NULL
-                                 && vitrine_session_get_dataset (self->session) != NULL);
+                                 && vitrine_session_get_dataset (self->session) != NULL
+                                 && vitrine_dataset_get_n (vitrine_session_get_dataset (self->session)) > 0);
+}
+
+static void
+on_pictures_changed (VitrineWindow *self)
+{
+  update_title (self);
+  update_strip (self);
 }
 
 static void
@@ -199,7 +216,7 @@ on_session_notify (VitrineSession *session,
     {
       if (g_str_equal (name, "dataset") && vitrine_session_get_dataset (session) != NULL)
         g_signal_connect_object (vitrine_session_get_dataset (session), "items-changed",
-                                 G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+                                 G_CALLBACK (on_pictures_changed), self, G_CONNECT_SWAPPED);
       update_title (self);
       update_pages (self);
       update_strip (self);

@@ -10,6 +10,7 @@
 static const guint32 colors[][4] = {
   [VITRINE_COLOR_GROUND] = { 0xf0f0f2ff, 0x1c1c1fff, 0xffffffff, 0x000000ff },
   [VITRINE_COLOR_CARD] = { 0xffffffff, 0x36363aff, 0xffffffff, 0x000000ff },
+  [VITRINE_COLOR_VIEW] = { 0xffffffff, 0x1e1e1eff, 0xffffffff, 0x1e1e1eff },
   [VITRINE_COLOR_TEXT] = { 0x26262aff, 0xf4f4f6ff, 0x000000ff, 0xffffffff },
   [VITRINE_COLOR_DIM_TEXT] = { 0x65656dff, 0xa9a9b2ff, 0x000000ff, 0xffffffff },
   [VITRINE_COLOR_LINE] = { 0xc4c4ccff, 0x56565eff, 0x000000ff, 0xffffffff },

@@ -14,6 +14,7 @@ typedef enum
 {
   VITRINE_COLOR_GROUND,       /* around a picture */
   VITRINE_COLOR_CARD,
+  VITRINE_COLOR_VIEW,         /* ground of lists and trees, as libadwaita has it */
   VITRINE_COLOR_TEXT,
   VITRINE_COLOR_DIM_TEXT,
   VITRINE_COLOR_LINE,         /* connectors, separators */

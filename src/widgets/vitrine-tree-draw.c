@@ -251,7 +251,7 @@ draw_header (TreeFrame *f)
   VitrineTree *self = f->self;
 
   cairo_rectangle (f->cr, 0, 0, f->width, TREE_HEADER);
-  tree_use (f, VITRINE_COLOR_CARD, 1);
+  tree_use (f, VITRINE_COLOR_VIEW, 1);
   cairo_fill (f->cr);
   cairo_move_to (f->cr, 0, TREE_HEADER - .5);
   cairo_line_to (f->cr, f->width, TREE_HEADER - .5);
@@ -290,7 +290,7 @@ tree_snapshot (GtkWidget   *widget,
     .offset = tree_offset (self),
   };
 
-  tree_use (&f, VITRINE_COLOR_CARD, 1);
+  tree_use (&f, VITRINE_COLOR_VIEW, 1);
   cairo_paint (f.cr);
   for (guint i = 0; i < self->shown->len; i++)
     {

@@ -90,7 +90,7 @@ draw_pill (TreeFrame      *f,
   tree_set_text (f, text, TREE_TEXT_SMALL);
   pango_layout_get_pixel_size (f->layout, &w, &h);
   if (strong)
-    tree_use (f, VITRINE_COLOR_CARD, 1);
+    tree_use (f, VITRINE_COLOR_VIEW, 1);
   else
     tree_use (f, VITRINE_COLOR_ACCENT, 1);
   cairo_move_to (f->cr, x - 9 + round ((PILL_WIDTH - w) / 2.), round (y - h / 2.));

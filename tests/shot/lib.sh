@@ -9,7 +9,6 @@ bad=0
 pid=
 bus=io.github.vitrine.Vitrine
 root=/io/github/vitrine/Vitrine
-frame=5             # the frame of a window where there is no compositor lies outside of the picture
 width=${SHOT_SIZE%x*}
 height=${SHOT_SIZE#*x}
 
@@ -63,19 +62,26 @@ stop () {
 }
 quiet='dconf|Vulkan|portal|accessibility bus|AT-SPI|Theme parser|cannot open display'
 
-ticks () {  # processor time of the application, and threads that want to run
-  cat /proc/$pid/task/*/stat 2>/dev/null | sed 's/.*) //' |
-    awk '{ t += $12 + $13; r += ($1 == "R" || $1 == "D") } END { print t + 0, r + 0 }'
+# Into $now: processor time of the application, and how many threads want to run.
+ticks () {
+  local file line time=0 wanting=0
+  for file in /proc/$pid/task/*/stat; do
+    read -r line <"$file" || continue
+    set -- ${line##*) }
+    [ "$1" = R ] || [ "$1" = D ] && wanting=$((wanting + 1))
+    time=$((time + ${12} + ${13}))
+  done 2>/dev/null
+  now="$time $wanting"
 }
 
-# Waits until the application has done nothing for a while (SECONDS at most, default 60).
+# Waits until the application has done nothing for a while (SECONDS at most, default 240).
 rest () {
-  local quiet_for=0 before= now end=$((SECONDS + ${1:-60}))
+  local quiet_for=0 before= now end=$((SECONDS + ${1:-240}))
   while [ $quiet_for -lt 5 ]; do
-    now=$(ticks)
+    ticks
     if [ "$now" = "$before" ] && [ "${now#* }" = 0 ]; then quiet_for=$((quiet_for + 1)); else quiet_for=0; fi
     before=$now
-    [ $SECONDS -lt $end ] || { fail "$label: no rest in ${1:-60} s"; return 1; }
+    [ $SECONDS -lt $end ] || { fail "$label: no rest in ${1:-240} s"; return 1; }
     sleep .05
   done
 }
@@ -88,12 +94,12 @@ text () { xdotool type --delay 8 "$1"; rest; }
 # Places are shares of the window's width and height, or pixels from an edge: 0.5, 240px, -30px.
 place () {
   awk -v p="$1" -v side="$2" 'BEGIN { v = p + 0; if (p !~ /px$/) v = side * v; else if (v < 0) v = side + v
-    printf "%d", v + '$frame' }'
+    printf "%d", v }'
 }
 move () { xdotool mousemove "$(place "$1" $width)" "$(place "$2" $height)"; }
 at () { move "$1" "$2"; rest; }
 click () { move "$1" "$2"; sleep .03; xdotool click "${3:-1}"; rest; }
-park () { xdotool mousemove $((width + 2 * frame - 1)) $((height + 2 * frame - 1)); }
+park () { xdotool mousemove $((width - 1)) $((height - 1)); }
 drag () {  # X Y X Y: with the first button, in steps as a hand makes them
   local i
   move "$1" "$2"; sleep .03; xdotool mousedown 1
@@ -116,7 +122,7 @@ act () {
 
 look () {  # NAME: what is on the screen
   local file="$SHOT_OUT/$SHOT_SIZE-$1.png" deviation
-  import -window root -crop "${width}x$height+$frame+$frame" +repage -depth 8 "$file" || { fail "$1: no picture"; return; }
+  import -window root -depth 8 "$file" || { fail "$1: no picture"; return; }
   deviation=$(convert "$file" -colorspace Gray -resize 25% -format '%[fx:standard_deviation*1000]' info:)
   [ "${deviation%.*}" -ge 8 ] || fail "$1: blank (deviation $deviation/1000)"
 }
@@ -125,6 +131,11 @@ look () {  # NAME: what is on the screen
 shot () {
   label=$1
   rest
+  both "$1"
+}
+
+both () {  # NAME: as shot, of an application at work
+  label=$1
   look "$1-light"
   set_scheme dark
   changed "$SHOT_OUT/$SHOT_SIZE-$1-light.png"
@@ -139,9 +150,10 @@ changed () {
   pixel="%[pixel:p{$((width / 4)),2}]"
   old=$(convert "$1" -format "$pixel" info:)
   for _ in $(seq 80); do
-    new=$(import -window root -crop "1x1+$((width / 4 + frame))+$((2 + frame))" -depth 8 -format '%[pixel:p{0,0}]' info:)
+    new=$(import -window root -crop "1x1+$((width / 4))+2" -depth 8 -format '%[pixel:p{0,0}]' info:)
     [ "$old" != "$new" ] && break
     sleep .03
   done
-  rest
+  [ "$working" = 1 ] || rest
 }
+working=0

@@ -24,12 +24,11 @@ failed=0
 try () {  # SET SIZE [NAME=VALUE…]
   [ -z "$only" ] || [ "$only" = "$1" ] || return 0
   set_name=$1; size=$2; shift 2
-  screen=$((${size%x*} + 10))x$((${size#*x} + 10))x24     # room for the window's frame
-  env "$@" SHOT_SIZE="$size" xvfb-run -a -s "-screen 0 $screen -nolisten tcp" \
+  env "$@" SHOT_SIZE="$size" xvfb-run -a -s "-screen 0 ${size}x24 -nolisten tcp" \
     dbus-run-session -- bash "$here/states.sh" "$set_name" 2>>"$home/noise" || failed=1
 }
 
-for size in 1280x800 1024x700; do
+for size in ${SHOT_SIZES:-1280x800 1024x700}; do
   try first $size
   try network $size
   try parts $size

@@ -2,8 +2,10 @@
 # states.sh SET: brings the application into every state of the set and looks at it.
 . "$(dirname "$0")/lib.sh"
 openbox --config-file /dev/null >/dev/null 2>&1 &
-wm=$!
-trap 'kill $wm $pid 2>/dev/null' EXIT
+helpers=$!
+xcompmgr >/dev/null 2>&1 &          # menus have shadows and round corners, as on a desktop
+helpers="$helpers $!"
+trap 'kill $helpers $pid 2>/dev/null' EXIT
 
 # Heads of the sample's pictures 0, 2, 4 and 10, in pixels of the picture.
 sheep='(32.0, 88.0, 29.0, 38.0)'
@@ -78,7 +80,9 @@ states_parts () {
   shot parts-pattern-selected
   act parts-suspicious; act parts-suggest
   shot parts-suggested
-  key Return
+  key Escape j
+  shot parts-suspicious
+  key Delete j Delete j Delete
   shot parts-pruned
   act parts-compare
   shot parts-before
@@ -132,16 +136,21 @@ states_real () {
   click 430px 75px
   shot real-network-drawn
   click 430px 75px
-  click .45 .62
+  working=1
+  click_at_once .45 .62
+  until_job
+  click_at_once -215px 23px
+  sleep .5
+  both jobs-running
+  working=0
+  xdotool key Escape
   shot real-unit
   key alt+2
   act parts-add "'head'"
   act parts-box "${tigers[0]}"
   next 2; act parts-box "${tigers[1]}"
   next 2; act parts-box "${tigers[2]}"
-  shot real-parts-mining
   next 4
-  rest 300
   shot real-parts
   stop
 }
@@ -156,6 +165,10 @@ states_contrast () {
   shot contrast-parts
   stop
 }
+
+# The button of the jobs stands in the header while a job runs.
+click_at_once () { move "$1" "$2"; sleep .05; xdotool click 1; }
+until_job () { sleep 1.5; }
 
 SHOT_SAMPLE=$(dirname "$0")/../../data/sample/menagerie.onnx
 SHOT_ICON=$(dirname "$0")/../../data/icons/hicolor/scalable/apps/$bus.svg
