@@ -9,6 +9,7 @@ bad=0
 pid=
 bus=io.github.vitrine.Vitrine
 root=/io/github/vitrine/Vitrine
+frame=5             # round the window, outside of the picture: openbox knows no shadows
 width=${SHOT_SIZE%x*}
 height=${SHOT_SIZE#*x}
 
@@ -94,12 +95,12 @@ text () { xdotool type --delay 8 "$1"; rest; }
 # Places are shares of the window's width and height, or pixels from an edge: 0.5, 240px, -30px.
 place () {
   awk -v p="$1" -v side="$2" 'BEGIN { v = p + 0; if (p !~ /px$/) v = side * v; else if (v < 0) v = side + v
-    printf "%d", v }'
+    printf "%d", v + '$frame' }'
 }
 move () { xdotool mousemove "$(place "$1" $width)" "$(place "$2" $height)"; }
 at () { move "$1" "$2"; rest; }
 click () { move "$1" "$2"; sleep .03; xdotool click "${3:-1}"; rest; }
-park () { xdotool mousemove $((width - 1)) $((height - 1)); }
+park () { xdotool mousemove $((width + 2 * frame - 1)) $((height + 2 * frame - 1)); }
 drag () {  # X Y X Y: with the first button, in steps as a hand makes them
   local i
   move "$1" "$2"; sleep .03; xdotool mousedown 1
@@ -122,7 +123,7 @@ act () {
 
 look () {  # NAME: what is on the screen
   local file="$SHOT_OUT/$SHOT_SIZE-$1.png" deviation
-  import -window root -depth 8 "$file" || { fail "$1: no picture"; return; }
+  import -window root -crop "${width}x$height+$frame+$frame" +repage -depth 8 "$file" || { fail "$1: no picture"; return; }
   deviation=$(convert "$file" -colorspace Gray -resize 25% -format '%[fx:standard_deviation*1000]' info:)
   [ "${deviation%.*}" -ge 8 ] || fail "$1: blank (deviation $deviation/1000)"
 }
@@ -150,7 +151,7 @@ changed () {
   pixel="%[pixel:p{$((width / 4)),2}]"
   old=$(convert "$1" -format "$pixel" info:)
   for _ in $(seq 80); do
-    new=$(import -window root -crop "1x1+$((width / 4))+2" -depth 8 -format '%[pixel:p{0,0}]' info:)
+    new=$(import -window root -crop "1x1+$((width / 4 + frame))+$((2 + frame))" -depth 8 -format '%[pixel:p{0,0}]' info:)
     [ "$old" != "$new" ] && break
     sleep .03
   done

@@ -24,7 +24,8 @@ failed=0
 try () {  # SET SIZE [NAME=VALUE…]
   [ -z "$only" ] || [ "$only" = "$1" ] || return 0
   set_name=$1; size=$2; shift 2
-  env "$@" SHOT_SIZE="$size" xvfb-run -a -s "-screen 0 ${size}x24 -nolisten tcp" \
+  screen=$((${size%x*} + 10))x$((${size#*x} + 10))x24     # room for the window's frame
+  env "$@" SHOT_SIZE="$size" xvfb-run -a -s "-screen 0 $screen -nolisten tcp" \
     dbus-run-session -- bash "$here/states.sh" "$set_name" 2>>"$home/noise" || failed=1
 }
 
