@@ -74,7 +74,7 @@ describe (VitrinePartLearner *learner,
       const char *stage = job != NULL ? vitrine_job_get_stage (job) : "";
       const char *detail = job != NULL ? vitrine_job_get_detail (job) : "";
 
-      return g_strdup_printf ("%s %s", *stage != '\0' ? stage : _("Learning…"), detail);
+      return g_strdup_printf ("%s%s%s", *stage != '\0' ? stage : _("Learning…"), *detail != '\0' ? " · " : "", detail);
     }
     case VITRINE_LEARNER_PARSING:
       return g_strdup_printf (_("Looking at picture %u of %u"), MIN (n + 1, n_pictures), n_pictures);

@@ -54,8 +54,7 @@ say_pending (VitrineCanvas *self)
                             fabs (self->box.x1 - self->box.x0),
                             fabs (self->box.y1 - self->box.y0));
   else
-    text = g_strdup_printf (_("Box %.0f × %.0f at %.0f, %.0f: Enter keeps it, arrows move it, "
-                              "Ctrl+arrows resize it, Esc drops it"),
+    text = g_strdup_printf (_("%.0f × %.0f at %.0f, %.0f: Enter keeps, Esc drops, arrows move, Ctrl+arrows resize"),
                             self->box.x1 - self->box.x0, self->box.y1 - self->box.y0,
                             self->box.x0, self->box.y0);
   canvas_set_status (self, text);

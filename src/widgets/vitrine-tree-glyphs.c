@@ -69,16 +69,22 @@ tree_set_text (TreeFrame      *f,
   pango_layout_set_text (f->layout, text, -1);
 }
 
-static void
-draw_pill (TreeFrame      *f,
-           double          x,
-           double          y,
-           const char *    text,
-           gboolean        strong)
+/* Returns the width: at least PILL_WIDTH, more for a longer word. */
+static int
+draw_pill (TreeFrame  *f,
+           double      x,
+           double      y,
+           const char *text,
+           gboolean    strong)
 {
   int w, h;
 
-  tree_rounded (f->cr, x - 9, y - 9, PILL_WIDTH, 18, strong ? 9 : 4);
+  tree_set_text (f, text, TREE_TEXT_SMALL);
+  pango_layout_get_pixel_size (f->layout, &w, &h);
+
+  const int width = MAX (PILL_WIDTH, w + (strong ? 14 : 8));
+
+  tree_rounded (f->cr, x - 9, y - 9, width, 18, strong ? 9 : 4);
   tree_use (f, VITRINE_COLOR_ACCENT, strong ? 1 : .9);
   if (strong)
     cairo_fill (f->cr);
@@ -87,15 +93,14 @@ draw_pill (TreeFrame      *f,
       cairo_set_line_width (f->cr, 1.5);
       cairo_stroke (f->cr);
     }
-  tree_set_text (f, text, TREE_TEXT_SMALL);
-  pango_layout_get_pixel_size (f->layout, &w, &h);
   if (strong)
     tree_use (f, VITRINE_COLOR_VIEW, 1);
   else
     tree_use (f, VITRINE_COLOR_ACCENT, 1);
-  cairo_move_to (f->cr, x - 9 + round ((PILL_WIDTH - w) / 2.), round (y - h / 2.));
+  cairo_move_to (f->cr, x - 9 + round ((width - w) / 2.), round (y - h / 2.));
   pango_cairo_show_layout (f->cr, f->layout);
   cairo_new_path (f->cr);
+  return width;
 }
 
 static void
@@ -138,11 +143,9 @@ tree_draw_glyph (TreeFrame                *f,
   switch (row->kind)
     {
     case VITRINE_TREE_OR:
-      draw_pill (f, x, y, C_("tree", "OR"), TRUE);
-      return x + PILL_WIDTH - 1;
+      return x + draw_pill (f, x, y, C_("tree", "OR"), TRUE) - 1;
     case VITRINE_TREE_AND:
-      draw_pill (f, x, y, C_("tree", "AND"), FALSE);
-      return x + PILL_WIDTH - 1;
+      return x + draw_pill (f, x, y, C_("tree", "AND"), FALSE) - 1;
     case VITRINE_TREE_LAYER:
       tree_rounded (f->cr, x - 6, y - 6, 12, 12, 3);
       tree_use_tint (f, row->tint, alpha);
