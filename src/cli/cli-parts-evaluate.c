@@ -20,20 +20,20 @@ typedef struct
 static const Options defaults = { .boxes = 3, .seed = 1, .seeds = 1 };
 
 static const CliOption options[] = {
-  { "part", 'p', CLI_STRING, G_STRUCT_OFFSET (Options, part), "NAME", N_ ("Part to find, as the pictures name it") },
-  { "boxes", 'b', CLI_INT, G_STRUCT_OFFSET (Options, boxes), "N", N_ ("Boxes to learn it from (3)") },
-  { "seed", 's', CLI_INT, G_STRUCT_OFFSET (Options, seed), "S", N_ ("Which pictures the boxes come from (1)") },
-  { "seeds", 'k', CLI_INT, G_STRUCT_OFFSET (Options, seeds), "K", N_ ("Mean over the seeds S, S + 1 … (1)") },
-  { "class", 'c', CLI_STRING, G_STRUCT_OFFSET (Options, class_name), "C", N_ ("Only pictures of this class") },
+  { "part", 'p', CLI_STRING, G_STRUCT_OFFSET (Options, part), "NAME", N_("Part to find, as the pictures name it") },
+  { "boxes", 'b', CLI_INT, G_STRUCT_OFFSET (Options, boxes), "N", N_("Boxes to learn it from (3)") },
+  { "seed", 's', CLI_INT, G_STRUCT_OFFSET (Options, seed), "S", N_("Which pictures the boxes come from (1)") },
+  { "seeds", 'k', CLI_INT, G_STRUCT_OFFSET (Options, seeds), "K", N_("Mean over the seeds S, S + 1 … (1)") },
+  { "class", 'c', CLI_STRING, G_STRUCT_OFFSET (Options, class_name), "C", N_("Only pictures of this class") },
   { "prune", 0, CLI_STRING, G_STRUCT_OFFSET (Options, prune), "none|suggest|oracle",
-    N_ ("Drop patterns: none; what the window suggests; what one who knows the truth would (none)") },
+    N_("Drop patterns: none; what the window suggests; what one who knows the truth would (none)") },
   { "form", 'f', CLI_STRING, G_STRUCT_OFFSET (Options, form), "default|faithful",
-    N_ ("What localises best, or the published method (default)") },
+    N_("What localises best, or the published method (default)") },
   { "templates", 0, CLI_INT, G_STRUCT_OFFSET (Options, templates), "T",
-    N_ ("Deal the boxes out among T templates (0: each box its own)") },
+    N_("Deal the boxes out among T templates (0: each box its own)") },
   { "set", 0, CLI_STRINGS, G_STRUCT_OFFSET (Options, constants), "NAME=VALUE",
-    N_ ("Another value for a constant of the method; may be given several times") },
-  { "cache", 0, CLI_FILE, G_STRUCT_OFFSET (Options, cache), "DIR", N_ ("Folder for feature maps") },
+    N_("Another value for a constant of the method; may be given several times") },
+  { "cache", 0, CLI_FILE, G_STRUCT_OFFSET (Options, cache), "DIR", N_("Folder for feature maps") },
   { NULL },
 };
 
@@ -58,7 +58,7 @@ choose (const char        *option,
 
   g_autofree char *all = g_strjoinv (", ", (char **) words);
 
-  cli_usage_error (error, _ ("--%s is one of %s, not “%s”"), option, all, word);
+  cli_usage_error (error, _("--%s is one of %s, not “%s”"), option, all, word);
   return FALSE;
 }
 
@@ -77,7 +77,7 @@ set_constant (const char   *setting,
         continue;
       if (end == NULL || *end != 0 || !(value >= c->low && value <= c->high))
         {
-          cli_usage_error (error, _ ("“%s” takes a number from %g to %g"), c->id, c->low, c->high);
+          cli_usage_error (error, _("“%s” takes a number from %g to %g"), c->id, c->low, c->high);
           return FALSE;
         }
       *(double *) ((char *) constants + c->offset) = value;
@@ -88,7 +88,7 @@ set_constant (const char   *setting,
 
   for (const VtAogConstant *c = vt_aog_constants; c->id != NULL; c++)
     g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", c->id);
-  cli_usage_error (error, _ ("There is no constant “%s”; there are %s"), setting, all->str);
+  cli_usage_error (error, _("There is no constant “%s”; there are %s"), setting, all->str);
   return FALSE;
 }
 
@@ -103,12 +103,12 @@ read_options (const Options    *o,
 
   if (o->part == NULL)
     {
-      cli_usage_error (error, _ ("--part is missing"));
+      cli_usage_error (error, _("--part is missing"));
       return FALSE;
     }
   if (o->boxes < 1 || o->boxes > 1000 || o->seeds < 1 || o->seeds > 1000 || o->templates < 0)
     {
-      cli_usage_error (error, _ ("--boxes and --seeds go from 1 to 1000"));
+      cli_usage_error (error, _("--boxes and --seeds go from 1 to 1000"));
       return FALSE;
     }
   if (!choose ("prune", o->prune, prunes, &prune, error) || !choose ("form", o->form, forms, &form, error))
@@ -146,7 +146,7 @@ choose_pictures (VitrineDataset *dataset,
     {
       g_autofree char *all = g_strjoinv (", ", (char **) vitrine_dataset_get_classes (dataset));
 
-      return cli_usage_error (error, _ ("There is no class “%s”; there are %s"), class_name, all);
+      return cli_usage_error (error, _("There is no class “%s”; there are %s"), class_name, all);
     }
   return g_steal_pointer (&pictures);
 }
@@ -155,17 +155,61 @@ choose_pictures (VitrineDataset *dataset,
 
 typedef double (*Figure) (const VitrinePartDraw *draw);
 
-static double pruned_distance (const VitrinePartDraw *d) { return d->pruned.distance; }
-static double pruned_iou (const VitrinePartDraw *d) { return d->pruned.iou_rate; }
-static double pruned_centre (const VitrinePartDraw *d) { return d->pruned.centre_rate; }
-static double all_distance (const VitrinePartDraw *d) { return d->pruned_all.distance; }
-static double before_distance (const VitrinePartDraw *d) { return d->held_out.distance; }
-static double before_iou (const VitrinePartDraw *d) { return d->held_out.iou_rate; }
-static double before_centre (const VitrinePartDraw *d) { return d->held_out.centre_rate; }
-static double neighbour (const VitrinePartDraw *d) { return d->neighbour; }
-static double kept (const VitrinePartDraw *d) { return d->n_patterns - d->n_dropped; }
-static double dropped (const VitrinePartDraw *d) { return d->n_dropped; }
-static double draw_seconds (const VitrinePartDraw *d) { return d->seconds; }
+static double
+pruned_distance (const VitrinePartDraw *d)
+{
+  return d->pruned.distance;
+}
+static double
+pruned_iou (const VitrinePartDraw *d)
+{
+  return d->pruned.iou_rate;
+}
+static double
+pruned_centre (const VitrinePartDraw *d)
+{
+  return d->pruned.centre_rate;
+}
+static double
+all_distance (const VitrinePartDraw *d)
+{
+  return d->pruned_all.distance;
+}
+static double
+before_distance (const VitrinePartDraw *d)
+{
+  return d->held_out.distance;
+}
+static double
+before_iou (const VitrinePartDraw *d)
+{
+  return d->held_out.iou_rate;
+}
+static double
+before_centre (const VitrinePartDraw *d)
+{
+  return d->held_out.centre_rate;
+}
+static double
+neighbour (const VitrinePartDraw *d)
+{
+  return d->neighbour;
+}
+static double
+kept (const VitrinePartDraw *d)
+{
+  return d->n_patterns - d->n_dropped;
+}
+static double
+dropped (const VitrinePartDraw *d)
+{
+  return d->n_dropped;
+}
+static double
+draw_seconds (const VitrinePartDraw *d)
+{
+  return d->seconds;
+}
 
 static double
 mean (const VitrinePartTrialResult *result,
@@ -304,12 +348,12 @@ run (const CliCall *call,
 
 const CliCommand cli_command_parts_evaluate = {
   .name = "parts evaluate",
-  .arguments = "MODEL DATASET",
-  .summary = N_ ("Learn a part from a few boxes and see how well it is found on the other pictures"),
-  .details = N_ ("DATASET is sample:pictures or a folder whose pictures know where their parts are (Animal-Part,\n"
-                 "CUB-200).  Distances are shares of the frame's diagonal, on pictures without a box.  The image-blind\n"
-                 "distance is what a predictor gets that says the mean of as many true places everywhere; the\n"
-                 "neighbour looks for the boxes' features by their cosine.  Feature maps are kept for the next time."),
+  .arguments = N_("MODEL DATASET"),
+  .summary = N_("Learn a part from a few boxes and see how well it is found on the other pictures"),
+  .details = N_("DATASET is sample:pictures or a folder whose pictures know where their parts are (Animal-Part,\n"
+                "CUB-200).  Distances are shares of the frame's diagonal, on pictures without a box.  The image-blind\n"
+                "distance is what a predictor gets that says the mean of as many true places everywhere; the\n"
+                "neighbour looks for the boxes' features by their cosine.  Feature maps are kept for the next time."),
   .min_args = 2,
   .max_args = 2,
   .options_size = sizeof (Options),

@@ -154,7 +154,7 @@ find_look_alikes (Run         *run,
 /* What every picture answers with ordinarily, the prior of every unit, and who looks like whom. */
 static gboolean
 study_prepare (Run     *run,
-         GError **error)
+               GError **error)
 {
   VitrinePartStudy *study = run->study;
   VtPool *pool = run->pool;
