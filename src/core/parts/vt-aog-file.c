@@ -6,6 +6,7 @@
  *
  * Strings are a u32 length and bytes; numbers are u32, i32 or f64.  Reading never trusts a length: each is
  * compared with what is left before anything is allocated, every index with its range. */
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -174,7 +175,7 @@ get_u32 (Reader *r)
 
   if (left (r) < sizeof value)
     {
-      fail (r, "it ends too early");
+      fail (r, _("it ends too early"));
       return 0;
     }
   memcpy (&value, r->at, sizeof value);
@@ -206,7 +207,7 @@ get_f64 (Reader *r,
 
   if (left (r) < sizeof bits)
     {
-      fail (r, "it ends too early");
+      fail (r, _("it ends too early"));
       return 0;
     }
   memcpy (&bits, r->at, sizeof bits);
@@ -215,17 +216,17 @@ get_f64 (Reader *r,
   memcpy (&value, &bits, sizeof value);
   if (isfinite (value) && fabs (value) <= most)
     return value;
-  fail (r, "a number is out of range");
+  fail (r, _("a number is out of range"));
   return 0;
 }
 
 static char *
 get_string (Reader *r)
 {
-  const guint32 n = get_count (r, MAX_STRING, "a name is too long");
+  const guint32 n = get_count (r, MAX_STRING, _("a name is too long"));
 
   if (n > left (r))
-    fail (r, "it ends too early");
+    fail (r, _("it ends too early"));
   if (r->fault != NULL)
     return g_strdup ("");
 
@@ -242,7 +243,7 @@ get_space (Reader  *r,
   VtPartLayer layers[VT_PART_MAX_LAYERS] = { 0 };
   char *names[VT_PART_MAX_LAYERS] = { NULL };
   const guint32 h = get_u32 (r), w = get_u32 (r);
-  const guint32 n = get_count (r, VT_PART_MAX_LAYERS, "it has too many layers");
+  const guint32 n = get_count (r, VT_PART_MAX_LAYERS, _("it has too many layers"));
   VtPartSpace *space = NULL;
 
   for (guint l = 0; l < n; l++)
@@ -251,7 +252,7 @@ get_space (Reader  *r,
 
       layer->name = names[l] = get_string (r);
       layer->node = (gint32) get_u32 (r);
-      layer->n_sources = get_count (r, VT_PART_MAX_SOURCES, "a layer is made of too many nodes");
+      layer->n_sources = get_count (r, VT_PART_MAX_SOURCES, _("a layer is made of too many nodes"));
       for (guint i = 0; i < layer->n_sources; i++)
         layer->source[i] = (gint32) get_u32 (r);
       layer->channels = get_u32 (r);
@@ -276,8 +277,8 @@ static void
 get_options (Reader       *r,
              VtAogOptions *options)
 {
-  const guint32 form = get_count (r, VT_AOG_FORM_DEFAULT, "its form is unknown");
-  const guint32 n = get_count (r, 1000, "it has too many constants");
+  const guint32 form = get_count (r, VT_AOG_FORM_DEFAULT, _("its form is unknown"));
+  const guint32 n = get_count (r, 1000, _("it has too many constants"));
 
   vt_aog_options_init (options, form);
   for (guint i = 0; i < n && r->fault == NULL; i++)
@@ -291,7 +292,7 @@ get_options (Reader       *r,
             if (value >= c->low && value <= c->high)
               memcpy ((guint8 *) options + c->offset, &value, sizeof value);
             else
-              fail (r, "a constant is out of range");
+              fail (r, _("a constant is out of range"));
           }
     }
 }
@@ -301,7 +302,7 @@ get_box (Reader    *r,
          VtPartBox *box)
 {
   box->picture = get_u32 (r);
-  box->mirrored = get_count (r, 1, "a flag is neither 0 nor 1") != 0;
+  box->mirrored = get_count (r, 1, _("a flag is neither 0 nor 1")) != 0;
   for (guint axis = 0; axis < 2; axis++)
     {
       box->centre[axis] = get_f64 (r, FAR);
@@ -316,23 +317,23 @@ get_pattern (Reader            *r,
              VtPattern         *p,
              guint8            *dropped)
 {
-  p->layer = get_count (r, vt_part_space_n_layers (space) - 1, "a pattern lies in no layer");
+  p->layer = get_count (r, vt_part_space_n_layers (space) - 1, _("a pattern lies in no layer"));
 
   const VtPartLayer *layer = vt_part_space_layer (space, p->layer);
   const guint side[2] = { layer->h, layer->w };
 
-  p->channel = get_count (r, layer->channels - 1, "a pattern lies in no channel");
-  *dropped = (guint8) get_count (r, 1, "a flag is neither 0 nor 1");
+  p->channel = get_count (r, layer->channels - 1, _("a pattern lies in no channel"));
+  *dropped = (guint8) get_count (r, 1, _("a flag is neither 0 nor 1"));
   for (guint axis = 0; axis < 2; axis++)
     {
-      p->home[axis] = (int) get_count (r, side[axis] - 1, "a pattern lies in no cell");
+      p->home[axis] = (int) get_count (r, side[axis] - 1, _("a pattern lies in no cell"));
       p->delta[axis] = (float) get_f64 (r, FAR);
     }
   p->prior = (float) get_f64 (r, 1e30);
   p->score = (float) get_f64 (r, 1e30);
-  p->n_parents = get_count (r, VT_AOG_MAX_PARENTS, "a pattern has too many parents");
+  p->n_parents = get_count (r, VT_AOG_MAX_PARENTS, _("a pattern has too many parents"));
   for (guint j = 0; j < p->n_parents; j++)
-    p->parent[j] = get_count (r, n_patterns - 1, "a parent is no pattern");
+    p->parent[j] = get_count (r, n_patterns - 1, _("a parent is no pattern"));
 }
 
 /* Shallow before deep, and parents in a deeper layer: inference needs both. */
@@ -357,22 +358,22 @@ get_template (Reader            *r,
 {
   g_autofree char *id = get_string (r);
   /* Each box is at least 40 bytes, each pattern 56: the counts are checked against what is left. */
-  const guint32 n_boxes = get_count (r, (guint32) MIN (left (r) / 40, G_MAXINT32), "it ends too early");
+  const guint32 n_boxes = get_count (r, (guint32) MIN (left (r) / 40, G_MAXINT32), _("it ends too early"));
   g_autofree VtPartBox *boxes = g_new0 (VtPartBox, n_boxes + 1);
 
   for (guint i = 0; i < n_boxes; i++)
     get_box (r, &boxes[i]);
 
-  const guint32 n = get_count (r, (guint32) MIN (left (r) / 56, G_MAXINT32), "it ends too early");
+  const guint32 n = get_count (r, (guint32) MIN (left (r) / 56, G_MAXINT32), _("it ends too early"));
   g_autofree VtPattern *patterns = g_new0 (VtPattern, n + 1);
   g_autofree guint8 *dropped = g_new0 (guint8, n + 1);
 
   for (guint i = 0; i < n && r->fault == NULL; i++)
     get_pattern (r, space, n, &patterns[i], &dropped[i]);
   if (r->fault == NULL && n_boxes == 0)
-    fail (r, "a template has no box");
+    fail (r, _("a template has no box"));
   if (r->fault == NULL && !order_is_right (patterns, n))
-    fail (r, "patterns are out of order");
+    fail (r, _("patterns are out of order"));
   if (r->fault != NULL)
     return NULL;
 
@@ -391,7 +392,7 @@ vt_aog_load (GBytes  *bytes,
 
   if (size < sizeof MAGIC || memcmp (data, MAGIC, sizeof MAGIC) != 0)
     {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, "This is not an And-Or graph");
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT, _("This is not an And-Or graph"));
       return NULL;
     }
 
@@ -399,7 +400,7 @@ vt_aog_load (GBytes  *bytes,
   VtAogOptions options;
 
   if (get_u32 (&r) != VERSION)
-    fail (&r, "it was written by another version");
+    fail (&r, _("it was written by another version"));
 
   g_autofree char *model_id = get_string (&r);
   g_autoptr (GError) refused = NULL;
@@ -411,7 +412,7 @@ vt_aog_load (GBytes  *bytes,
       get_options (&r, &options);
       aog = vt_aog_new (space, &options, model_id);
 
-      const guint32 n = get_count (&r, MAX_TEMPLATES, "it has too many templates");
+      const guint32 n = get_count (&r, MAX_TEMPLATES, _("it has too many templates"));
 
       for (guint i = 0; i < n && r.fault == NULL; i++)
         {
@@ -425,11 +426,11 @@ vt_aog_load (GBytes  *bytes,
             }
         }
       if (r.fault == NULL && left (&r) > 0)
-        fail (&r, "there is more behind its end");
+        fail (&r, _("there is more behind its end"));
     }
   if (r.fault == NULL && refused == NULL)
     return g_steal_pointer (&aog);
-  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "The And-Or graph is damaged: %s",
+  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("The And-Or graph is damaged: %s"),
                refused != NULL ? refused->message : r.fault);
   return NULL;
 }

@@ -3,6 +3,7 @@
 #include "engine/data/vitrine-hdf5.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "engine/data/vitrine-mat-private.h"
@@ -41,7 +42,7 @@ inflate_chunk (Chunks        *c,
                                     &written, error);
       if (result == G_CONVERTER_ERROR)
         {
-          g_prefix_error (error, "Damaged MATLAB file: compressed data: ");
+          g_prefix_error (error, _("Damaged MATLAB file: compressed data: "));
           return FALSE;
         }
       at += read;
@@ -75,7 +76,7 @@ decode_chunk (Chunks   *c,
   gboolean inflated = FALSE;
 
   if (c->chunk_bytes > c->allowance)
-    return vitrine_mat_bad (at, "more chunks than the data set has", error);
+    return vitrine_mat_bad (at, _("more chunks than the data set has"), error);
   c->allowance -= c->chunk_bytes;
   /* Filters were applied in order, so they are undone from the last. */
   memset (c->chunk, 0, c->chunk_bytes);
@@ -100,7 +101,7 @@ decode_chunk (Chunks   *c,
             unshuffle (c, n);
           }
         else
-          return vitrine_mat_bad (at, "a filter that is not read", error);
+          return vitrine_mat_bad (at, _("a filter that is not read"), error);
       }
   if (!inflated)
     memcpy (c->chunk, c->file->data + at, MIN (size, c->chunk_bytes));
@@ -154,7 +155,7 @@ read_chunk_tree (Chunks   *c,
 
   if (!ok || memcmp (file->data + at, "TREE", 4) != 0 || file->data[at + 4] != 1
       || depth > VITRINE_MAT_MAX_DEPTH)
-    return vitrine_mat_bad (at, "chunks that cannot be read", error);
+    return vitrine_mat_bad (at, _("chunks that cannot be read"), error);
   for (guint i = 0; i < n; i++)
     {
       const gsize entry = at + 24 + i * (key + 8);
@@ -166,7 +167,7 @@ read_chunk_tree (Chunks   *c,
       for (guint d = 0; d < rank; d++)
         offset[d] = vitrine_hdf5_get (file, entry + 8 + 8 * (gsize) d, 8, &ok);
       if (!ok || file->n_steps == 0 || child >= file->size - file->base)
-        return vitrine_mat_bad (at, "chunks outside the file", error);
+        return vitrine_mat_bad (at, _("chunks outside the file"), error);
       file->n_steps--;
       if (level > 0)
         {
@@ -175,7 +176,7 @@ read_chunk_tree (Chunks   *c,
           continue;
         }
       if (size > file->size - file->base - child)
-        return vitrine_mat_bad (at, "a chunk outside the file", error);
+        return vitrine_mat_bad (at, _("a chunk outside the file"), error);
       if (!decode_chunk (c, file->base + (gsize) child, (gsize) size, mask, error))
         return FALSE;
       place_chunk (c, offset);
@@ -196,7 +197,7 @@ read_chunks (VitrineHdf5              *self,
   for (guint d = 0; d < object->rank; d++)
     {
       if (object->chunk[d] == 0 || c.chunk_bytes > limit / object->chunk[d])
-        return vitrine_mat_bad (0, "chunks of absurd size", error);
+        return vitrine_mat_bad (0, _("chunks of absurd size"), error);
       c.chunk_bytes *= object->chunk[d];
     }
   c.chunk = g_malloc (c.chunk_bytes);
@@ -216,7 +217,7 @@ vitrine_hdf5_read (VitrineHdf5              *self,
 
   if (object->n > limit / object->type_size)
     {
-      vitrine_mat_bad (0, "a data set larger than the file can hold", error);
+      vitrine_mat_bad (0, _("a data set larger than the file can hold"), error);
       return NULL;
     }
   bytes = object->n * object->type_size;
@@ -225,7 +226,7 @@ vitrine_hdf5_read (VitrineHdf5              *self,
     {
       if (object->at > self->size || bytes > self->size - object->at || bytes > object->bytes)
         {
-          vitrine_mat_bad (MIN ((gsize) object->at, self->size), "data outside the file", error);
+          vitrine_mat_bad (MIN ((gsize) object->at, self->size), _("data outside the file"), error);
           return NULL;
         }
       memcpy (out, self->data + object->at, bytes);

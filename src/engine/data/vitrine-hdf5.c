@@ -2,6 +2,7 @@
 /* HDF5: the superblock, object headers, groups. */
 #include "engine/data/vitrine-hdf5.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "engine/data/vitrine-mat-private.h"
@@ -54,7 +55,7 @@ step (VitrineHdf5 *self,
   if (self->n_steps-- > 0)
     return TRUE;
   self->n_steps = 0;
-  return vitrine_mat_bad (at, "references without end", error);
+  return vitrine_mat_bad (at, _("references without end"), error);
 }
 
 gboolean
@@ -70,9 +71,9 @@ vitrine_hdf5_open (VitrineHdf5 *self,
 
   self->n_steps = (guint) MIN (MAX_STEPS, self->size / 8 + 64);
   if (!ok || version > 1 || offsets != 8 || lengths != 8)
-    return vitrine_mat_bad (at, "a kind of HDF5 that is not read", error);
+    return vitrine_mat_bad (at, _("a kind of HDF5 that is not read"), error);
   *root = vitrine_hdf5_get (self, at + (version == 1 ? 4 : 0) + 64, 8, &ok);
-  return ok || vitrine_mat_bad (at, "a cut-off head", error);
+  return ok || vitrine_mat_bad (at, _("a cut-off head"), error);
 }
 
 static gboolean
@@ -86,14 +87,14 @@ read_space (VitrineHdf5       *self,
 
   object->rank = (guint) vitrine_hdf5_get (self, at + 1, 1, &ok);
   if (!ok || (version != 1 && version != 2) || object->rank > G_N_ELEMENTS (object->dims))
-    return vitrine_mat_bad (at, "dimensions that cannot be read", error);
+    return vitrine_mat_bad (at, _("dimensions that cannot be read"), error);
   object->n = 1;
   for (guint i = 0; i < object->rank; i++)
     {
       const guint64 d = vitrine_hdf5_get (self, at + (version == 1 ? 8 : 4) + i * 8, 8, &ok);
 
       if (!ok || d > G_MAXINT32 || (d != 0 && object->n > G_MAXINT32 / d))
-        return vitrine_mat_bad (at, "a data set of absurd size", error);
+        return vitrine_mat_bad (at, _("a data set of absurd size"), error);
       object->dims[i] = (gsize) d;
       object->n *= (gsize) d;
     }
@@ -113,7 +114,7 @@ read_type (VitrineHdf5       *self,
 
   object->type_size = (gsize) vitrine_hdf5_get (self, at + 4, 4, &ok);
   if (!ok)
-    return vitrine_mat_bad (at, "a cut-off type", error);
+    return vitrine_mat_bad (at, _("a cut-off type"), error);
   object->is_signed = (bits & 8) != 0;
   object->type = VITRINE_HDF5_OTHER;
   if (kind == VITRINE_HDF5_STRING
@@ -123,7 +124,7 @@ read_type (VitrineHdf5       *self,
       || (kind == VITRINE_HDF5_FLOAT && (bits & 1) == 0
           && (object->type_size == 4 || object->type_size == 8)))
     object->type = (VitrineHdf5Class) kind;
-  return object->type_size > 0 || vitrine_mat_bad (at, "a type without size", error);
+  return object->type_size > 0 || vitrine_mat_bad (at, _("a type without size"), error);
 }
 
 static gboolean
@@ -137,7 +138,7 @@ read_layout (VitrineHdf5       *self,
   const guint kind = (guint) vitrine_hdf5_get (self, at + 1, 1, &ok);
 
   if (!ok || version != 3 || kind > 2)
-    return vitrine_mat_bad (at, "a layout that is not read", error);
+    return vitrine_mat_bad (at, _("a layout that is not read"), error);
   if (kind == 0)
     {
       object->layout = VITRINE_HDF5_IN_PLACE;
@@ -159,13 +160,13 @@ read_layout (VitrineHdf5       *self,
       const guint64 address = vitrine_hdf5_get (self, at + 3, 8, &ok);
 
       if (n < 2 || n - 1 > G_N_ELEMENTS (object->chunk))
-        return vitrine_mat_bad (at, "chunks of a strange shape", error);
+        return vitrine_mat_bad (at, _("chunks of a strange shape"), error);
       for (guint i = 0; i + 1 < n; i++)
         object->chunk[i] = (gsize) vitrine_hdf5_get (self, at + 11 + i * 4, 4, &ok);
       object->layout = address == UNDEFINED ? VITRINE_HDF5_NO_DATA : VITRINE_HDF5_CHUNKED;
       object->at = address;
     }
-  return ok || vitrine_mat_bad (at, "a cut-off layout", error);
+  return ok || vitrine_mat_bad (at, _("a cut-off layout"), error);
 }
 
 static gboolean
@@ -179,7 +180,7 @@ read_filters (VitrineHdf5       *self,
 
   object->n_filters = (guint) vitrine_hdf5_get (self, at + 1, 1, &ok);
   if (!ok || (version != 1 && version != 2) || object->n_filters > G_N_ELEMENTS (object->filters))
-    return vitrine_mat_bad (at, "filters that are not read", error);
+    return vitrine_mat_bad (at, _("filters that are not read"), error);
   at += version == 1 ? 8 : 2;
   for (guint i = 0; i < object->n_filters; i++)
     {
@@ -193,7 +194,7 @@ read_filters (VitrineHdf5       *self,
       object->filters[i] = id;
       at += (named ? 8 : 6) + name + 4 * n_values + (version == 1 && n_values % 2 != 0 ? 4 : 0);
     }
-  return ok || vitrine_mat_bad (at, "cut-off filters", error);
+  return ok || vitrine_mat_bad (at, _("cut-off filters"), error);
 }
 
 /* Only MATLAB_class and MATLAB_empty matter; others may be of any form. */
@@ -214,7 +215,7 @@ read_attribute (VitrineHdf5       *self,
   const gsize data = type + ((sizes[1] + pad) & ~pad) + ((sizes[2] + pad) & ~pad);
 
   if (!ok || version < 1 || version > 3 || type > self->size || sizes[0] == 0)
-    return vitrine_mat_bad (at, "a cut-off attribute", error);
+    return vitrine_mat_bad (at, _("a cut-off attribute"), error);
   if (strncmp ((const char *) self->data + name, "MATLAB_class", sizes[0]) == 0)
     {
       const gsize n = (gsize) vitrine_hdf5_get (self, type + 4, 4, &ok);
@@ -224,7 +225,7 @@ read_attribute (VitrineHdf5       *self,
     }
   else if (strncmp ((const char *) self->data + name, "MATLAB_empty", sizes[0]) == 0)
     object->empty = vitrine_hdf5_get (self, data, 1, &ok) != 0;
-  return ok || vitrine_mat_bad (at, "a cut-off attribute", error);
+  return ok || vitrine_mat_bad (at, _("a cut-off attribute"), error);
 }
 
 static gboolean
@@ -252,7 +253,7 @@ read_message (VitrineHdf5       *self,
       object->is_group = TRUE;
       object->tree = vitrine_hdf5_get (self, at, 8, &ok);
       object->heap = vitrine_hdf5_get (self, at + 8, 8, &ok);
-      return ok || vitrine_mat_bad (at, "a cut-off group", error);
+      return ok || vitrine_mat_bad (at, _("a cut-off group"), error);
     default:
       return TRUE;
     }
@@ -271,7 +272,7 @@ read_block (VitrineHdf5       *self,
   gboolean ok = TRUE;
 
   if (at > self->size || length > self->size - at)
-    return vitrine_mat_bad (MIN (at, self->size), "a header outside the file", error);
+    return vitrine_mat_bad (MIN (at, self->size), _("a header outside the file"), error);
   next[1] = 0;
   for (const gsize end = at + length; *left > 0 && end - at >= 8; (*left)--)
     {
@@ -279,7 +280,7 @@ read_block (VitrineHdf5       *self,
       const gsize size = (gsize) vitrine_hdf5_get (self, at + 2, 2, &ok);
 
       if (!ok || size > end - at - 8)
-        return vitrine_mat_bad (at, "a message longer than its header", error);
+        return vitrine_mat_bad (at, _("a message longer than its header"), error);
       if (type == MESSAGE_CONTINUED)
         {
           next[0] = place_of (self, vitrine_hdf5_get (self, at + 8, 8, &ok));
@@ -289,7 +290,7 @@ read_block (VitrineHdf5       *self,
         return FALSE;
       at += 8 + size;
     }
-  return ok || vitrine_mat_bad (at, "a cut-off header", error);
+  return ok || vitrine_mat_bad (at, _("a cut-off header"), error);
 }
 
 gboolean
@@ -306,7 +307,7 @@ vitrine_hdf5_object (VitrineHdf5       *self,
 
   *object = (VitrineHdf5Object) { .type = VITRINE_HDF5_OTHER };
   if (!ok || version != 1)
-    return vitrine_mat_bad (MIN (at, self->size), "an object header that is not read", error);
+    return vitrine_mat_bad (MIN (at, self->size), _("an object header that is not read"), error);
   while (left > 0 && next[1] > 0)
     if (!step (self, next[0], error)
         || !read_block (self, next[0], next[1], &left, next, object, error))
@@ -347,7 +348,7 @@ read_leaf (VitrineHdf5  *self,
   const guint n = (guint) vitrine_hdf5_get (self, at + 6, 2, &ok);
 
   if (!ok || memcmp (self->data + at, "SNOD", 4) != 0)
-    return vitrine_mat_bad (MIN (at, self->size), "a group without members", error);
+    return vitrine_mat_bad (MIN (at, self->size), _("a group without members"), error);
   for (guint i = 0; i < n && links->len < most; i++)
     {
       const gsize entry = at + 8 + (gsize) i * 40;
@@ -358,7 +359,7 @@ read_leaf (VitrineHdf5  *self,
       if (!ok || link.name == NULL)
         {
           g_free (link.name);
-          return vitrine_mat_bad (entry, "a group member without name", error);
+          return vitrine_mat_bad (entry, _("a group member without name"), error);
         }
       g_array_append_val (links, link);
     }
@@ -381,7 +382,7 @@ read_tree (VitrineHdf5  *self,
 
   if (!ok || memcmp (self->data + at, "TREE", 4) != 0 || self->data[at + 4] != 0
       || depth > VITRINE_MAT_MAX_DEPTH)
-    return vitrine_mat_bad (MIN (at, self->size), "a group that cannot be read", error);
+    return vitrine_mat_bad (MIN (at, self->size), _("a group that cannot be read"), error);
   for (guint i = 0; i < n && links->len < most; i++)
     {
       const guint64 child = vitrine_hdf5_get (self, at + 32 + (gsize) i * 16, 8, &ok);
@@ -390,7 +391,7 @@ read_tree (VitrineHdf5  *self,
       if (!step (self, at, error))
         return FALSE;
       if (!ok || leaf == G_MAXSIZE || self->size - leaf < 8)
-        return vitrine_mat_bad (at, "a cut-off group", error);
+        return vitrine_mat_bad (at, _("a cut-off group"), error);
       if (level > 0 ? !read_tree (self, child, heap, depth + 1, most, links, error)
                     : !read_leaf (self, leaf, heap, most, links, error))
         return FALSE;
@@ -410,7 +411,7 @@ vitrine_hdf5_links (VitrineHdf5              *self,
   g_array_set_clear_func (links, clear_link);
   if (heap == G_MAXSIZE || self->size - heap < 32 || memcmp (self->data + heap, "HEAP", 4) != 0)
     {
-      vitrine_mat_bad (MIN (heap, self->size), "a group without names", error);
+      vitrine_mat_bad (MIN (heap, self->size), _("a group without names"), error);
       return NULL;
     }
   return read_tree (self, group->tree, heap, 0, most, links, error) ? g_steal_pointer (&links)

@@ -4,6 +4,7 @@
 #include "engine/data/vitrine-mat-private.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ vitrine_mat_bad (gsize        at,
                  const char  *what,
                  GError     **error)
 {
-  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "Damaged MATLAB file: %s at byte %" G_GSIZE_FORMAT,
+  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("Damaged MATLAB file: %s at byte %zu"),
                what, at);
   return FALSE;
 }
@@ -46,7 +47,7 @@ vitrine_mat_make (VitrineMat      *self,
 
   if (self->budget == 0)
     {
-      vitrine_mat_bad (self->size, "more values than there is room for", error);
+      vitrine_mat_bad (self->size, _("more values than there is room for"), error);
       return NULL;
     }
   self->budget--;
@@ -64,7 +65,7 @@ vitrine_mat_alloc (VitrineMat  *self,
 {
   if (size != 0 && count > self->bytes / size)
     {
-      vitrine_mat_bad (self->size, "an array larger than the file can hold", error);
+      vitrine_mat_bad (self->size, _("an array larger than the file can hold"), error);
       return NULL;
     }
   self->bytes -= count * size;
@@ -94,12 +95,12 @@ vitrine_mat_inflate (VitrineMat    *self,
                                     G_CONVERTER_INPUT_AT_END, &read, &written, error);
       if (result == G_CONVERTER_ERROR)
         {
-          g_prefix_error (error, "Damaged MATLAB file: compressed data: ");
+          g_prefix_error (error, _("Damaged MATLAB file: compressed data: "));
           return NULL;
         }
       if (written > limit - out->len)
         {
-          vitrine_mat_bad (self->size, "compressed data that grows beyond measure", error);
+          vitrine_mat_bad (self->size, _("compressed data that grows beyond measure"), error);
           return NULL;
         }
       g_byte_array_append (out, chunk, (guint) written);

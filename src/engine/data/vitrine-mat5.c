@@ -2,6 +2,7 @@
 /* MAT-file version 5 (MathWorks, “MAT-File Format”): a 128-byte head, then elements of a tag
  * (type, bytes) and data padded to 8 bytes.  A matrix is an element whose data are elements:
  * flags, dimensions, name, contents. */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "engine/data/vitrine-mat-private.h"
@@ -47,20 +48,20 @@ next_element (Stretch  *s,
   gsize used;
 
   if (s->size - s->at < 8)
-    return vitrine_mat_bad (s->at, "a cut-off element", error);
+    return vitrine_mat_bad (s->at, _("a cut-off element"), error);
   word = u32 (s->data + s->at);
   if (word >> 16 != 0)
     {
       /* The short form: up to four bytes of data inside the tag. */
       *element = (Element) { word & 0xffff, s->data + s->at + 4, word >> 16 };
       if (element->size > 4)
-        return vitrine_mat_bad (s->at, "a short element that is too long", error);
+        return vitrine_mat_bad (s->at, _("a short element that is too long"), error);
       s->at += 8;
       return TRUE;
     }
   *element = (Element) { word, s->data + s->at + 8, u32 (s->data + s->at + 4) };
   if (element->size > s->size - s->at - 8)
-    return vitrine_mat_bad (s->at, "an element longer than the file", error);
+    return vitrine_mat_bad (s->at, _("an element longer than the file"), error);
   used = element->size;
   if (element->type != MI_COMPRESSED)
     used = (used + 7) & ~(gsize) 7;
@@ -149,7 +150,7 @@ read_numbers (Stretch          *s,
     return FALSE;
   size = type_size (element.type);
   if (size == 0)
-    return vitrine_mat_bad (place, "numbers of an unknown type", error);
+    return vitrine_mat_bad (place, _("numbers of an unknown type"), error);
   value->n = MIN (value->n, element.size / size);
   value->numbers = vitrine_mat_alloc (s->mat, value->n, sizeof (double), error);
   if (value->numbers == NULL)
@@ -174,7 +175,7 @@ read_children (Stretch          *s,
 {
   /* Each takes at least its tag. */
   if (per_item != 0 && value->n > (s->size - s->at) / 8 / per_item)
-    return vitrine_mat_bad (s->at, "more members than there is room for", error);
+    return vitrine_mat_bad (s->at, _("more members than there is room for"), error);
   value->children = vitrine_mat_alloc (s->mat, value->n * per_item, sizeof (gpointer), error);
   if (value->children == NULL)
     return FALSE;
@@ -202,10 +203,10 @@ read_struct (Stretch          *s,
     return FALSE;
   width = length.type == MI_INT32 && length.size == 4 ? u32 (length.data) : 0;
   if (width == 0 || width > 256)
-    return vitrine_mat_bad (place, "a strange length of field names", error);
+    return vitrine_mat_bad (place, _("a strange length of field names"), error);
   n = names.size / width;
   if (n > 4096)
-    return vitrine_mat_bad (place, "too many fields", error);
+    return vitrine_mat_bad (place, _("too many fields"), error);
   value->names = g_new0 (char *, n + 1);
   for (value->n_names = 0; value->n_names < n; value->n_names++)
     value->names[value->n_names] = g_strndup ((const char *) names.data + value->n_names * width,
@@ -228,7 +229,7 @@ read_head (Stretch          *s,
     return FALSE;
   if (flags.type != MI_UINT32 || flags.size != 8 || dims.type != MI_INT32 || dims.size < 8
       || dims.size % 4 != 0 || dims.size > 32 * 4)
-    return vitrine_mat_bad (place, "a matrix without proper head", error);
+    return vitrine_mat_bad (place, _("a matrix without proper head"), error);
   *mx_class = flags.data[0];
   value->rows = u32 (dims.data);
   value->n = 1;
@@ -237,7 +238,7 @@ read_head (Stretch          *s,
       const gsize d = u32 (dims.data + i * 4);
 
       if (d != 0 && value->n > G_MAXINT32 / d)
-        return vitrine_mat_bad (place, "a matrix of absurd size", error);
+        return vitrine_mat_bad (place, _("a matrix of absurd size"), error);
       value->n *= d;
     }
   if (name != NULL)
@@ -286,8 +287,8 @@ read_matrix (Stretch  *s,
     return NULL;
   if (element.type != MI_MATRIX || depth > VITRINE_MAT_MAX_DEPTH)
     {
-      vitrine_mat_bad (place, depth > VITRINE_MAT_MAX_DEPTH ? "too many levels"
-                       : "something else than a matrix", error);
+      vitrine_mat_bad (place, depth > VITRINE_MAT_MAX_DEPTH ? _("too many levels")
+                       : _("something else than a matrix"), error);
       return NULL;
     }
   value = vitrine_mat_make (s->mat, VITRINE_MAT_EMPTY, error);
@@ -322,9 +323,9 @@ vitrine_mat5_read (VitrineMat  *self,
   Stretch s = { self, self->data, self->size, 128 };
 
   if (self->size < 136 || self->data[125] != 1)
-    return vitrine_mat_bad (0, "no head of MAT version 5 or 7.3", error);
+    return vitrine_mat_bad (0, _("no head of MAT version 5 or 7.3"), error);
   if (self->data[126] != 'I' || self->data[127] != 'M')
-    return vitrine_mat_bad (126, "big-endian numbers, which are not read", error);
+    return vitrine_mat_bad (126, _("big-endian numbers, which are not read"), error);
   while (s.size - s.at >= 8)
     {
       const gsize place = s.at;

@@ -3,6 +3,7 @@
  * structures is a group whose members are data sets of references, without the attribute
  * MATLAB_class that every other value has.  Cells are data sets of references, text is 16-bit
  * codes, dimensions are reversed. */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "engine/data/vitrine-hdf5.h"
@@ -118,7 +119,7 @@ make_children (Reader           *r,
                GError          **error)
 {
   if (per_item != 0 && n > G_MAXINT32 / per_item)
-    return vitrine_mat_bad (0, "too many members", error);
+    return vitrine_mat_bad (0, _("too many members"), error);
   value->children = vitrine_mat_alloc (r->mat, n * per_item, sizeof (gpointer), error);
   if (value->children == NULL)
     return FALSE;
@@ -195,7 +196,7 @@ read_value (Reader   *r,
     return NULL;
   if (depth > VITRINE_MAT_MAX_DEPTH)
     {
-      vitrine_mat_bad (0, "too many levels", error);
+      vitrine_mat_bad (0, _("too many levels"), error);
       return NULL;
     }
   value->rows = object.rank > 0 ? object.dims[object.rank - 1] : 1;
@@ -235,7 +236,7 @@ vitrine_mat73_read (VitrineMat  *self,
       || !vitrine_hdf5_object (&r.file, address, &root, error))
     return FALSE;
   if (!root.is_group)
-    return vitrine_mat_bad (base, "no variables", error);
+    return vitrine_mat_bad (base, _("no variables"), error);
   links = vitrine_hdf5_links (&r.file, &root, MAX_FIELDS, error);
   for (guint i = 0; links != NULL && i < links->len; i++)
     {

@@ -4,6 +4,7 @@
 
 #include "engine/parts/vitrine-part-trial.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -330,10 +331,10 @@ check (const Trial *t,
   if (n >= t->trial->n_boxes + 2)
     return TRUE;
   if (n == 0)
-    g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "No picture shows a part named “%s”", t->trial->part);
+    g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("No picture shows a part named “%s”"), t->trial->part);
   else
     g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER,
-                 "%u pictures show “%s”: too few to learn it from %u boxes and try it on others", n, t->trial->part,
+                 _("%u pictures show “%s”: too few to learn it from %u boxes and try it on others"), n, t->trial->part,
                  t->trial->n_boxes);
   return FALSE;
 }

@@ -48,7 +48,7 @@ write_png (const char    *path,
   cairo_surface_destroy (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     return TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "%s: the picture could not be written (%s)", path,
+  g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("%s: the picture could not be written (%s)"), path,
                cairo_status_to_string (status));
   return FALSE;
 }

@@ -3,6 +3,8 @@
 #include "engine/sample/vitrine-menagerie.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -34,7 +36,7 @@ bad_value (const char *key,
            GError    **error)
 {
   g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER,
-               "sample: “%s” cannot be “%s”; it must be %s", key, value, wanted);
+               _("sample: “%s” cannot be “%s”; it must be %s"), key, value, wanted);
   return FALSE;
 }
 
@@ -50,7 +52,7 @@ read_uint (const char *key,
 
   if (g_ascii_string_to_unsigned (value, 10, min, max, out, NULL))
     return TRUE;
-  wanted = g_strdup_printf ("a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, min, max);
+  wanted = g_strdup_printf (_("a whole number from %" PRIu64 " to %" PRIu64), min, max);
   return bad_value (key, value, wanted, error);
 }
 
@@ -64,7 +66,7 @@ read_rate (const char *key,
 
   *out = g_ascii_strtod (value, &end);
   if (end == value || *end != '\0' || !(*out >= 0.0 && *out <= 1.0))
-    return bad_value (key, value, "a number from 0 to 1", error);
+    return bad_value (key, value, _("a number from 0 to 1"), error);
   return TRUE;
 }
 
@@ -74,15 +76,17 @@ read_class (const char *key,
             int        *out,
             GError    **error)
 {
-  g_autoptr (GString) names = NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *wanted = NULL;
 
   *out = vitrine_menagerie_find_class (value);
   if (*out >= 0)
     return TRUE;
-  names = g_string_new ("one of ");
   for (guint i = 0; i < vitrine_menagerie_n_classes (); i++)
     g_string_append_printf (names, "%s%s", i ? ", " : "", vitrine_menagerie_class_name (i));
-  return bad_value (key, value, names->str, error);
+  /* Translators: a list of names with commas. */
+  wanted = g_strdup_printf (_("one of %s"), names->str);
+  return bad_value (key, value, wanted, error);
 }
 
 /* "0.2" everywhere, "fox:0.9" at the fox only, "fox:0.9:0.1" at the fox and elsewhere. */
@@ -129,7 +133,7 @@ read_background (const char              *key,
           options->background.rate_elsewhere = -1.0;
         return TRUE;
       }
-  return bad_value (key, value, "a place such as snow, with a species and a rate", error);
+  return bad_value (key, value, _("a place such as snow, with a species and a rate"), error);
 }
 
 static gboolean
@@ -188,7 +192,7 @@ read_option (VitrineMenagerieOptions *options,
     return read_rate (key, value, &options->occlusion, error);
   if (strcmp (key, "clutter") == 0)
     return read_rate (key, value, &options->clutter, error);
-  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, "sample: there is no option “%s”", key);
+  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("sample: there is no option “%s”"), key);
   return FALSE;
 }
 
