@@ -17,7 +17,7 @@ struct _VitrineApplication
   GSettings      *settings;
   VitrineMeter   *meter;
   gboolean        exit_after_startup;
-  gboolean        expects_scores;    /* files were named on the command line */
+  int             awaited;           /* marks until then: the window and, for files, their scores */
 };
 
 G_DEFINE_FINAL_TYPE (VitrineApplication, vitrine_application, ADW_TYPE_APPLICATION)
@@ -114,6 +114,7 @@ vitrine_application_command_line (GApplication            *app,
   const char *stall_log = NULL, *page = NULL;
   g_variant_dict_lookup (dict, "stall-log", "^&ay", &stall_log);
   self->exit_after_startup = g_variant_dict_contains (dict, "exit-after-startup");
+  self->awaited = 1;
   gboolean times = self->exit_after_startup || g_variant_dict_contains (dict, "times");
   if (self->meter == NULL && (times || stall_log != NULL))
     self->meter = vitrine_meter_new (vitrine_meter_process_start (), times, stall_log);
@@ -134,7 +135,7 @@ vitrine_application_command_line (GApplication            *app,
           g_ptr_array_add (paths, path != NULL ? path : g_strdup (files[i]));
         }
       g_ptr_array_add (paths, NULL);
-      self->expects_scores = paths->len > 1;
+      self->awaited = paths->len > 1 ? 2 : 1;
       vitrine_window_open (window, (const char *const *) paths->pdata);
     }
   gtk_window_present (GTK_WINDOW (window));
@@ -319,7 +320,8 @@ vitrine_application_note (VitrineApplication *self,
                           const char         *what)
 {
   g_return_if_fail (VITRINE_IS_APPLICATION (self));
-  vitrine_meter_mark (self->meter, what);
-  if (self->exit_after_startup && self->expects_scores == g_str_equal (what, "first scores"))
+  if (!vitrine_meter_mark (self->meter, what))
+    return;
+  if (self->exit_after_startup && --self->awaited == 0)
     g_idle_add (quit, self);
 }

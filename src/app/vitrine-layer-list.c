@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of layers and the drawing behind one toggle. */
+/* The list of layers and the drawing behind one toggle.  A list view makes some two hundred rows whatever is
+ * in sight, which would hold a window up that has just been opened: it gets its layers in small helpings. */
 #include "config.h"
 
 #include "app/vitrine-layer-list.h"
@@ -11,18 +12,24 @@
 
 #define LIST_WIDTH 272
 #define DRAWING_WIDTH 400
+#define FIRST_ROWS 20      /* what fits a window */
+#define MORE_ROWS 8        /* at a time, when nothing else is to be done */
 
 struct _VitrineLayerList
 {
   GtkWidget           parent_instance;
   VitrineModel       *model;
   GtkFilterListModel *shown;
+  GtkSliceListModel  *served;        /* the head of `shown` that has rows */
   GtkSingleSelection *selection;
   GtkCustomFilter    *filter;
   GHashTable         *curves;
   GPtrArray          *rows;          /* bound VitrineLayerRow, borrowed */
   char               *needle;        /* what is searched for, folded; "" for all */
+  VitrineLayer       *chosen;
   guint               scroll_idle;
+  guint               serve_idle;
+  gboolean            is_drawn;      /* the drawing is of this model */
   gboolean            quiet;         /* set while the selection follows somebody else */
 
   GtkWidget          *box;
@@ -99,6 +106,18 @@ choose_page (VitrineLayerList *self)
   gtk_stack_set_visible_child_name (self->stack, drawn ? "drawn" : none ? "none" : "list");
 }
 
+static gboolean serve (gpointer user_data);
+
+/* Starts with the first rows again. */
+static void
+serve_anew (VitrineLayerList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  gtk_slice_list_model_set_size (self->served, MIN (n, FIRST_ROWS));
+  if (n > FIRST_ROWS && self->serve_idle == 0)
+    self->serve_idle = g_idle_add_full (G_PRIORITY_LOW, serve, self, NULL);
+}
+
 static void
 on_search_changed (GtkSearchEntry   *entry,
                    VitrineLayerList *self)
@@ -107,6 +126,7 @@ on_search_changed (GtkSearchEntry   *entry,
   self->needle = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (entry)), -1);
   self->quiet = TRUE;
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  serve_anew (self);
   self->quiet = FALSE;
   if (*self->needle != '\0')
     gtk_toggle_button_set_active (self->drawn, FALSE);
@@ -212,11 +232,27 @@ draw_network (VitrineLayerList *self)
   vitrine_net_view_set_nodes (self->net_view, (VitrineNetNode *) (gpointer) nodes->data, nodes->len);
 }
 
+/* Drawn when it is first looked at. */
+static void
+show_drawing (VitrineLayerList *self)
+{
+  if (self->model == NULL || !gtk_toggle_button_get_active (self->drawn))
+    return;
+  if (!self->is_drawn)
+    draw_network (self);
+  self->is_drawn = TRUE;
+  if (self->chosen != NULL)
+    vitrine_net_view_set_selected (self->net_view,
+                                   host_of (self, vitrine_model_get_graph (self->model),
+                                            vitrine_layer_get_node (self->chosen)));
+}
+
 static void
 on_drawn (GtkToggleButton  *button,
           GParamSpec       *pspec,
           VitrineLayerList *self)
 {
+  show_drawing (self);
   choose_page (self);
   /* The drawing wants more room than the list, as far as the window has it. */
   GtkWidget *paned = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_PANED);
@@ -243,6 +279,40 @@ scroll_to_selected (VitrineLayerList *self)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
 }
 
+/* Selects the chosen layer as soon as it has a row. */
+static void
+show_chosen (VitrineLayerList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->served));
+  guint position = GTK_INVALID_LIST_POSITION;
+  for (guint i = 0; i < n && self->chosen != NULL; i++)
+    {
+      g_autoptr (VitrineLayer) item = g_list_model_get_item (G_LIST_MODEL (self->served), i);
+      if (item == self->chosen)
+        position = i;
+    }
+  if (position == gtk_single_selection_get_selected (self->selection))
+    return;
+  self->quiet = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->quiet = FALSE;
+  scroll_to_selected (self);
+}
+
+static gboolean
+serve (gpointer user_data)
+{
+  VitrineLayerList *self = user_data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  guint size = gtk_slice_list_model_get_size (self->served) + MORE_ROWS;
+  gtk_slice_list_model_set_size (self->served, MIN (size, n));
+  show_chosen (self);
+  if (size < n)
+    return G_SOURCE_CONTINUE;
+  self->serve_idle = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_shown (gpointer user_data)
 {
@@ -266,8 +336,10 @@ vitrine_layer_list_dispose (GObject *object)
 {
   VitrineLayerList *self = VITRINE_LAYER_LIST (object);
   g_clear_handle_id (&self->scroll_idle, g_source_remove);
+  g_clear_handle_id (&self->serve_idle, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), VITRINE_TYPE_LAYER_LIST);
   g_clear_object (&self->selection);
+  g_clear_object (&self->chosen);
   g_clear_object (&self->model);
   g_clear_pointer (&self->curves, g_hash_table_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
@@ -304,10 +376,12 @@ vitrine_layer_list_init (VitrineLayerList *self)
   self->rows = g_ptr_array_new ();
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   self->shown = gtk_filter_list_model_new (NULL, GTK_FILTER (self->filter));
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
+  self->served = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), 0, FIRST_ROWS);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->served)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_object_unref (self->shown);      /* the selection holds it */
+  g_object_unref (self->shown);      /* the selection holds them */
+  g_object_unref (self->served);
 
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
@@ -330,13 +404,15 @@ vitrine_layer_list_set_model (VitrineLayerList *self,
   if (!g_set_object (&self->model, model))
     return;
   g_clear_pointer (&self->curves, g_hash_table_unref);
+  g_clear_object (&self->chosen);
+  self->is_drawn = FALSE;
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   self->quiet = TRUE;
   gtk_filter_list_model_set_model (self->shown, model != NULL ? vitrine_model_get_layers (model) : NULL);
+  serve_anew (self);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   self->quiet = FALSE;
-  if (model != NULL)
-    draw_network (self);
+  show_drawing (self);
   choose_page (self);
 }
 
@@ -347,25 +423,9 @@ vitrine_layer_list_set_selected (VitrineLayerList *self,
   g_return_if_fail (VITRINE_IS_LAYER_LIST (self));
   VitrineLayer *layer = self->model != NULL && *name != '\0'
     ? vitrine_model_find_layer (self->model, name) : NULL;
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-  guint position = GTK_INVALID_LIST_POSITION;
-  for (guint i = 0; i < n && layer != NULL; i++)
-    {
-      g_autoptr (VitrineLayer) item = g_list_model_get_item (G_LIST_MODEL (self->shown), i);
-      if (item == layer)
-        position = i;
-    }
-  self->quiet = TRUE;
-  if (position != gtk_single_selection_get_selected (self->selection))
-    {
-      gtk_single_selection_set_selected (self->selection, position);
-      scroll_to_selected (self);
-    }
-  self->quiet = FALSE;
-  if (layer != NULL)
-    vitrine_net_view_set_selected (self->net_view,
-                                   host_of (self, vitrine_model_get_graph (self->model),
-                                            vitrine_layer_get_node (layer)));
+  g_set_object (&self->chosen, layer);
+  show_chosen (self);
+  show_drawing (self);
 }
 
 void

@@ -72,17 +72,6 @@ walk_patterns (VitrinePartsPage *self,
   parts_page_select (self, id, 0);
 }
 
-static void
-walk_pictures (VitrinePartsPage *self,
-               int               step)
-{
-  VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
-  int index = vitrine_parts_model_get_picture (self->model) + step;
-
-  if (dataset != NULL && index >= 0 && (guint) index < parts_page_n_pictures (self))
-    vitrine_session_set_picture (self->session, vitrine_dataset_get (dataset, (guint) index));
-}
-
 /* Enter: what is painted, what is marked, or the box that is selected. */
 static gboolean
 enter (VitrinePartsPage *self)
@@ -130,8 +119,8 @@ other_key (VitrinePartsPage *self,
     case GDK_KEY_e: return edit_key (self);
     case GDK_KEY_j: walk_patterns (self, 1); return TRUE;
     case GDK_KEY_k: walk_patterns (self, -1); return TRUE;
-    case GDK_KEY_Page_Down: walk_pictures (self, 1); return TRUE;
-    case GDK_KEY_Page_Up: walk_pictures (self, -1); return TRUE;
+    case GDK_KEY_Page_Down: gtk_widget_activate_action (GTK_WIDGET (self), "win.next-picture", NULL); return TRUE;
+    case GDK_KEY_Page_Up: gtk_widget_activate_action (GTK_WIDGET (self), "win.previous-picture", NULL); return TRUE;
     case GDK_KEY_Return: case GDK_KEY_KP_Enter: return enter (self);
     case GDK_KEY_space:
       if (vitrine_parts_model_n_marked (self->model) == 0)

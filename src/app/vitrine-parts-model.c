@@ -157,6 +157,7 @@ vitrine_parts_model_of (VitrineSession *session)
 
       g_signal_connect_object (session, signal, G_CALLBACK (on_inputs_changed), self, 0);
     }
+  vitrine_parts_follow_sight (self);
   g_object_set_data_full (G_OBJECT (session), "parts-model", self, g_object_unref);
   on_inputs_changed (session, NULL, self);
   return self;

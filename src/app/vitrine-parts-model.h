@@ -44,6 +44,12 @@ VitrinePartLearner *vitrine_parts_model_get_learner  (VitrinePartsModel *self);
 /* The current picture's number in the set, -1 for none. */
 int                 vitrine_parts_model_get_picture  (VitrinePartsModel *self);
 
+/* Numbers of the pictures that a person sees: the current one, then those in the strip.  (transfer full:
+ * guint) */
+GArray             *vitrine_parts_model_dup_visible  (VitrinePartsModel *self);
+/* Has the learner parse those first, from now on. */
+void                vitrine_parts_follow_sight       (VitrinePartsModel *self);
+
 /* The selection, oldest first; borrowed until it changes. */
 const guint64      *vitrine_parts_model_get_selected (VitrinePartsModel *self,
                                                       guint             *n);

@@ -118,8 +118,6 @@ void
 parts_page_show_picture (VitrinePartsPage *self)
 {
   VitrinePicture *picture = vitrine_session_get_picture (self->session);
-  int index = vitrine_parts_model_get_picture (self->model);
-  guint visible[8], n = 0;
 
   if (picture == NULL)
     {
@@ -128,10 +126,6 @@ parts_page_show_picture (VitrinePartsPage *self)
       g_clear_pointer (&self->shown_picture, g_free);
       return;
     }
-  for (guint i = 0; index >= 0 && i < G_N_ELEMENTS (visible) && (guint) index + i < parts_page_n_pictures (self); i++)
-    visible[n++] = (guint) index + i;
-  vitrine_part_learner_set_visible (vitrine_parts_model_get_learner (self->model), visible, n);
-
   if (g_strcmp0 (self->shown_picture, vitrine_picture_get_id (picture)) == 0)
     return;
   g_free (self->shown_picture);

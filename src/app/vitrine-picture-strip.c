@@ -220,6 +220,14 @@ on_current_changed (VitrineStrip        *strip,
 }
 
 static void
+on_sight_changed (VitrineStrip        *strip,
+                  VitrinePictureStrip *self)
+{
+  g_autoptr (GPtrArray) pictures = vitrine_strip_dup_sight (strip);
+  vitrine_session_set_in_sight (self->session, pictures);
+}
+
+static void
 read_annotated (VitrinePictureStrip *self)
 {
   g_hash_table_remove_all (self->annotated);
@@ -349,6 +357,7 @@ vitrine_picture_strip_new (VitrineSession *session)
   VitrinePictureStrip *self = g_object_new (VITRINE_TYPE_PICTURE_STRIP, NULL);
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify", G_CALLBACK (on_session_notify), self, 0);
+  g_signal_connect_object (self->strip, "sight-changed", G_CALLBACK (on_sight_changed), self, 0);
   follow_project (self);
   return GTK_WIDGET (self);
 }

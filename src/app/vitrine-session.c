@@ -27,6 +27,7 @@ struct _VitrineSession
   VitrinePicture *     picture;
   VitrineFeatureStore *store;
   GHashTable     *     scores;
+  GPtrArray      *     in_sight;
   VitrinePlace         place;       /* the selection */
   char           *     address;
   VitrineHistory *     history;
@@ -48,6 +49,7 @@ enum
   PROP_PATTERN,
   PROP_ADDRESS,
   PROP_SCORES,
+  PROP_IN_SIGHT,
   PROP_CAN_GO_BACK,
   PROP_CAN_GO_FORWARD,
   N_PROPS
@@ -147,6 +149,7 @@ vitrine_session_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_pointer (&self->store, vitrine_feature_store_unref);
   g_clear_pointer (&self->scores, g_hash_table_unref);
+  g_clear_pointer (&self->in_sight, g_ptr_array_unref);
   G_OBJECT_CLASS (vitrine_session_parent_class)->dispose (object);
 }
 
@@ -184,6 +187,7 @@ vitrine_session_get_property (GObject    *object,
     case PROP_PATTERN:        g_value_set_string (value, self->place.pattern); break;
     case PROP_ADDRESS:        g_value_set_string (value, self->address); break;
     case PROP_SCORES:         g_value_set_boxed (value, self->scores); break;
+    case PROP_IN_SIGHT:       g_value_set_boxed (value, self->in_sight); break;
     case PROP_CAN_GO_BACK:    g_value_set_boolean (value, vitrine_session_can_go_back (self)); break;
     case PROP_CAN_GO_FORWARD: g_value_set_boolean (value, vitrine_session_can_go_forward (self)); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -212,6 +216,7 @@ vitrine_session_class_init (VitrineSessionClass *klass)
   props[PROP_PATTERN] = g_param_spec_string ("pattern", NULL, NULL, "", flags);
   props[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, "", flags);
   props[PROP_SCORES] = g_param_spec_boxed ("scores", NULL, NULL, G_TYPE_HASH_TABLE, flags);
+  props[PROP_IN_SIGHT] = g_param_spec_boxed ("in-sight", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   props[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
   props[PROP_CAN_GO_FORWARD] = g_param_spec_boolean ("can-go-forward", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -223,6 +228,7 @@ static void
 vitrine_session_init (VitrineSession *self)
 {
   self->history = vitrine_history_new ();
+  self->in_sight = g_ptr_array_new ();
   self->place = (VitrinePlace) { g_strdup (""), g_strdup (""), g_strdup (""), -1, 0, 0 };
   self->address = g_strdup ("");
 }
@@ -496,6 +502,28 @@ vitrine_session_get_picture_score (VitrineSession *self,
   if (found != NULL)
     *score = *found;
   return found != NULL;
+}
+
+void
+vitrine_session_set_in_sight (VitrineSession *self,
+                              GPtrArray      *pictures)
+{
+  g_return_if_fail (VITRINE_IS_SESSION (self) && pictures != NULL);
+  gboolean same = pictures->len == self->in_sight->len;
+  for (guint i = 0; same && i < pictures->len; i++)
+    same = pictures->pdata[i] == self->in_sight->pdata[i];
+  if (same)
+    return;
+  g_ptr_array_unref (self->in_sight);
+  self->in_sight = g_ptr_array_ref (pictures);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IN_SIGHT]);
+}
+
+GPtrArray *
+vitrine_session_get_in_sight (VitrineSession *self)
+{
+  g_return_val_if_fail (VITRINE_IS_SESSION (self), NULL);
+  return self->in_sight;
 }
 
 const char *

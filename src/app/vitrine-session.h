@@ -21,7 +21,7 @@ typedef struct _VitrineFeatureStore VitrineFeatureStore;
  *
  * Properties: jobs (read-only), model, dataset, project, picture (objects), page, layer, pattern
  * (strings, "" for none), unit (int, −1 none), part, template (int64, 0 none), address (string,
- * read-only), scores (read-only), can-go-back, can-go-forward (read-only). */
+ * read-only), scores, in-sight (read-only), can-go-back, can-go-forward (read-only). */
 #define VITRINE_TYPE_SESSION (vitrine_session_get_type ())
 G_DECLARE_FINAL_TYPE (VitrineSession, vitrine_session, VITRINE, SESSION, GObject)
 
@@ -82,6 +82,12 @@ void            vitrine_session_set_scores        (VitrineSession *self,
 gboolean        vitrine_session_get_picture_score (VitrineSession *self,
                                                    const char     *id,
                                                    double         *score);
+
+/* The pictures a person sees in the strip, VitrinePicture: what is computed of them first is seen first.
+ * Borrowed, never NULL; "in-sight" notifies when they are others. */
+void            vitrine_session_set_in_sight (VitrineSession *self,
+                                              GPtrArray      *pictures);
+GPtrArray      *vitrine_session_get_in_sight (VitrineSession *self);
 
 /* The address of the selection: "model/layer/unit", "model/layer", "model" or "". */
 const char     *vitrine_session_get_address  (VitrineSession *self);

@@ -66,7 +66,7 @@ fill_sidebar (VitrineWindow *self)
     gtk_list_box_append (self->sidebar, make_page_row (vitrine_page_table[i]));
 }
 
-/* The widget of a page and its inspector are made when the page is first shown. */
+/* The widget of a page is made when the page is first shown, its inspector when that is. */
 static void
 ensure_page (VitrineWindow     *self,
              const VitrinePage *page)
@@ -74,9 +74,18 @@ ensure_page (VitrineWindow     *self,
   if (gtk_stack_get_child_by_name (self->pages, page->id) != NULL)
     return;
   gtk_stack_add_named (self->pages, page->create (self->session), page->id);
-  GtkWidget *inspector = page->inspector != NULL ? page->inspector (self->session) : NULL;
-  if (inspector != NULL)
-    gtk_stack_add_named (self->inspectors, inspector, page->id);
+}
+
+static void
+show_inspector (VitrineWindow *self)
+{
+  const VitrinePage *page = find_page (vitrine_session_get_page (self->session));
+  if (page == NULL || !self->show_inspector || gtk_stack_get_child_by_name (self->pages, page->id) == NULL)
+    return;
+  if (gtk_stack_get_child_by_name (self->inspectors, page->id) == NULL && page->inspector != NULL)
+    gtk_stack_add_named (self->inspectors, page->inspector (self->session), page->id);
+  if (page->inspector != NULL)
+    gtk_stack_set_visible_child_name (self->inspectors, page->id);
 }
 
 static void
@@ -95,9 +104,7 @@ show_page (VitrineWindow *self)
   /* Keys belong to the page, not to the first button of the header. */
   if (free)
     gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
-  GtkWidget *inspector = gtk_stack_get_child_by_name (self->inspectors, page->id);
-  if (inspector != NULL)
-    gtk_stack_set_visible_child (self->inspectors, inspector);
+  show_inspector (self);
   for (int i = 0; vitrine_page_table[i] != NULL; i++)
     if (vitrine_page_table[i] == page)
       gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, i));
@@ -283,6 +290,7 @@ vitrine_window_set_property (GObject      *object,
   if (id == PROP_SHOW_INSPECTOR)
     {
       self->show_inspector = g_value_get_boolean (value);
+      show_inspector (self);
       adw_flap_set_reveal_flap (self->inspector_flap, self->show_inspector);
     }
   else if (id == PROP_SHOW_STRIP)

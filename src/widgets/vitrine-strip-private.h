@@ -26,6 +26,7 @@ struct _VitrineStrip
   gboolean                  follow;       /* scroll to the current item at the next allocation */
   GtkAdjustment            *adjustment;
   GtkWidget                *scrollbar;
+  guint                     sight_source; /* idle that tells of a new sight */
 };
 
 guint vitrine_strip_n_items  (VitrineStrip *self);

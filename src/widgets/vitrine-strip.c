@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-enum { CURRENT_CHANGED, ACTIVATED, SELECTION_CHANGED, N_SIGNALS };
+enum { CURRENT_CHANGED, ACTIVATED, SELECTION_CHANGED, SIGHT_CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -26,6 +26,30 @@ vitrine_strip_index_at (VitrineStrip *self,
   double place = (x - STRIP_MARGIN + gtk_adjustment_get_value (self->adjustment))
                  / (STRIP_TILE + STRIP_GAP);
   return place < 0 || place >= vitrine_strip_n_items (self) ? -1 : (int) place;
+}
+
+static gboolean
+tell_sight (gpointer data)
+{
+  VitrineStrip *self = data;
+  self->sight_source = 0;
+  g_signal_emit (self, signals[SIGHT_CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Scrolling and sorting change much at once; it is told when they have come to rest. */
+static void
+sight_moved (VitrineStrip *self)
+{
+  if (self->sight_source == 0)
+    self->sight_source = g_idle_add (tell_sight, self);
+}
+
+static void
+on_scrolled (VitrineStrip *self)
+{
+  sight_moved (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -101,6 +125,7 @@ on_items_changed (GListModel   *model,
   if (removed > 0 || self->position < 0 || position <= (guint) self->position)
     find_position (self);
   update_adjustment (self);
+  sight_moved (self);
   self->follow = self->follow || removed > 0;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -290,6 +315,7 @@ vitrine_strip_size_allocate (GtkWidget *widget,
   if (self->follow)
     scroll_to (self, self->position);
   self->follow = FALSE;
+  sight_moved (self);
   gtk_widget_measure (self->scrollbar, GTK_ORIENTATION_VERTICAL, -1, &bar, NULL, NULL, NULL);
   gtk_widget_size_allocate (self->scrollbar, &(GtkAllocation) { 0, height - bar, width, bar }, -1);
 }
@@ -308,11 +334,26 @@ vitrine_strip_dispose (GObject *object)
 {
   VitrineStrip *self = VITRINE_STRIP (object);
   vitrine_strip_set_model (self, NULL);
+  g_clear_handle_id (&self->sight_source, g_source_remove);
   g_clear_object (&self->current);
   g_clear_pointer (&self->selected, gtk_bitset_unref);
   g_clear_pointer (&self->scrollbar, gtk_widget_unparent);
   g_clear_object (&self->adjustment);
   G_OBJECT_CLASS (vitrine_strip_parent_class)->dispose (object);
+}
+
+static void
+vitrine_strip_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vitrine_strip_parent_class)->map (widget);
+  sight_moved (VITRINE_STRIP (widget));
+}
+
+static void
+vitrine_strip_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vitrine_strip_parent_class)->unmap (widget);
+  sight_moved (VITRINE_STRIP (widget));
 }
 
 static void
@@ -325,11 +366,14 @@ vitrine_strip_class_init (VitrineStripClass *klass)
   widget_class->snapshot = vitrine_strip_snapshot;
   widget_class->measure = vitrine_strip_measure;
   widget_class->size_allocate = vitrine_strip_size_allocate;
+  widget_class->map = vitrine_strip_map;
+  widget_class->unmap = vitrine_strip_unmap;
   widget_class->query_tooltip = vitrine_strip_query_tooltip;
   g_object_class_install_property (object_class, 1,
                                    g_param_spec_object ("current", NULL, NULL, G_TYPE_OBJECT,
                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-  static const char *const names[N_SIGNALS] = { "current-changed", "activated", "selection-changed" };
+  static const char *const names[N_SIGNALS] = { "current-changed", "activated", "selection-changed",
+                                                "sight-changed" };
   for (int i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -364,7 +408,7 @@ vitrine_strip_init (VitrineStrip *self)
   self->selected = gtk_bitset_new_empty ();
   self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   g_signal_connect_swapped (self->adjustment, "value-changed",
-                            G_CALLBACK (gtk_widget_queue_draw), self);
+                            G_CALLBACK (on_scrolled), self);
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_HORIZONTAL, self->adjustment);
   gtk_widget_set_parent (self->scrollbar, GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -447,6 +491,21 @@ vitrine_strip_get_selected (VitrineStrip *self)
     }
   if (items->len == 0 && self->current != NULL)
     g_ptr_array_add (items, self->current);
+  return items;
+}
+
+GPtrArray *
+vitrine_strip_dup_sight (VitrineStrip *self)
+{
+  g_return_val_if_fail (VITRINE_IS_STRIP (self), NULL);
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), n = (int) vitrine_strip_n_items (self);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || width <= 0)
+    return items;
+  int first = MAX (vitrine_strip_index_at (self, STRIP_MARGIN), 0);
+  int last = vitrine_strip_index_at (self, width - 1);
+  for (int i = first; i < (last < 0 ? n : last + 1); i++)
+    g_ptr_array_add (items, g_list_model_get_item (self->model, (guint) i));
   return items;
 }
 

@@ -4,7 +4,8 @@
  * Main thread.
  *
  * Property: current (object, NULL for none).  Signals: current-changed () when a person moved,
- * activated () on Enter or a double click, selection-changed () when the set of selected items changed. */
+ * activated () on Enter or a double click, selection-changed () when the set of selected items changed,
+ * sight-changed () when other items are in sight. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -46,6 +47,8 @@ void       vitrine_strip_set_current  (VitrineStrip             *self,
 gpointer   vitrine_strip_get_current  (VitrineStrip             *self);
 /* Items chosen with Ctrl or Shift, or the current one: (transfer container) borrowed objects. */
 GPtrArray *vitrine_strip_get_selected (VitrineStrip             *self);
+/* Items in sight, leftmost first: (transfer full), empty while the strip is hidden. */
+GPtrArray *vitrine_strip_dup_sight    (VitrineStrip             *self);
 /* A thumbnail, badge or caption of something changed. */
 void       vitrine_strip_item_ready   (VitrineStrip             *self);
 
