@@ -2,6 +2,7 @@
 /* Sliding a box's cells over pictures.  Pictures are the parallel axis; each writes its own place. */
 #include "parts/vt-part-neighbour.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -233,7 +234,7 @@ find_all (Work        *work,
 
   for (; work->from < n && good; work->from += BLOCK)
     {
-      if (!vt_job_tick (job, (double) work->from / n, "Comparing pictures", error))
+      if (!vt_job_tick (job, (double) work->from / n, N_("Comparing pictures"), error))
         return FALSE;
       vt_parallel_for (pool, MIN (BLOCK, n - work->from), find_part, work);
       for (guint i = 0; i < BLOCK; i++)
