@@ -141,6 +141,9 @@ static void
 cut_off_files_are_refused (void)
 {
   static const char *const types[] = { "png", "jpeg", "bmp" };
+  static const char *const short_ones[] = {
+    "P1 9 9 0101", "P4 9 9\n01234", "P2 9 9 255 1 2 3", "P5 9 9 255\n01234567", "P6 4 4 255\n0123456789",
+  };
   g_autoptr (GdkPixbuf) pixbuf = two_halves (200, 150, FALSE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
@@ -158,6 +161,14 @@ cut_off_files_are_refused (void)
           g_assert_null (image);
           g_assert_nonnull (strstr (error->message, "“a.jpg”"));
         }
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (short_ones); i++)
+    {
+      const guint8 *data = (const guint8 *) short_ones[i];
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (vitrine_image_load_bytes (data, strlen (short_ones[i]), "a.pnm", 0, &error));
+      g_assert_nonnull (strstr (error->message, "cut off"));
     }
 }
 

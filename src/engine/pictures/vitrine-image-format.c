@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row a format: how it begins, how its size is found, how its end is seen.  Every read goes
- * through u8 … u64, which give 0 beyond the end. */
+/* One row a format: how it begins, how its size is found, how its end is seen, how many pixels a
+ * byte can hold at the best.  Reads beyond the end give 0. */
 #include "engine/pictures/vitrine-image-format.h"
 
 #include <string.h>
@@ -11,9 +11,11 @@ typedef struct
   gsize         size;
 } Bytes;
 
-typedef void (*SizeFunc)  (const Bytes        *b,
-                           VitrineImageFormat *self);
-typedef gboolean (*CheckFunc) (const Bytes        *b);
+typedef gboolean (*IsFunc)    (const Bytes              *b);
+typedef void     (*SizeFunc)  (const Bytes              *b,
+                               VitrineImageFormat       *self);
+typedef gboolean (*WholeFunc) (const Bytes              *b,
+                               const VitrineImageFormat *self);
 
 static guint
 u8 (const Bytes *b,
@@ -70,7 +72,8 @@ png_size (const Bytes        *b,
 }
 
 static gboolean
-png_is_whole (const Bytes *b)
+png_is_whole (const Bytes              *b,
+              const VitrineImageFormat *self)
 {
   const gsize tail = MIN (b->size, 4096);
 
@@ -115,7 +118,8 @@ jpeg_size (const Bytes        *b,
 
 /* Some cameras append things after the end marker. */
 static gboolean
-jpeg_is_whole (const Bytes *b)
+jpeg_is_whole (const Bytes              *b,
+               const VitrineImageFormat *self)
 {
   return memmem (b->data + 2, b->size - 2, "\xff\xd9", 2) != NULL;
 }
@@ -140,9 +144,16 @@ bmp_size (const Bytes        *b,
 }
 
 static gboolean
-bmp_is_whole (const Bytes *b)
+bmp_is_whole (const Bytes              *b,
+              const VitrineImageFormat *self)
 {
-  return b->size >= le (b, 2, 4);
+  const gboolean old = le (b, 14, 4) == 12;
+  const guint64 bits = le (b, old ? 24 : 28, 2), packing = old ? 0 : le (b, 30, 4);
+  const guint64 row = (self->width * bits + 31) / 32 * 4;
+
+  /* The header and what stands before the pixels are asked for by size; 1 and 2 are run lengths. */
+  return b->size >= le (b, 2, 4) && b->size >= le (b, 10, 4) && b->size >= le (b, 14, 4)
+         && (packing == 1 || packing == 2 || (b->size - le (b, 10, 4)) / self->height >= row);
 }
 
 static void
@@ -167,7 +178,8 @@ webp_size (const Bytes        *b,
 }
 
 static gboolean
-webp_is_whole (const Bytes *b)
+webp_is_whole (const Bytes              *b,
+               const VitrineImageFormat *self)
 {
   return b->size >= 8 && b->size - 8 >= le (b, 4, 4);
 }
@@ -196,6 +208,19 @@ pnm_size (const Bytes        *b,
 
   self->width = pnm_number (b, &at);
   self->height = pnm_number (b, &at);
+}
+
+/* P1 and P4 are bits, in letters or packed; P2, P3 numbers and blanks; P5, P6 bytes. */
+static gboolean
+pnm_is_whole (const Bytes              *b,
+              const VitrineImageFormat *self)
+{
+  const guint64 pixels = self->width * self->height;
+  const guint kind = u8 (b, 1);
+
+  if (kind == '4')
+    return b->size / self->height >= (self->width + 7) / 8;
+  return b->size >= pixels * (kind == '3' || kind == '6' ? 3 : 1) * (kind == '2' || kind == '3' ? 2 : 1);
 }
 
 /* Widths and heights of the first directory, tiles and strips among them. */
@@ -232,6 +257,16 @@ tga_size (const Bytes        *b,
 {
   self->width = le (b, 12, 2);
   self->height = le (b, 14, 2);
+}
+
+static gboolean
+tga_is_whole (const Bytes              *b,
+              const VitrineImageFormat *self)
+{
+  const guint64 bytes = self->width * self->height * ((u8 (b, 16) + 7) / 8);
+
+  /* From 8 on, run lengths. */
+  return u8 (b, 2) >= 8 || b->size >= 18 + bytes;
 }
 
 static gboolean
@@ -300,25 +335,40 @@ is_tga (const Bytes *b)
          && (depth == 8 || depth == 15 || depth == 16 || depth == 24 || depth == 32);
 }
 
-/* AVIF and JPEG XL are read by decoders of their own, which have limits of their own. */
+/* AVIF and JPEG XL are read by decoders of their own, which have limits of their own.  Pixels a
+ * byte: Deflate 1,032 × 8 bits; a Huffman code of one bit for a block of 64; LZW's longest
+ * strings; 0: not limited here. */
 static const struct
 {
   const char *type;
-  CheckFunc   is;
+  IsFunc      is;
   SizeFunc    size;
-  CheckFunc   is_whole;
+  WholeFunc   is_whole;
+  guint       pixels_a_byte;
 } formats[] = {
-  { "png", is_png, png_size, png_is_whole },
-  { "jpeg", is_jpeg, jpeg_size, jpeg_is_whole },
-  { "gif", is_gif, gif_size, NULL },
-  { "bmp", is_bmp, bmp_size, bmp_is_whole },
-  { "webp", is_webp, webp_size, webp_is_whole },
-  { "tiff", is_tiff, tiff_size, NULL },
-  { "pnm", is_pnm, pnm_size, NULL },
-  { "avif", is_avif, NULL, NULL },
-  { "jxl", is_jxl, NULL, NULL },
-  { "tga", is_tga, tga_size, NULL },
+  { "png", is_png, png_size, png_is_whole, 8256 },
+  { "jpeg", is_jpeg, jpeg_size, jpeg_is_whole, 1024 },
+  { "gif", is_gif, gif_size, NULL, 2048 },
+  { "bmp", is_bmp, bmp_size, bmp_is_whole, 0 },
+  { "webp", is_webp, webp_size, webp_is_whole, 0 },
+  { "tiff", is_tiff, tiff_size, NULL, 0 },
+  { "pnm", is_pnm, pnm_size, pnm_is_whole, 0 },
+  { "avif", is_avif, NULL, NULL, 0 },
+  { "jxl", is_jxl, NULL, NULL, 0 },
+  { "tga", is_tga, tga_size, tga_is_whole, 0 },
 };
+
+static gboolean
+is_whole (gsize                     row,
+          const Bytes              *b,
+          const VitrineImageFormat *self)
+{
+  const guint64 dense = formats[row].pixels_a_byte;
+
+  if (dense > 0 && b->size * dense < self->width * self->height)
+    return FALSE;
+  return formats[row].is_whole == NULL || formats[row].is_whole (b, self);
+}
 
 gboolean
 vitrine_image_format_read (VitrineImageFormat *self,
@@ -336,8 +386,8 @@ vitrine_image_format_read (VitrineImageFormat *self,
       self->sized = formats[i].size != NULL;
       if (self->sized)
         formats[i].size (&b, self);
-      if (formats[i].is_whole != NULL)
-        self->whole = formats[i].is_whole (&b);
+      if (!self->sized || (self->width > 0 && self->height > 0))
+        self->whole = is_whole (i, &b, self);
       return TRUE;
     }
   return FALSE;

@@ -13,7 +13,7 @@ typedef struct
   const char *type;           /* GdkPixbuf's word for the format, static */
   guint64     width, height;  /* pixels, the largest that any part announces; 0: not known */
   gboolean    sized;          /* the header of this format tells its size: 0 is a fault */
-  gboolean    whole;          /* the end of the file is there, as far as the format tells */
+  gboolean    whole;          /* as many bytes as its pixels need, and the end if it is marked */
 } VitrineImageFormat;
 
 /* FALSE when the bytes are of no format that is read.  Any thread; reads only `data`. */

@@ -154,12 +154,6 @@ may_decode (const VitrineImageFormat  *format,
 {
   const char *reason = NULL;
 
-  if (!format->whole)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
-                   _("“%s” is cut off: the end of the picture is missing"), name);
-      return FALSE;
-    }
   if (format->type == NULL)
     reason = _("its format is not known");
   else if (format->sized && (format->width == 0 || format->height == 0))
@@ -177,6 +171,12 @@ may_decode (const VitrineImageFormat  *format,
                    _("“%s” is too large: %" PRIu64 " × %" PRIu64 " pixels, at most %u million are read"), name,
                    format->width, format->height,
                    VITRINE_IMAGE_MAX_PIXELS / 1000000);
+      return FALSE;
+    }
+  if (!format->whole)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT,
+                   _("“%s” is cut off: the end of the picture is missing"), name);
       return FALSE;
     }
   return TRUE;

@@ -17,7 +17,9 @@ typedef struct _VitrineImage VitrineImage;
 /* No picture has a side longer than this, or more pixels than this; larger files are refused
  * unread. */
 #define VITRINE_IMAGE_MAX_SIDE   32768
+#ifndef VITRINE_IMAGE_MAX_PIXELS
 #define VITRINE_IMAGE_MAX_PIXELS (100u * 1000 * 1000)
+#endif
 
 #define VITRINE_TYPE_IMAGE (vitrine_image_get_type ())
 GType         vitrine_image_get_type (void);
