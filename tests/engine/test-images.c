@@ -250,6 +250,17 @@ gif_gives_its_first_frame (void)
       g_assert_null (vitrine_image_load_bytes (part, keep, "a.gif", 0, &cut));
       g_assert_error (cut, VT_ERROR, VT_ERROR_FORMAT);
     }
+  /* A screen of 0 × 0 is the first frame's. */
+  memset (gif->data + 6, 0, 4);
+  g_clear_pointer (&image, vitrine_image_unref);
+  image = vitrine_image_load_bytes (gif->data, gif->len, "a.gif", 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (vitrine_image_get_width (image), ==, 4);
+  g_byte_array_set_size (gif, sizeof gif_head);
+  add_gif_frame (gif, 0);
+  g_assert_null (vitrine_image_load_bytes (gif->data, gif->len, "a.gif", 0, &error));
+  g_assert_nonnull (strstr (error->message, "no size"));
+  g_clear_error (&error);
   g_byte_array_set_size (gif, sizeof gif_head);
   add_gif_frame (gif, 65535);
   g_assert_null (vitrine_image_load_bytes (gif->data, gif->len, "a.gif", 0, &error));

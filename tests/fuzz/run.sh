@@ -7,7 +7,7 @@ build=$1; seconds=${2:-60}
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || set -- $(cd "$build/tests/fuzz" && ls | grep -E '^fuzz-[a-z0-9-]+$')
 passed=0; failed=0
-export ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export G_DEBUG=fatal-criticals ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 for target in "$@"; do
   name=${target#fuzz-}
   work="$build/corpus-$name"; seed="$here/corpus/$name"

@@ -128,8 +128,8 @@ static void
 gif_size (const Bytes        *b,
           VitrineImageFormat *self)
 {
-  self->width = MAX (le (b, 6, 2), 1);
-  self->height = MAX (le (b, 8, 2), 1);
+  self->width = le (b, 6, 2);
+  self->height = le (b, 8, 2);
 }
 
 static void
@@ -411,6 +411,25 @@ gif_colours (guint flags)
   return flags & 0x80 ? 3u << ((flags & 7) + 1) : 0;
 }
 
+/* Some writers leave the screen's size 0: then it is that of the frame at `at`. */
+static void
+gif_mend_screen (GByteArray  *gif,
+                 const Bytes *b,
+                 guint64      at)
+{
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      guint8 *side = gif->data + 6 + 2 * axis;
+      const guint64 end = le (b, at + 1 + 2 * axis, 2) + le (b, at + 5 + 2 * axis, 2);
+
+      if (side[0] == 0 && side[1] == 0)
+        {
+          side[0] = (guint8) (MIN (end, 0xffff) & 255);
+          side[1] = (guint8) (MIN (end, 0xffff) >> 8);
+        }
+    }
+}
+
 GByteArray *
 vitrine_image_gif_first_frame (const guint8 *data,
                                gsize         size,
@@ -437,11 +456,14 @@ vitrine_image_gif_first_frame (const guint8 *data,
     return NULL;
   *width = MAX (*width, le (&b, at + 1, 2) + le (&b, at + 5, 2));
   *height = MAX (*height, le (&b, at + 3, 2) + le (&b, at + 7, 2));
+  if (le (&b, at + 5, 2) == 0 || le (&b, at + 7, 2) == 0)
+    *width = 0;
   end = gif_skip (&b, end, &whole);
   if (!whole)
     return NULL;
   frame = g_byte_array_new ();
   g_byte_array_append (frame, data, (guint) head);
+  gif_mend_screen (frame, &b, at);
   if (control > 0)
     {
       g_byte_array_append (frame, data + control, 7);
