@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A plain interpreter of ONNX graphs on torch tensors: an independent statement of what a file means, with gradients.
-It knows the operators of the networks that compare-peers.py looks at and says so when it meets another."""
+It knows the operators of the networks that compare-peers.py looks at; another is a KeyError with its name."""
 import numpy as np
 import onnx
 import torch
@@ -114,26 +114,75 @@ def batch_norm(a, x, scale, bias, mean, var):
     return F.batch_norm(x, mean, var, scale, bias, False, 0, a.get("epsilon", 1e-5))
 
 
+def reduce_mean(a, x, axes=None):
+    axes = a.get("axes") if axes is None else axes.tolist()
+    return x.mean(axes or list(range(x.dim())), keepdim=bool(a.get("keepdims", 1)))
+
+
+def layer_norm(a, x, scale, bias=None):
+    axis = a.get("axis", -1) % x.dim()
+    return F.layer_norm(x, x.shape[axis:], scale, bias, a.get("epsilon", 1e-5))
+
+
+def split(a, x, sizes=None):
+    sizes = a.get("split") if sizes is None else sizes.tolist()
+    axis = a.get("axis", 0)
+    return x.split(list(sizes), axis) if sizes else x.chunk(a["outputs"], axis)
+
+
+def unsqueeze(a, x, axes=None):
+    for axis in sorted(a["axes"] if axes is None else axes.tolist()):
+        x = x.unsqueeze(axis)
+    return x
+
+
+def gather(a, x, index):
+    axis = a.get("axis", 0)
+    y = x.index_select(axis, index.reshape(-1) % x.shape[axis])
+    return y.reshape(x.shape[:axis] + index.shape + x.shape[axis + 1:])
+
+
+def divide(a, x, y):
+    return x / y if x.is_floating_point() else torch.div(x, y, rounding_mode="trunc")
+
+
+def hard_sigmoid(a, x):
+    return torch.clamp(a.get("alpha", 0.2) * x + a.get("beta", 0.5), 0, 1)
+
+
+def shapes():
+    """What moves values and works on shapes."""
+    return {
+        "Concat": lambda a, *x: torch.cat(x, a["axis"]),
+        "Flatten": lambda a, x: x.reshape(int(np.prod(x.shape[:a.get("axis", 1)])), -1),
+        "Reshape": lambda a, x, s: x.reshape([x.shape[i] if d == 0 else d for i, d in enumerate(s.tolist())]),
+        "Slice": slice_, "Split": split, "Gather": gather, "Unsqueeze": unsqueeze,
+        "Transpose": lambda a, x: x.permute(a["perm"]), "Shape": lambda a, x: torch.tensor(x.shape),
+        "Constant": lambda a: torch.from_numpy(numpy_helper.to_array(a["value"]).copy()),
+        "Identity": lambda a, x: x, "Dropout": lambda a, x: x,
+    }
+
+
 def table(opset):
     return {
-        "Conv": conv, "MaxPool": max_pool, "AveragePool": average_pool, "LRN": lrn, "Gemm": gemm, "Slice": slice_,
+        "Conv": conv, "MaxPool": max_pool, "AveragePool": average_pool, "LRN": lrn, "Gemm": gemm,
         "Pad": pad, "Resize": resize, "Clip": clip, "BatchNormalization": batch_norm,
         "Softmax": softmax(torch.softmax, opset), "LogSoftmax": softmax(torch.log_softmax, opset),
         "Relu": lambda a, x: torch.relu(x), "Sigmoid": lambda a, x: torch.sigmoid(x), "Tanh": lambda a, x: torch.tanh(x),
         "LeakyRelu": lambda a, x: F.leaky_relu(x, a.get("alpha", 0.01)),
         "Add": lambda a, x, y: x + y, "Sub": lambda a, x, y: x - y, "Mul": lambda a, x, y: x * y,
-        "Div": lambda a, x, y: x / y, "MatMul": lambda a, x, y: x @ y,
-        "Concat": lambda a, *x: torch.cat(x, a["axis"]),
-        "Flatten": lambda a, x: x.reshape(int(np.prod(x.shape[:a.get("axis", 1)])), -1),
-        "Reshape": lambda a, x, s: x.reshape([x.shape[i] if d == 0 else d for i, d in enumerate(s.tolist())]),
+        "Div": divide, "MatMul": lambda a, x, y: x @ y, "Pow": lambda a, x, y: x ** y,
+        "Sqrt": lambda a, x: torch.sqrt(x), "Erf": lambda a, x: torch.erf(x),
+        "HardSigmoid": hard_sigmoid, "HardSwish": lambda a, x: F.hardswish(x),
         "GlobalAveragePool": lambda a, x: x.mean((2, 3), keepdim=True),
-        "Identity": lambda a, x: x, "Dropout": lambda a, x: x,
+        "ReduceMean": reduce_mean, "LayerNormalization": layer_norm, **shapes(),
     }
 
 
 def branching(model):
     """Values whose size decides which way a gradient goes: inputs of rectifiers, clamps and maxima."""
-    return {n.input[0] for n in model.graph.node if n.op_type in ("Relu", "LeakyRelu", "Clip", "MaxPool")}
+    return {n.input[0] for n in model.graph.node if n.op_type in
+            ("Relu", "LeakyRelu", "Clip", "MaxPool", "HardSigmoid", "HardSwish")}
 
 
 def values(model, x, forced={}):
@@ -144,8 +193,10 @@ def values(model, x, forced={}):
     name = next(i.name for i in model.graph.input if i.name not in env)
     env[name] = x
     for node in model.graph.node:
-        y = ops[node.op_type](attributes(node), *[env[i] if i else None for i in node.input])
-        if node.output[0] in forced:
-            y = y + (torch.from_numpy(forced[node.output[0]]).reshape(y.shape) - y).detach()
-        env[node.output[0]] = y
+        told = {**attributes(node), "outputs": len(node.output)} if node.op_type == "Split" else attributes(node)
+        y = ops[node.op_type](told, *[env[i] if i else None for i in node.input])
+        for name, part in zip(node.output, y if isinstance(y, tuple) else (y,)):
+            if name in forced:
+                part = part + (torch.from_numpy(forced[name]).reshape(part.shape) - part).detach()
+            env[name] = part
     return env
