@@ -12,8 +12,8 @@ typedef struct
 } Bytes;
 
 typedef gboolean (*IsFunc)    (const Bytes              *b);
-typedef void     (*SizeFunc)  (const Bytes              *b,
-                               VitrineImageFormat       *self);
+typedef void (*SizeFunc)  (const Bytes              *b,
+                           VitrineImageFormat       *self);
 typedef gboolean (*WholeFunc) (const Bytes              *b,
                                const VitrineImageFormat *self);
 
