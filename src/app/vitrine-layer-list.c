@@ -266,9 +266,13 @@ static gboolean
 vitrine_layer_list_grab_focus (GtkWidget *widget)
 {
   VitrineLayerList *self = VITRINE_LAYER_LIST (widget);
-  GtkWidget *shown = gtk_toggle_button_get_active (self->drawn) ? GTK_WIDGET (self->net_view)
-                                                               : GTK_WIDGET (self->view);
-  return gtk_widget_grab_focus (shown);
+  gpointer chosen = gtk_single_selection_get_selected_item (self->selection);
+  if (gtk_toggle_button_get_active (self->drawn))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->net_view));
+  for (guint i = 0; i < self->rows->len; i++)
+    if (chosen != NULL && (gpointer) vitrine_layer_row_get_layer (g_ptr_array_index (self->rows, i)) == chosen)
+      return gtk_widget_grab_focus (gtk_widget_get_parent (g_ptr_array_index (self->rows, i)));
+  return gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 static void

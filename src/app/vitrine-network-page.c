@@ -58,6 +58,8 @@ show_problem (VitrineNetworkPage *self,
 {
   gtk_label_set_text (self->problem, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
+  if (text != NULL && self->sight == NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->scores), FALSE);
 }
 
 /* The grid shows channels, or the kernels that make them. */
@@ -289,7 +291,7 @@ on_session_notify (VitrineSession     *session,
       show_layer (self);
       ask (self);
     }
-  else if (g_str_equal (name, "picture"))
+  else if (g_str_equal (name, "picture") || g_str_equal (name, "dataset"))
     ask (self);
   if (g_str_equal (name, "unit") || g_str_equal (name, "layer"))
     show_unit (self);

@@ -69,7 +69,7 @@ add_numbers (Filling              *f,
   row->bars[0] = stats->share;
   row->values[1] = say (f, _("%.0f px"), deviation (stats));
   row->bars[1] = deviation (stats) / 70;
-  row->values[2] = say (f, "%.1f", stats->score);
+  row->values[2] = say (f, "%s%.1f", stats->score <= -.05 ? "−" : "", fabs (stats->score));
   row->bars[2] = range > 0 ? (stats->score - f->score_low) / range : .5;
 }
 

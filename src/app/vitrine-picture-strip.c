@@ -5,6 +5,7 @@
 #include "app/vitrine-picture-strip.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/vitrine-sight.h"
@@ -59,7 +60,7 @@ strip_caption (gpointer item,
   VitrinePictureStrip *self = user_data;
   double score;
   if (vitrine_session_get_picture_score (self->session, vitrine_picture_get_id (item), &score))
-    return g_strdup_printf ("%.2f", score);
+    return g_strdup_printf ("%s%.2f", score <= -.005 ? "−" : "", fabs (score));
   return g_strdup (vitrine_picture_get_name (item));
 }
 

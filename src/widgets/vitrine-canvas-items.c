@@ -171,21 +171,23 @@ draw_label (VitrineCanvas *self,
   cairo_new_path (cr);
 }
 
+static VitrineColor
+box_color (const VitrineMark *mark)
+{
+  return mark->kind == VITRINE_MARK_TRUTH ? VITRINE_COLOR_TRUTH
+         : mark->kind == VITRINE_MARK_ANNOTATION ? VITRINE_COLOR_ANNOTATION : VITRINE_COLOR_PREDICTION;
+}
+
 static void
 draw_box_mark (VitrineCanvas     *self,
                cairo_t           *cr,
                VitrineLook        look,
                const VitrineMark *mark)
 {
-  static const VitrineColor uses[] = {
-    [VITRINE_MARK_TRUTH] = VITRINE_COLOR_TRUTH,
-    [VITRINE_MARK_ANNOTATION] = VITRINE_COLOR_ANNOTATION,
-    [VITRINE_MARK_PREDICTION] = VITRINE_COLOR_PREDICTION,
-  };
   gboolean dimmed = self->stale || mark->flags & VITRINE_MARK_DIMMED;
   gboolean strong = mark->id == self->hovered || is_selected (self, mark->id);
   double alpha = dimmed && mark->kind == VITRINE_MARK_PREDICTION ? .45 : 1;
-  GdkRGBA color = vitrine_theme_color (look, uses[mark->kind]);
+  GdkRGBA color = vitrine_theme_color (look, box_color (mark));
   double x, y, w, h;
 
   place (self, mark, &x, &y, &w, &h);
@@ -201,9 +203,20 @@ draw_box_mark (VitrineCanvas     *self,
   set_color (cr, color, alpha);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
+}
 
+static void
+draw_box_label (VitrineCanvas     *self,
+                cairo_t           *cr,
+                VitrineLook        look,
+                const VitrineMark *mark)
+{
+  double x, y, w, h;
+
+  place (self, mark, &x, &y, &w, &h);
   if (mark->label != NULL && *mark->label != '\0' && w > 16)
-    draw_label (self, cr, mark->label, color, x, y);
+    draw_label (self, cr, mark->label, vitrine_theme_color (look, box_color (mark)), round (x) + .5,
+                round (y) + .5);
 }
 
 static void
@@ -326,7 +339,8 @@ draw_dot (VitrineCanvas     *self,
     }
 }
 
-/* Fields lie lowest, then boxes, then dots; the selected and hovered dots are drawn last. */
+/* Fields lie lowest, then boxes, then dots, of which the selected and hovered ones come last; words may not
+ * be covered. */
 void
 canvas_draw_marks (VitrineCanvas *self,
                    cairo_t       *cr,
@@ -359,6 +373,8 @@ canvas_draw_marks (VitrineCanvas *self,
   for (gsize i = 0; self->layers & VITRINE_CANVAS_BOXES && i < self->n_marks; i++)
     if (self->marks[i].kind == VITRINE_MARK_CROSS)
       draw_cross (self, cr, look, &self->marks[i]);
+    else if (is_box (&self->marks[i]))
+      draw_box_label (self, cr, look, &self->marks[i]);
 }
 
 /* ---- finding ------------------------------------------------------------------------------ */

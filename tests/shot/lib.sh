@@ -61,7 +61,8 @@ stop () {
   complaints=$(grep -E 'WARNING|CRITICAL|ERROR' "$log" | grep -vE "$quiet")
   [ -z "$complaints" ] || fail "the toolkit complains: $complaints"
 }
-quiet='dconf|Vulkan|portal|accessibility bus|AT-SPI|Theme parser|cannot open display'
+# (The last: GTK 4.8 on labels of its own window of shortcuts.)
+quiet='dconf|Vulkan|portal|accessibility bus|AT-SPI|Theme parser|cannot open display|reported min width -'
 
 # Into $now: processor time of the application, and how many threads want to run.
 ticks () {
@@ -75,9 +76,11 @@ ticks () {
   now="$time $wanting"
 }
 
+working=0           # 1: the application is at work on purpose, and nobody waits for it
 # Waits until the application has done nothing for a while (SECONDS at most, default 240).
 rest () {
   local quiet_for=0 before= now end=$((SECONDS + ${1:-240}))
+  [ $working = 0 ] || { sleep .5; return; }
   while [ $quiet_for -lt 5 ]; do
     ticks
     if [ "$now" = "$before" ] && [ "${now#* }" = 0 ]; then quiet_for=$((quiet_for + 1)); else quiet_for=0; fi
@@ -155,6 +158,5 @@ changed () {
     [ "$old" != "$new" ] && break
     sleep .03
   done
-  [ "$working" = 1 ] || rest
+  rest
 }
-working=0

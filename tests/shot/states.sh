@@ -42,6 +42,7 @@ states_network () {
   find_address relu5_1
   shot network-deep-layer
   click .45 .62
+  park
   shot network-unit
   find_address conv1_1
   shot network-first-layer
@@ -132,19 +133,17 @@ states_real () {
   fresh_home real
   start --page network "$SHOT_DATA/models/bvlc_googlenet.onnx" "$SHOT_DATA/models/imagenet_synset_words.txt" \
     "$SHOT_DATA/detanimalpart/n02129604_obj"
+  find_address inception_4d/output
   shot real-network
-  click 430px 75px
-  shot real-network-drawn
-  click 430px 75px
   working=1
-  click_at_once .45 .62
-  until_job
-  click_at_once -215px 23px
-  sleep .5
+  find_address inception_4d/output/100
+  click -217px 23px
   both jobs-running
   working=0
-  xdotool key Escape
+  key Escape
   shot real-unit
+  click 430px 75px
+  shot real-drawn
   key alt+2
   act parts-add "'head'"
   act parts-box "${tigers[0]}"
@@ -152,6 +151,8 @@ states_real () {
   next 2; act parts-box "${tigers[2]}"
   next 4
   shot real-parts
+  act parts-heat
+  shot real-parts-heat
   stop
 }
 
@@ -165,10 +166,6 @@ states_contrast () {
   shot contrast-parts
   stop
 }
-
-# The button of the jobs stands in the header while a job runs.
-click_at_once () { move "$1" "$2"; sleep .05; xdotool click 1; }
-until_job () { sleep 1.5; }
 
 SHOT_SAMPLE=$(dirname "$0")/../../data/sample/menagerie.onnx
 SHOT_ICON=$(dirname "$0")/../../data/icons/hicolor/scalable/apps/$bus.svg
