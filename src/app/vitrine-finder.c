@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/vitrine-address.h"
+#include "app/vitrine-window.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/project/vitrine-project.h"
 
@@ -155,8 +156,10 @@ go_to (VitrineFinder *self,
     vitrine_session_fail (self->session, error->message);
   if (address != NULL && error == NULL)
     vitrine_session_set_page (self->session, "network");
-  if (row != NULL)
-    gtk_popover_popdown (GTK_POPOVER (self));
+  if (row == NULL)
+    return;
+  gtk_popover_popdown (GTK_POPOVER (self));
+  vitrine_window_focus_page (VITRINE_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
 }
 
 static void

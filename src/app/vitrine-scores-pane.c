@@ -79,11 +79,13 @@ add_cells (VitrineScoresPane *self,
     }
 }
 
-/* A value with a true minus. */
+/* A value with a true minus and three digits. */
 static char *
 number (double value)
 {
-  return g_strdup_printf ("%s%.3g", value < 0 ? "−" : "", fabs (value));
+  double size = fabs (value);
+  int digits = size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
+  return g_strdup_printf ("%s%.*f", value < 0 ? "−" : "", digits, size);
 }
 
 static void

@@ -103,7 +103,7 @@ show_page (VitrineWindow *self)
   gtk_stack_set_visible_child_name (self->pages, page->id);
   /* Keys belong to the page, not to the first button of the header. */
   if (free)
-    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
+    vitrine_window_focus_page (self);
   show_inspector (self);
   for (int i = 0; vitrine_page_table[i] != NULL; i++)
     if (vitrine_page_table[i] == page)
@@ -446,6 +446,15 @@ vitrine_window_show_page (VitrineWindow *self,
 {
   g_return_if_fail (VITRINE_IS_WINDOW (self));
   want_page (self, id);
+}
+
+void
+vitrine_window_focus_page (VitrineWindow *self)
+{
+  g_return_if_fail (VITRINE_IS_WINDOW (self));
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+  if (page != NULL)
+    gtk_widget_grab_focus (page);
 }
 
 void

@@ -20,6 +20,8 @@ void            vitrine_window_open        (VitrineWindow      *self,
                                             const char *const  *paths);
 void            vitrine_window_show_page   (VitrineWindow      *self,
                                             const char         *id);
+/* Keys go to the page from now on. */
+void            vitrine_window_focus_page  (VitrineWindow      *self);
 /* A short message; `button` and `action` may be NULL. */
 void            vitrine_window_toast       (VitrineWindow      *self,
                                             const char         *text,

@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define MIN_CELL 44.
+#define MIN_CELL 40.
 #define MIN_DOT 20.       /* of layers without maps */
 #define MAX_CELL 148.
 

@@ -125,7 +125,7 @@ act () {
 # ---- looking ------------------------------------------------------------------------------------
 
 look () {  # NAME: what is on the screen
-  local file="$SHOT_OUT/$SHOT_SIZE-$1.png" deviation
+  local file="$SHOT_OUT/${SHOT_PREFIX-$SHOT_SIZE-}$1.png" deviation
   import -window root -crop "${width}x$height+$frame+$frame" +repage -depth 8 "$file" || { fail "$1: no picture"; return; }
   deviation=$(convert "$file" -colorspace Gray -resize 25% -format '%[fx:standard_deviation*1000]' info:)
   [ "${deviation%.*}" -ge 8 ] || fail "$1: blank (deviation $deviation/1000)"

@@ -29,6 +29,15 @@ try () {  # SET SIZE [NAME=VALUE…]
     dbus-run-session -- bash "$here/states.sh" "$set_name" 2>>"$home/noise" || failed=1
 }
 
+# run.sh BUILD front: makes the pictures of README.md anew.
+if [ "$only" = front ]; then
+  try front 1280x800 SHOT_PREFIX=
+  for f in network parts; do
+    convert "$out/$f.png" -dither None -colors 256 -define png:compression-level=9 "PNG8:$out/$f.png"
+  done
+  exit $failed
+fi
+
 for size in ${SHOT_SIZES:-1280x800 1024x700}; do
   try first $size
   try network $size

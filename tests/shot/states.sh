@@ -127,6 +127,12 @@ states_errors () {
   start sample:network
   shot no-pictures
   stop
+  LC_ALL=C sed 's/Gemm/Gexx/' "$SHOT_SAMPLE" >"$bad_files/unknown-operator.onnx"
+  start "$bad_files/unknown-operator.onnx" sample:pictures
+  shot unknown-operator
+  key F9
+  shot unknown-operator-inspector
+  stop
 }
 
 states_real () {
@@ -141,6 +147,7 @@ states_real () {
   both jobs-running
   working=0
   key Escape
+  park
   shot real-unit
   click 430px 75px
   shot real-drawn
@@ -148,8 +155,13 @@ states_real () {
   act parts-add "'head'"
   act parts-box "${tigers[0]}"
   next 2; act parts-box "${tigers[1]}"
-  next 2; act parts-box "${tigers[2]}"
-  next 4
+  next 2
+  park
+  working=1
+  act parts-box "${tigers[2]}"
+  both real-parts-mining
+  working=0
+  next 2
   shot real-parts
   act parts-heat
   shot real-parts-heat
@@ -164,6 +176,28 @@ states_contrast () {
   act parts-add "'head'"
   act parts-box "$sheep"
   shot contrast-parts
+  stop
+}
+
+# The two pictures of README.md and of the metainfo, into data/screenshots.
+states_front () {
+  fresh_home front
+  start --page network sample:network sample:pictures
+  find_address "fox 10"
+  find_address relu3_2
+  park
+  look network
+  stop
+  fresh_home front
+  start --page parts sample:network "sample:pictures?species=fox&count=150"
+  act parts-add "'head'"
+  act parts-box '(23.0, 68.0, 41.0, 31.0)'
+  next; act parts-box '(73.0, 52.0, 52.0, 39.0)'
+  next 8; act parts-box '(12.0, 74.0, 35.0, 27.0)'
+  for _ in 1 2 3 4 5 6; do key ctrl+Prior; done
+  click 300px 600px
+  park
+  look parts
   stop
 }
 
