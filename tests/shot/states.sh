@@ -34,19 +34,19 @@ states_network () {
   fresh_home network
   start --page network sample:network sample:pictures
   shot network
-  at .45 .62
+  at .6 .62
   shot network-cell-hovered
   at .59 .25
   shot network-picture-hovered
   park
   find_address relu5_1
   shot network-deep-layer
-  click .45 .62
+  click .6 .62
   park
   shot network-unit
   find_address conv1_1
   shot network-first-layer
-  click -360px .415
+  click -360px .45
   shot network-kernels
   click 430px 75px
   shot network-drawn
