@@ -6,9 +6,9 @@
 #include "app/vitrine-open.h"
 
 #include <glib/gi18n.h>
-#include <gtk/gtk.h>
 #include <string.h>
 
+#include "app/vitrine-recent.h"
 #include "base/vt-error.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
@@ -103,24 +103,21 @@ open_func (VitrineJob   *job,
 }
 
 static void
-remember (const char *path,
-          Kind        kind)
+remember (VitrineSession *session,
+          const char     *path,
+          Kind            kind)
 {
   static const char *const types[] = {
     [KIND_MODEL] = "application/x-onnx",
     [KIND_PICTURES] = "inode/directory",
     [KIND_PROJECT] = "application/x-vitrine-project",
   };
-  if (g_str_has_prefix (path, "sample:") || kind == KIND_LABELS)
+  VitrineProject *project = vitrine_session_get_project (session);
+  /* The sample has its own button, unsaved work its own rows. */
+  if (g_str_has_prefix (path, "sample:") || kind == KIND_LABELS
+      || (kind == KIND_PROJECT && (project == NULL || vitrine_project_is_untitled (project))))
     return;
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *uri = g_file_get_uri (file);
-  GtkRecentData data = {
-    .mime_type = (char *) types[kind],
-    .app_name = (char *) "Vitrine",
-    .app_exec = (char *) "vitrine %u",
-  };
-  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+  vitrine_recent_add (path, types[kind]);
 }
 
 static void
@@ -183,7 +180,7 @@ on_opened (VitrineJob   *job,
         vitrine_session_fail (session, problem->message);
       break;
     }
-  remember (opened->path, opened->kind);
+  remember (session, opened->path, opened->kind);
 }
 
 /* Several pictures at once are a set of their own. */

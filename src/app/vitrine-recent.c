@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Recent models, projects and folders. */
+/* Recent models, projects and folders, and work that was never saved under a name. */
 #include "config.h"
 
 #include "app/vitrine-recent.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "app/vitrine-window.h"
+#include "engine/project/vitrine-project.h"
+
+#define N_ROWS 4         /* of the first screen */
+#define N_UNSAVED 3
 
 static int
 compare_time (gconstpointer a,
@@ -12,6 +20,20 @@ compare_time (gconstpointer a,
 {
   return g_date_time_compare (gtk_recent_info_get_modified (*(GtkRecentInfo *const *) b),
                               gtk_recent_info_get_modified (*(GtkRecentInfo *const *) a));
+}
+
+void
+vitrine_recent_add (const char *path,
+                    const char *type)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *uri = g_file_get_uri (file);
+  GtkRecentData data = {
+    .mime_type = (char *) type,
+    .app_name = (char *) "Vitrine",
+    .app_exec = (char *) "vitrine %u",
+  };
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
 GStrv
@@ -58,6 +80,99 @@ vitrine_recent_fill_menu (GMenu *menu)
     }
 }
 
+/* ---- the first screen ---- */
+
+static GtkWidget *
+make_row (const char *title,
+          const char *subtitle,
+          const char *path)
+{
+  GtkWidget *row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "path", g_strdup (path), g_free);
+  return row;
+}
+
+static char *
+part_names (GPtrArray *parts)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (guint i = 0; i < MIN (parts->len, 4); i++)
+    g_ptr_array_add (names, ((VitrinePart *) g_ptr_array_index (parts, i))->name);
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
+/* A row for work that was never saved under a name; NULL when there is nothing in it. */
+static GtkWidget *
+make_unsaved_row (const char *path)
+{
+  g_autoptr (VitrineProject) project = vitrine_project_open_read_only (path, NULL);
+  if (project == NULL)
+    return NULL;
+  g_autoptr (GPtrArray) parts = vitrine_project_list_parts (project);
+  g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (project, 0);
+  g_auto (GStrv) notes = vitrine_project_list_notes (project);
+  g_autofree char *names = part_names (parts);
+  if (parts->len == 0 && notes[0] == NULL)
+    return NULL;
+
+  GStatBuf info = { 0 };
+  g_stat (path, &info);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (info.st_mtime);
+  g_autofree char *when = g_date_time_format (time, "%x %H:%M");
+  g_autofree char *title = parts->len > 0
+    /* Translators: %s are names of parts, such as "head, leg". */
+    ? g_strdup_printf (_("Unsaved Work: %s"), names)
+    : g_strdup_printf (ngettext ("Unsaved Work: %u Note", "Unsaved Work: %u Notes", g_strv_length (notes)),
+                       g_strv_length (notes));
+  /* Translators: how many boxes were drawn, and when something was changed last. */
+  g_autofree char *subtitle = g_strdup_printf (ngettext ("%u box · %s", "%u boxes · %s", boxes->len),
+                                               boxes->len, when);
+  GtkWidget *row = make_row (title, subtitle, path);
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _("Discard"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.discard");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", path);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
+static gboolean
+is_open (const char *path)
+{
+  GtkApplication *app = GTK_APPLICATION (g_application_get_default ());
+  for (GList *l = app != NULL ? gtk_application_get_windows (app) : NULL; l != NULL; l = l->next)
+    {
+      VitrineSession *session = VITRINE_IS_WINDOW (l->data) ? vitrine_window_get_session (l->data) : NULL;
+      VitrineProject *project = session != NULL ? vitrine_session_get_project (session) : NULL;
+      if (project != NULL && g_strcmp0 (vitrine_project_get_path (project), path) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static guint
+add_unsaved (GtkListBox *list)
+{
+  g_auto (GStrv) paths = vitrine_project_list_untitled ();
+  guint n = 0;
+  for (gsize i = 0; paths[i] != NULL && n < N_UNSAVED; i++)
+    {
+      GtkWidget *row = is_open (paths[i]) ? NULL : make_unsaved_row (paths[i]);
+      if (row == NULL)
+        continue;
+      gtk_list_box_append (list, row);
+      n++;
+    }
+  return n;
+}
+
 void
 vitrine_recent_fill_list (GtkListBox *list)
 {
@@ -65,20 +180,16 @@ vitrine_recent_fill_list (GtkListBox *list)
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
     gtk_list_box_remove (list, child);
-  for (gsize i = 0; paths[i] != NULL; i++)
+  guint n = add_unsaved (list);
+  for (gsize i = 0; paths[i] != NULL && n < N_ROWS; i++, n++)
     {
       g_autofree char *name = g_filename_display_basename (paths[i]);
       g_autofree char *folder = g_path_get_dirname (paths[i]);
       g_autofree char *shown = g_filename_display_name (folder);
-      GtkWidget *row = adw_action_row_new ();
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), shown);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      GtkWidget *row = make_row (name, shown, paths[i]);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                                  gtk_image_new_from_icon_name ("go-next-symbolic"));
-      g_object_set_data_full (G_OBJECT (row), "path", g_strdup (paths[i]), g_free);
       gtk_list_box_append (list, row);
     }
-  gtk_widget_set_visible (GTK_WIDGET (list), paths[0] != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (list), n > 0);
 }

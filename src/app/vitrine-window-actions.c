@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/vitrine-page.h"
+#include "app/vitrine-recent.h"
 #include "app/vitrine-settings.h"
 #include "engine/project/vitrine-project.h"
 
@@ -42,6 +43,8 @@ save_project (VitrineWindow *self,
   if (!vitrine_project_save_as (project, path, &error))
     vitrine_window_toast (self, error->message, NULL, NULL);
   else
+    vitrine_recent_add (path, "application/x-vitrine-project");
+  if (error == NULL)
     vitrine_window_toast (self, _("Project saved; from now on every change is kept in it."), NULL, NULL);
 }
 
@@ -115,7 +118,11 @@ open_action (GtkWidget  *widget,
   else if (g_str_equal (name, "win.save-as"))
     choose (self, &choose_save);
   else
-    vitrine_window_open (self, (const char *[]) { "sample:network", "sample:pictures", NULL });
+    /* A person's own pictures stay open, when there is no model to look at them with. */
+    vitrine_window_open (self, vitrine_session_get_dataset (self->session) != NULL
+                               && vitrine_session_get_model (self->session) == NULL
+                               ? (const char *[]) { "sample:network", NULL }
+                               : (const char *[]) { "sample:network", "sample:pictures", NULL });
 }
 
 static void
@@ -125,6 +132,25 @@ open_path_action (GtkWidget  *widget,
 {
   const char *path = g_variant_get_string (parameter, NULL);
   vitrine_window_open (VITRINE_WINDOW (widget), (const char *[]) { path, NULL });
+}
+
+/* Work that was never saved is put away, or back. */
+static void
+discard_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  VitrineWindow *self = VITRINE_WINDOW (widget);
+  const char *path = g_variant_get_string (parameter, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean discard = g_str_equal (name, "win.discard");
+  gboolean done = discard ? vitrine_project_discard (path, &error) : vitrine_project_bring_back (path, &error);
+  g_autofree char *back = g_action_print_detailed_name ("win.bring-back", parameter);
+  if (!done)
+    vitrine_window_toast (self, error->message, NULL, NULL);
+  else if (discard)
+    vitrine_window_toast (self, _("Unsaved work discarded"), _("Undo"), back);
+  vitrine_window_fill_recent (self);
 }
 
 static void
@@ -227,6 +253,8 @@ vitrine_window_class_install_actions (GtkWidgetClass *klass)
     { "win.open-sample", NULL, open_action },
     { "win.open-path", "s", open_path_action },
     { "win.save-as", NULL, open_action },
+    { "win.discard", "s", discard_action },
+    { "win.bring-back", "s", discard_action },
     { "win.close", NULL, close_action },
     { "win.undo", NULL, undo_action },
     { "win.redo", NULL, undo_action },

@@ -34,6 +34,8 @@ struct _VitrineWindow
   GtkRevealer     *bar_revealer;
   GtkProgressBar  *bar;
   GtkStack        *stack;
+  AdwStatusPage   *empty;
+  GtkButton       *empty_sample;
   GtkListBox      *empty_recent;
   AdwFlap         *inspector_flap;
   GtkStack        *pages;
@@ -41,6 +43,9 @@ struct _VitrineWindow
   GtkRevealer     *strip_revealer;
   GtkRevealer     *drop_revealer;
 };
+
+/* Recent files and unsaved work, in the menu and on the first screen. */
+void vitrine_window_fill_recent           (VitrineWindow  *self);
 
 /* vitrine-window-actions.c */
 void vitrine_window_class_install_actions (GtkWidgetClass *klass);

@@ -156,6 +156,21 @@ update_pages (VitrineWindow *self)
     show_page (self);
 }
 
+/* Pictures alone show nothing yet: the first screen says what is missing. */
+static void
+update_empty (VitrineWindow *self)
+{
+  GListModel *dataset = (GListModel *) vitrine_session_get_dataset (self->session);
+  guint n = dataset != NULL ? g_list_model_get_n_items (dataset) : 0;
+  if (n == 0 || vitrine_session_get_model (self->session) != NULL)
+    return;
+  g_autofree char *title = g_strdup_printf (ngettext ("%u Picture Is Open", "%u Pictures Are Open", n), n);
+  adw_status_page_set_title (self->empty, title);
+  adw_status_page_set_description (self->empty, _("Now open a network to look at them with, "
+                                                  "or take the small one that comes with Vitrine."));
+  gtk_button_set_label (self->empty_sample, _("Take the _Sample’s Network"));
+}
+
 static void
 update_title (VitrineWindow *self)
 {
@@ -172,6 +187,7 @@ update_title (VitrineWindow *self)
       /* Translators: how many pictures, and the name of their folder: "402 · tigers". */
       subtitle = g_strdup_printf (ngettext ("%u picture · %s", "%u pictures · %s", n), n, set_name);
     }
+  update_empty (self);
   adw_window_title_set_title (self->title, name != NULL ? name : "Vitrine");
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
   title = name != NULL ? g_strdup_printf ("%s — Vitrine", name) : g_strdup ("Vitrine");
@@ -353,6 +369,8 @@ vitrine_window_class_init (VitrineWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineWindow, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, VitrineWindow, bar);
   gtk_widget_class_bind_template_child (widget_class, VitrineWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, empty);
+  gtk_widget_class_bind_template_child (widget_class, VitrineWindow, empty_sample);
   gtk_widget_class_bind_template_child (widget_class, VitrineWindow, empty_recent);
   gtk_widget_class_bind_template_child (widget_class, VitrineWindow, inspector_flap);
   gtk_widget_class_bind_template_child (widget_class, VitrineWindow, pages);
@@ -383,8 +401,8 @@ add_jobs_button (VitrineWindow *self)
   g_object_bind_property (button, "busy", self->bar_revealer, "reveal-child", G_BINDING_SYNC_CREATE);
 }
 
-static void
-fill_recent (VitrineWindow *self)
+void
+vitrine_window_fill_recent (VitrineWindow *self)
 {
   vitrine_recent_fill_menu (self->recent_section);
   vitrine_recent_fill_list (self->empty_recent);
@@ -415,10 +433,10 @@ vitrine_window_new (VitrineApplication *app)
   gtk_menu_button_set_popover (self->find_button, vitrine_finder_new (self->session));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
                            G_CALLBACK (update_contrast), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (fill_recent), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
+                           G_CALLBACK (vitrine_window_fill_recent), self, G_CONNECT_SWAPPED);
   update_contrast (self);
-  fill_recent (self);
+  vitrine_window_fill_recent (self);
   restore_settings (self);
   update_pages (self);
   vitrine_window_update_actions (self);
@@ -469,7 +487,7 @@ vitrine_window_toast (VitrineWindow *self,
   if (button != NULL)
     {
       adw_toast_set_button_label (toast, button);
-      adw_toast_set_action_name (toast, action);
+      adw_toast_set_detailed_action_name (toast, action);
     }
   adw_toast_overlay_add_toast (self->toasts, toast);
 }

@@ -4,9 +4,11 @@
 
 #include "engine/project/vitrine-project-private.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
+#include <utime.h>
 
 #define MAX_VALUE_BYTES (64 << 20)    /* no text or changeset is larger */
 #define BUSY_MS         250
@@ -67,6 +69,18 @@ take_database (sqlite3    *db,
   return self;
 }
 
+static char *untitled_folder (void);
+
+static gboolean
+lies_untitled (const char *path)
+{
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (full);
+  g_autofree char *untitled = untitled_folder ();
+
+  return g_str_equal (folder, untitled);
+}
+
 static VitrineProject *
 open_existing (const char *path,
                int         flags,
@@ -91,7 +105,11 @@ open_existing (const char *path,
       sqlite3_close (db);
       return NULL;
     }
-  return take_database (db, path);
+
+  VitrineProject *self = take_database (db, path);
+
+  self->untitled = lies_untitled (path) && (flags & SQLITE_OPEN_READWRITE) != 0;
+  return self;
 }
 
 VitrineProject *
@@ -160,6 +178,52 @@ vitrine_project_new_untitled (GError **error)
   return self;
 }
 
+#define DISCARDED ".discarded"
+#define WEEK (7 * 24 * 3600)
+
+/* The file with what SQLite keeps beside it. */
+static gboolean
+rename_database (const char *from,
+                 const char *to,
+                 GError    **error)
+{
+  static const char *const beside[] = { "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
+    {
+      g_autofree char *a = g_strconcat (from, beside[i], NULL);
+      g_autofree char *b = g_strconcat (to, beside[i], NULL);
+
+      g_rename (a, b);
+    }
+  if (g_rename (from, to) == 0)
+    return TRUE;
+  g_set_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_FAILED, "%s: %s", from, g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+vitrine_project_discard (const char *path,
+                         GError    **error)
+{
+  g_return_val_if_fail (path != NULL && lies_untitled (path), FALSE);
+  g_autofree char *away = g_strconcat (path, DISCARDED, NULL);
+
+  return rename_database (path, away, error) && g_utime (away, NULL) == 0;
+}
+
+gboolean
+vitrine_project_bring_back (const char *path,
+                            GError    **error)
+{
+  g_return_val_if_fail (path != NULL && lies_untitled (path), FALSE);
+  g_autofree char *away = g_strconcat (path, DISCARDED, NULL);
+
+  return rename_database (away, path, error);
+}
+
+static void unlink_database (const char *path);
+
 typedef struct { char *path; gint64 time; } Found;
 
 static int
@@ -191,7 +255,12 @@ vitrine_project_list_untitled (void)
           g_array_append_val (found, f);
         }
       else
-        g_free (f.path);
+        {
+          if (g_str_has_suffix (name, DISCARDED) && g_stat (f.path, &info) == 0
+              && (gint64) info.st_mtime + WEEK < g_get_real_time () / G_USEC_PER_SEC)
+            unlink_database (f.path);
+          g_free (f.path);
+        }
     }
   g_array_sort (found, by_time);
   for (guint i = 0; i < found->len; i++)

@@ -93,6 +93,9 @@ VitrineProject *vitrine_project_open    (const char *path, GError **error);
 VitrineProject *vitrine_project_open_read_only (const char *path, GError **error);
 /* Untitled projects left behind, newest first: full paths. (transfer full) */
 GStrv           vitrine_project_list_untitled (void);
+/* Takes one of these out of the list, or back into it.  What is discarded goes for good after a week. */
+gboolean        vitrine_project_discard       (const char *path, GError **error);
+gboolean        vitrine_project_bring_back    (const char *path, GError **error);
 /* Copies everything, with its history, to `path` (replacing it by rename) and goes on there.  An untitled
  * file is removed. */
 gboolean        vitrine_project_save_as (VitrineProject *self, const char *path, GError **error);
