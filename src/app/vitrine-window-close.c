@@ -61,6 +61,8 @@ vitrine_window_confirm_close (VitrineWindow *self)
       ask (self, n);
       return FALSE;
     }
+  /* What is being typed belongs to the project: entries keep it when they lose the focus. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   save_settings (self);
   vitrine_session_close (self->session);
   return TRUE;

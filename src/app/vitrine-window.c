@@ -329,6 +329,7 @@ static void
 vitrine_window_dispose (GObject *object)
 {
   VitrineWindow *self = VITRINE_WINDOW (object);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   if (self->session != NULL)
     vitrine_session_close (self->session);
   g_clear_object (&self->session);

@@ -9,6 +9,13 @@ void
 vitrine_project_set_sql_error (sqlite3 *db,
                                GError **error)
 {
+  if (db == NULL)
+    {
+      g_set_error_literal (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_FAILED,
+                           _("this project has been closed"));
+      return;
+    }
+
   const int code = sqlite3_errcode (db) & 0xff;
   const char *file = sqlite3_db_filename (db, "main");
   g_autofree char *name = g_path_get_basename (file != NULL && *file != '\0' ? file : "project");
@@ -34,7 +41,7 @@ prepare (sqlite3    *db,
 {
   sqlite3_stmt *statement = NULL;
 
-  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
+  if (db == NULL || sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
     {
       vitrine_project_set_sql_error (db, error);
       return NULL;

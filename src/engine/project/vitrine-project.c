@@ -190,7 +190,7 @@ vitrine_project_end (VitrineProject *self,
   g_clear_pointer (&self->session, sqlite3session_delete);
   if (self->failure != NULL)
     {
-      if (!sqlite3_get_autocommit (self->db))
+      if (self->db != NULL && !sqlite3_get_autocommit (self->db))
         sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
       g_propagate_error (error, g_steal_pointer (&self->failure));
       return FALSE;
@@ -284,7 +284,7 @@ step_history (VitrineProject *self,
       finished (self, touched);
       return TRUE;
     }
-  if (!sqlite3_get_autocommit (self->db))
+  if (self->db != NULL && !sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;
 }
