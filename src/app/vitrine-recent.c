@@ -125,7 +125,7 @@ make_unsaved_row (const char *path)
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (info.st_mtime);
   g_autofree char *when = g_date_time_format (time, "%x %H:%M");
   g_autofree char *title = parts->len > 0
-    /* Translators: %s are names of parts, such as "head, leg". */
+                           /* Translators: %s are names of parts, such as "head, leg". */
     ? g_strdup_printf (_("Unsaved Work: %s"), names)
     : g_strdup_printf (ngettext ("Unsaved Work: %u Note", "Unsaved Work: %u Notes", g_strv_length (notes)),
                        g_strv_length (notes));

@@ -120,7 +120,7 @@ open_action (GtkWidget  *widget,
   else
     /* A person's own pictures stay open, when there is no model to look at them with. */
     vitrine_window_open (self, vitrine_session_get_dataset (self->session) != NULL
-                               && vitrine_session_get_model (self->session) == NULL
+                         && vitrine_session_get_model (self->session) == NULL
                                ? (const char *[]) { "sample:network", NULL }
                                : (const char *[]) { "sample:network", "sample:pictures", NULL });
 }

@@ -20,8 +20,8 @@ hand_rest (guint ms)
 }
 
 void
-hand_wait (gboolean (*test) (gpointer data),
-           gpointer data)
+hand_wait (gboolean (*test)(gpointer data),
+           gpointer   data)
 {
   gint64 end = g_get_monotonic_time () + PATIENCE;
 

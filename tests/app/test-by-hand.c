@@ -506,7 +506,7 @@ test_the_strip_walks_by_keys_and_pointer (Fixture       *f,
 typedef struct
 {
   const char *name;
-  void      (*func) (Fixture *f, gconstpointer data);
+  void (*func)(Fixture *f, gconstpointer data);
 } Case;
 
 static const Case cases[] = {
@@ -533,7 +533,7 @@ main (int    argc,
   adw_init ();
   g_autoptr (VitrineApplication) app = vitrine_application_new ();
   g_application_set_flags (G_APPLICATION (app), g_application_get_flags (G_APPLICATION (app))
-                                                  | G_APPLICATION_NON_UNIQUE);
+                           | G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, &error));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

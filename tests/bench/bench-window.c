@@ -46,8 +46,8 @@ seconds_since (gint64 start)
 
 /* Turns the main loop until `test` holds. */
 static double
-wait_for (gboolean (*test) (Bench *b),
-          Bench    *b)
+wait_for (gboolean (*test)(Bench *b),
+          Bench    * b)
 {
   gint64 start = g_get_monotonic_time ();
 
