@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kill -9 in the middle of work: whatever was said before, the project holds it.
  *
- * test-killed [--kills N] [--seed S]: N times a process of its own opens a window on one and the same project and,
+ * test-killed [--kills N] [--start S]: N times a process of its own opens a window on one and the same project and,
  * as fast as it can, draws boxes, prunes, renames, removes, undoes and redoes, while templates are mined and
  * pictures parsed.  It writes down what the project must hold after each action.  At a random moment it is killed;
  * then the file is opened and compared. */
@@ -299,7 +299,7 @@ main (int    argc,
 {
   const GOptionEntry options[] = {
     { "kills", 0, 0, G_OPTION_ARG_INT, &kills, "how often to kill", "N" },
-    { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "of the random moments", "S" },
+    { "start", 0, 0, G_OPTION_ARG_INT, &seed, "seed of the random moments", "S" },
     { NULL }
   };
 
