@@ -9,6 +9,7 @@
 
 #include "app/vitrine-page.h"
 #include "app/vitrine-parts-inspector.h"
+#include "widgets/vitrine-drop-down.h"
 
 G_DEFINE_FINAL_TYPE (VitrinePartsPage, vitrine_parts_page, GTK_TYPE_WIDGET)
 
@@ -424,6 +425,8 @@ vitrine_parts_page_init (VitrinePartsPage *self)
   self->template_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->thumbnails = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  vitrine_drop_down_ellipsize (self->part_choice);
+  vitrine_drop_down_ellipsize (self->template_choice);
   g_signal_connect (self->part_choice, "notify::selected", G_CALLBACK (parts_page_part_chosen), self);
   parts_page_add_keys (self);
 }

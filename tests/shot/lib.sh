@@ -14,7 +14,7 @@ width=${SHOT_SIZE%x*}
 height=${SHOT_SIZE#*x}
 
 export GSK_RENDERER=cairo GSETTINGS_BACKEND=keyfile GSETTINGS_SCHEMA_DIR="$SHOT_BUILD/data" GTK_A11Y=none
-export LC_ALL=C.UTF-8 LANGUAGE=en NO_AT_BRIDGE=1 GDK_BACKEND=x11
+export LC_ALL=${SHOT_LOCALE:-C.UTF-8} LANGUAGE=${SHOT_LANGUAGE:-en} NO_AT_BRIDGE=1 GDK_BACKEND=x11
 
 # Folders of its own: every run but the cache starts as on a new computer.
 fresh_home () {

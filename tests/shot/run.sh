@@ -2,7 +2,8 @@
 # run.sh BUILD [DIR] [ONLY]: a screenshot of every page and state, light and dark, into DIR (default: shots).
 #
 # The application runs in a display of its own, is driven by keys, pointer and its actions, and is looked at
-# when it rests.  ONLY is a word such as "network", "parts", "real", "errors" (see states.sh).
+# when it rests.  ONLY is a word such as "network", "parts", "real", "errors" (see states.sh).  SHOT_LANGUAGE=de
+# (and SHOT_LOCALE=de_DE.UTF-8 where that locale exists, for its numbers) shows another language.
 # Fails when a shot is blank, a state does not come, or the toolkit complains.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

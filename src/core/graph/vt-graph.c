@@ -110,7 +110,7 @@ add_leaf (VtGraph       *graph,
     return -1;
   if (!vt_shape_check (shape, &graph->error))
     {
-      g_prefix_error (&graph->error, "“%s”: ", name != NULL ? name : "input");
+      g_prefix_error (&graph->error, _("“%s”: "), name != NULL ? name : "input");
       return -1;
     }
 

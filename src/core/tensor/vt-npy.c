@@ -50,7 +50,7 @@ bad (GError    **error,
      const char *name,
      const char *what)
 {
-  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, "“%s”: %s", name, what);
+  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("“%s”: %s"), name, what);
   return NULL;
 }
 

@@ -163,7 +163,7 @@ vitrine_labels_load (const char  *path,
     return NULL;
   self = vitrine_labels_new_for_text (text, length, error);
   if (self == NULL)
-    g_prefix_error (error, "“%s”: ", name);
+    g_prefix_error (error, _("“%s”: "), name);
   return self;
 }
 

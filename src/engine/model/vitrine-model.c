@@ -212,7 +212,7 @@ vitrine_model_new_for_bytes (GBytes      *bytes,
   self->graph = vt_onnx_import (data, size, folder, &options, &self->params, &self->report, error);
   if (self->graph == NULL)
     {
-      g_prefix_error (error, "“%s”: ", name);
+      g_prefix_error (error, _("“%s”: "), name);
       return NULL;
     }
   if (vt_graph_n_outputs (self->graph) == 0)
