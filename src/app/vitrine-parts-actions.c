@@ -61,6 +61,14 @@ change_mirrored (GSimpleAction *action,
   g_simple_action_set_state (action, value);
 }
 
+static void
+go_on (GSimpleAction *action,
+       GVariant      *value,
+       gpointer       data)
+{
+  vitrine_part_learner_go_on (vitrine_parts_model_get_learner (((VitrinePartsPage *) data)->model));
+}
+
 /* ---- the table ---- */
 
 static const GActionEntry entries[] = {
@@ -84,6 +92,8 @@ static const GActionEntry entries[] = {
   { "parts-restore-all", parts_act_restore_all },
   { "parts-paint", parts_act_paint },
   { "parts-show-unit", parts_act_show_unit },
+  { "parts-select-group", parts_act_select_group },
+  { "parts-go-on", go_on },
   { "parts-heat", NULL, NULL, "false", change_layer },
   { "parts-votes", NULL, NULL, "false", change_layer },
   { "parts-boxes", NULL, NULL, "true", change_layer },
@@ -171,6 +181,7 @@ parts_page_update_actions (VitrinePartsPage *self)
           || any_selected (self, VITRINE_PARTS_BOX, VITRINE_PARTS_BOX)
           || any_selected (self, VITRINE_PARTS_LAYER, VITRINE_PARTS_PATTERN));
   enable (self, "parts-show-unit", vitrine_parts_model_get_pattern (self->model, NULL, NULL));
+  enable (self, "parts-select-group", vitrine_parts_model_get_pattern (self->model, NULL, NULL));
   enable (self, "parts-suggest", graph);
   enable (self, "parts-suspicious", graph);
   enable (self, "parts-paint", graph);

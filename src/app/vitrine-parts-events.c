@@ -6,7 +6,45 @@
 
 #include <glib/gi18n.h>
 
-/* Click chooses one, Ctrl adds, Shift takes the whole branch (or, among patterns, adds). */
+/* The kept patterns of the group that holds one, itself alone where there are no groups. (transfer full: guint64) */
+static GArray *
+group_of (VitrinePartsPage *self,
+          guint64           id)
+{
+  VitrinePartLearner *learner = vitrine_parts_model_get_learner (self->model);
+  int k = vitrine_part_learner_find_template (learner, vitrine_parts_id_template (id));
+  guint n = 0;
+
+  if (k >= 0)
+    vitrine_part_learner_get_groups (learner, (guint) k, &n);
+  for (guint number = 0; number < n; number++)
+    {
+      guint64 group = vitrine_parts_id (VITRINE_PARTS_GROUP, vitrine_parts_id_template (id), number);
+      GArray *ids = vitrine_parts_model_patterns_of (self->model, group);
+
+      for (guint i = 0; i < ids->len; i++)
+        if (g_array_index (ids, guint64, i) == id)
+          return ids;
+      g_array_unref (ids);
+    }
+  return vitrine_parts_model_patterns_of (self->model, id);
+}
+
+void
+parts_act_select_group (GSimpleAction *action,
+                        GVariant      *parameter,
+                        gpointer       data)
+{
+  VitrinePartsPage *self = data;
+  guint64 id = parts_page_selected_of (self, VITRINE_PARTS_PATTERN);
+
+  if (id == 0)
+    return;
+  g_autoptr (GArray) ids = group_of (self, id);
+  vitrine_parts_model_select (self->model, (const guint64 *) (void *) ids->data, ids->len);
+}
+
+/* Click chooses one, Ctrl adds, Shift takes the whole branch or, of a pattern, its group. */
 void
 parts_page_select (VitrinePartsPage *self,
                    guint64           id,
@@ -19,6 +57,12 @@ parts_page_select (VitrinePartsPage *self,
   else if (state & GDK_SHIFT_MASK && kind <= VITRINE_PARTS_GROUP)
     {
       g_autoptr (GArray) ids = vitrine_parts_model_patterns_of (self->model, id);
+
+      vitrine_parts_model_select (self->model, (const guint64 *) (void *) ids->data, ids->len);
+    }
+  else if (state & GDK_SHIFT_MASK && kind == VITRINE_PARTS_PATTERN)
+    {
+      g_autoptr (GArray) ids = group_of (self, id);
 
       vitrine_parts_model_select (self->model, (const guint64 *) (void *) ids->data, ids->len);
     }

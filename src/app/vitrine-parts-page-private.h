@@ -123,6 +123,7 @@ void parts_act_rename (GSimpleAction *action, GVariant *parameter, gpointer data
 void parts_act_rename_template (GSimpleAction *action, GVariant *parameter, gpointer data);
 void parts_act_restore (GSimpleAction *action, GVariant *parameter, gpointer data);
 void parts_act_restore_all (GSimpleAction *action, GVariant *parameter, gpointer data);
+void parts_act_select_group (GSimpleAction *action, GVariant *parameter, gpointer data);
 void parts_act_show_unit (GSimpleAction *action, GVariant *parameter, gpointer data);
 void parts_act_suggest (GSimpleAction *action, GVariant *parameter, gpointer data);
 void parts_act_template (GSimpleAction *action, GVariant *parameter, gpointer data);

@@ -13,6 +13,7 @@ struct _VitrinePartsScore
   GtkWidget  *box;
   GtkSpinner *spinner;
   GtkLabel   *message;
+  GtkButton  *go_on;
   GtkWidget  *figures;
   GtkLabel   *distance;
   GtkLabel   *delta;
@@ -78,6 +79,9 @@ describe (VitrinePartLearner *learner,
     }
     case VITRINE_LEARNER_PARSING:
       return g_strdup_printf (_("Looking at picture %u of %u"), MIN (n + 1, n_pictures), n_pictures);
+    case VITRINE_LEARNER_STOPPED:
+      return n == 0 ? g_strdup (_ ("Stopped; what has been read is kept"))
+                    : g_strdup_printf (_ ("Stopped after %u of %u pictures"), n, n_pictures);
     case VITRINE_LEARNER_FAILED:
       return g_strdup (vitrine_part_learner_get_message (learner));
     case VITRINE_LEARNER_READY:
@@ -106,6 +110,9 @@ vitrine_parts_score_show (VitrinePartsScore  *self,
   g_autofree char *text = status != NULL ? g_strdup (status) : describe (learner, picture, n_pictures);
 
   gtk_label_set_text (self->message, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->go_on), status == NULL && (state == VITRINE_LEARNER_STOPPED
+                                                                       || state == VITRINE_LEARNER_FAILED));
+  gtk_button_set_label (self->go_on, state == VITRINE_LEARNER_FAILED ? _ ("Try Again") : _ ("Go On"));
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_visible (self->figures, known);
@@ -145,6 +152,7 @@ vitrine_parts_score_class_init (VitrinePartsScoreClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, box);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, spinner);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, message);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, go_on);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, figures);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, distance);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, delta);

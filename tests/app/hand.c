@@ -147,6 +147,22 @@ hand_key (const char *key)
 }
 
 void
+hand_hold (const char *key)
+{
+  g_autofree char *words = g_strdup_printf ("keydown %s", key);
+
+  xdotool (words);
+}
+
+void
+hand_let_go (const char *key)
+{
+  g_autofree char *words = g_strdup_printf ("keyup %s", key);
+
+  xdotool (words);
+}
+
+void
 hand_type (const char *text)
 {
   g_autofree char *quoted = g_shell_quote (text);

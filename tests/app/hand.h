@@ -26,6 +26,8 @@ void     hand_drag     (GtkWidget  *widget,
                         double      y1);
 /* A key as xdotool names it: "ctrl+z", "Return", "b". */
 void     hand_key      (const char *key);
+void     hand_hold     (const char *key);
+void     hand_let_go   (const char *key);
 void     hand_type     (const char *text);
 /* Turns the main loop until nothing is left to do, at least `ms`. */
 void     hand_rest     (guint       ms);

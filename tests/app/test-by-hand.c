@@ -302,32 +302,41 @@ test_a_pattern_goes_by_delete_and_comes_back (Fixture       *f,
   g_assert_cmpuint (n_drops (f), ==, 1);
 }
 
+/* A dot that shows and can be clicked, in canvas coordinates; 0 for none. */
+static guint64
+find_dot (Fixture *f,
+          double  *x,
+          double  *y)
+{
+  VtParse *parse = vitrine_part_learner_get_parse (f->learner, 0);
+  VtPartSpace *space = vt_aog_space (vitrine_part_learner_get_parse_aog (f->learner, 0));
+  VitrineBox frame;
+
+  g_assert_true (vitrine_part_learner_get_frame (f->learner, 0, &frame));
+  for (guint i = 0; i < vt_parse_best (parse)->n_patterns; i++)
+    {
+      const VtPatternParse *p = &vt_parse_best (parse)->pattern[i];
+
+      if (!p->detected)
+        continue;
+      vitrine_canvas_to_window (f->canvas, frame.x + ((double) p->place[1] + .5) * frame.w / vt_part_space_width (space),
+                                frame.y + ((double) p->place[0] + .5) * frame.h / vt_part_space_height (space), x, y);
+      guint64 id = vitrine_canvas_pick (f->canvas, *x, *y);
+      if (vitrine_parts_id_kind (id) == VITRINE_PARTS_PATTERN)
+        return id;
+    }
+  return 0;
+}
+
 static void
 test_a_dot_is_pruned_by_a_click (Fixture       *f,
                                  gconstpointer  data)
 {
   go_to_parts (f);
   teach (f);
-  VtParse *parse = vitrine_part_learner_get_parse (f->learner, 0);
-  VtAog *aog = vitrine_part_learner_get_parse_aog (f->learner, 0);
-  VitrineBox frame;
-  guint64 id = 0;
   double x, y;
+  guint64 id = find_dot (f, &x, &y);
 
-  g_assert_true (vitrine_part_learner_get_frame (f->learner, 0, &frame));
-  for (guint i = 0; i < vt_parse_best (parse)->n_patterns && id == 0; i++)
-    {
-      const VtPatternParse *p = &vt_parse_best (parse)->pattern[i];
-      VtPartSpace *space = vt_aog_space (aog);
-
-      if (!p->detected)
-        continue;
-      vitrine_canvas_to_window (f->canvas, frame.x + ((double) p->place[1] + .5) * frame.w / vt_part_space_width (space),
-                                frame.y + ((double) p->place[0] + .5) * frame.h / vt_part_space_height (space), &x, &y);
-      id = vitrine_canvas_pick (f->canvas, x, y);
-      if (vitrine_parts_id_kind (id) != VITRINE_PARTS_PATTERN)
-        id = 0;
-    }
   g_assert_cmpuint (id, !=, 0);
   hand_click (GTK_WIDGET (f->canvas), x, y, 1);
   g_assert_true (vitrine_parts_model_is_selected (f->model, id));
@@ -336,6 +345,49 @@ test_a_dot_is_pruned_by_a_click (Fixture       *f,
   g_assert_cmpuint (n_drops (f), ==, 1);
   VtTemplate *template = vt_aog_template (vitrine_part_learner_get_aog (f->learner), 0);
   g_assert_true (vt_template_dropped (template, vitrine_parts_id_number (id)));
+}
+
+static void
+test_shift_click_takes_the_group (Fixture       *f,
+                                  gconstpointer  data)
+{
+  double x, y;
+  guint n;
+
+  go_to_parts (f);
+  teach (f);
+  guint64 id = find_dot (f, &x, &y);
+  g_assert_cmpuint (id, !=, 0);
+  hand_hold ("shift");
+  hand_click (GTK_WIDGET (f->canvas), x, y, 1);
+  hand_let_go ("shift");
+  vitrine_parts_model_get_selected (f->model, &n);
+  g_assert_true (vitrine_parts_model_is_selected (f->model, id));
+  g_assert_cmpuint (n, >, 1);
+  hand_key ("Delete");
+  hand_wait (is_learnt, f);
+  g_assert_cmpuint (n_drops (f), ==, n);
+  hand_key ("ctrl+z");
+  g_assert_cmpuint (n_drops (f), ==, 0);
+}
+
+/* A job that is stopped says so, and what was left goes on by a press. */
+static void
+test_stopped_learning_goes_on (Fixture       *f,
+                               gconstpointer  data)
+{
+  go_to_parts (f);
+  drag_box (f, true_head (f));
+  hand_key ("Return");
+  vitrine_jobs_cancel_all (vitrine_session_get_jobs (f->session));
+  hand_wait (nothing_runs, f);
+  hand_rest (200);
+  if (vitrine_part_learner_get_state (f->learner) == VITRINE_LEARNER_READY)
+    return;    /* it was quicker */
+  g_assert_cmpint (vitrine_part_learner_get_state (f->learner), ==, VITRINE_LEARNER_STOPPED);
+  g_action_group_activate_action (G_ACTION_GROUP (f->window), "parts-go-on", NULL);
+  hand_wait (is_learnt, f);
+  g_assert_cmpuint (vitrine_part_learner_get_n_parsed (f->learner), ==, 10);
 }
 
 static void
@@ -515,6 +567,8 @@ static const Case cases[] = {
   { "keys-alone-draw-a-box", test_keys_alone_draw_a_box },
   { "a-pattern-goes-by-delete-and-comes-back", test_a_pattern_goes_by_delete_and_comes_back },
   { "a-dot-is-pruned-by-a-click", test_a_dot_is_pruned_by_a_click },
+  { "shift-click-takes-the-group", test_shift_click_takes_the_group },
+  { "stopped-learning-goes-on", test_stopped_learning_goes_on },
   { "what-is-painted-goes", test_what_is_painted_goes },
   { "a-mined-again-template-keeps-its-drops", test_a_mined_again_template_keeps_its_drops },
   { "before-and-after", test_before_and_after },

@@ -323,6 +323,16 @@ on_partial (VitrineJob *job,
     learner_set_state (self, VITRINE_LEARNER_PARSING, NULL);
 }
 
+static gboolean
+all_fresh (VitrinePartLearner *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if ((self->pictures[i].parse == NULL || self->pictures[i].aog != self->aog)
+        && (self->pictures[i].frame.w > 0 || self->pictures[i].parse != NULL))
+      return FALSE;
+  return self->n > 0 && self->numbers != NULL && same_graph (self->numbers_aog, self->aog);
+}
+
 static void
 on_done (VitrineJob   *job,
          gpointer      data,
@@ -350,7 +360,9 @@ on_done (VitrineJob   *job,
       self->figures = result->figures;
     }
   learner_set_job (self, NULL);
-  if (error != NULL && !g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED))
+  if (error != NULL && g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED) && !all_fresh (self))
+    learner_set_state (self, VITRINE_LEARNER_STOPPED, NULL);
+  else if (error != NULL && !g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED))
     learner_set_state (self, VITRINE_LEARNER_FAILED, error->message);
   else
     learner_set_state (self, self->aog != NULL ? VITRINE_LEARNER_READY : VITRINE_LEARNER_IDLE, NULL);
@@ -519,16 +531,6 @@ ensure_study (VitrinePartLearner *self,
     }
   self->pictures = g_new0 (LearnerPicture, MAX (self->n, 1));
   return TRUE;
-}
-
-static gboolean
-all_fresh (VitrinePartLearner *self)
-{
-  for (guint i = 0; i < self->n; i++)
-    if ((self->pictures[i].parse == NULL || self->pictures[i].aog != self->aog)
-        && (self->pictures[i].frame.w > 0 || self->pictures[i].parse != NULL))
-      return FALSE;
-  return self->n > 0 && self->numbers != NULL && same_graph (self->numbers_aog, self->aog);
 }
 
 static void

@@ -183,6 +183,14 @@ vitrine_part_learner_set_visible (VitrinePartLearner *self,
 }
 
 void
+vitrine_part_learner_go_on (VitrinePartLearner *self)
+{
+  g_return_if_fail (VITRINE_IS_PART_LEARNER (self));
+  if (self->state == VITRINE_LEARNER_STOPPED || self->state == VITRINE_LEARNER_FAILED)
+    learner_queue_update (self);
+}
+
+void
 vitrine_part_learner_restart (VitrinePartLearner *self,
                               const VtAogOptions *options)
 {

@@ -22,6 +22,7 @@ typedef enum
   VITRINE_LEARNER_MINING,     /* reading features, statistics, growing templates */
   VITRINE_LEARNER_PARSING,    /* the graph is there, pictures are being parsed */
   VITRINE_LEARNER_READY,
+  VITRINE_LEARNER_STOPPED,    /* a person cancelled the job; what it made is kept */
   VITRINE_LEARNER_FAILED,     /* see the message */
 } VitrineLearnerState;
 
@@ -92,6 +93,8 @@ gboolean            vitrine_part_learner_get_frame    (VitrinePartLearner *self,
  * is borrowed. */
 gboolean            vitrine_part_learner_fill_drop    (VitrinePartLearner *self, guint k, guint i, VitrineDrop *drop);
 
+/* After STOPPED or FAILED: does what is left. */
+void                vitrine_part_learner_go_on        (VitrinePartLearner *self);
 /* Mines again although nothing changed (after clearing the cache, or with other constants); NULL: the default. */
 void                vitrine_part_learner_restart      (VitrinePartLearner *self, const VtAogOptions *options);
 
