@@ -80,8 +80,8 @@ describe (VitrinePartLearner *learner,
     case VITRINE_LEARNER_PARSING:
       return g_strdup_printf (_("Looking at picture %u of %u"), MIN (n + 1, n_pictures), n_pictures);
     case VITRINE_LEARNER_STOPPED:
-      return n == 0 ? g_strdup (_ ("Stopped; what has been read is kept"))
-                    : g_strdup_printf (_ ("Stopped after %u of %u pictures"), n, n_pictures);
+      return n == 0 ? g_strdup (_("Stopped; what has been read is kept"))
+                    : g_strdup_printf (_("Stopped after %u of %u pictures"), n, n_pictures);
     case VITRINE_LEARNER_FAILED:
       return g_strdup (vitrine_part_learner_get_message (learner));
     case VITRINE_LEARNER_READY:
@@ -112,7 +112,7 @@ vitrine_parts_score_show (VitrinePartsScore  *self,
   gtk_label_set_text (self->message, text);
   gtk_widget_set_visible (GTK_WIDGET (self->go_on), status == NULL && (state == VITRINE_LEARNER_STOPPED
                                                                        || state == VITRINE_LEARNER_FAILED));
-  gtk_button_set_label (self->go_on, state == VITRINE_LEARNER_FAILED ? _ ("Try Again") : _ ("Go On"));
+  gtk_button_set_label (self->go_on, state == VITRINE_LEARNER_FAILED ? _("Try Again") : _("Go On"));
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_visible (self->figures, known);

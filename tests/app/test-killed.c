@@ -23,7 +23,7 @@
 #include "engine/project/vitrine-project.h"
 
 #define MAX_BOXES 8
-#define PATIENCE (60 * G_TIME_SPAN_SECOND)
+#define PATIENCE (120 * G_TIME_SPAN_SECOND)
 
 /* ---- the one that is killed ---- */
 

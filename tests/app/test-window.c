@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/vitrine-network-page.h"
@@ -12,6 +13,7 @@
 #include "app/vitrine-window.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
+#include "engine/project/vitrine-project.h"
 #include "widgets/vitrine-canvas.h"
 #include "widgets/vitrine-channel-grid.h"
 #include "widgets/vitrine-histogram.h"
@@ -124,6 +126,29 @@ open_sample (Fixture *f)
   wait_for (channels_are_shown, f);
 }
 
+static gboolean
+has_picture (Fixture *f)
+{
+  return vitrine_session_get_model (f->session) != NULL && vitrine_session_get_picture (f->session) != NULL;
+}
+
+/* Opened where the window was last. */
+static void
+open_sample_on (Fixture    *f,
+                const char *page)
+{
+  vitrine_window_open (f->window, (const char *[]) { "sample:network", "sample:pictures?count=6", NULL });
+  wait_for (has_picture, f);
+  wait_for (nothing_runs, f);
+  g_assert_cmpstr (vitrine_session_get_page (f->session), ==, page);
+}
+
+static void
+count (int *n)
+{
+  (*n)++;
+}
+
 static void
 sample_shows_scores_and_channels (Fixture       *f,
                                   gconstpointer  data)
@@ -189,6 +214,199 @@ every_page_can_be_shown (Fixture       *f,
   wait_for (nothing_runs, f);
 }
 
+/* ---- opening ---- */
+
+static void
+write_picture (const char *path)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 40, 30);
+  g_autoptr (GError) error = NULL;
+  gdk_pixbuf_fill (pixbuf, 0x30a060ff);
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", &error, NULL));
+}
+
+/* A folder with three pictures, two of them in folders of their class. */
+static char *
+make_folder (void)
+{
+  char *folder = g_dir_make_tmp ("vitrine-window-XXXXXX", NULL);
+  static const char *const names[] = { "cat/a.png", "dog/b.png", "dog/c.png" };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autofree char *parent = g_path_get_dirname (path);
+      g_mkdir_with_parents (parent, 0700);
+      write_picture (path);
+    }
+  return folder;
+}
+
+static gboolean
+three_pictures (Fixture *f)
+{
+  VitrineDataset *dataset = vitrine_session_get_dataset (f->session);
+  return dataset != NULL && !vitrine_dataset_is_loading (dataset) && vitrine_dataset_get_n (dataset) == 3;
+}
+
+/* What a file manager drops on the window. */
+static void
+drop (Fixture    *f,
+      const char *path)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (f->window));
+  gboolean taken = FALSE, found = FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      if (!GTK_IS_DROP_TARGET (controller))
+        continue;
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+      g_autoptr (GSList) list = g_slist_append (NULL, file);
+      g_auto (GValue) value = G_VALUE_INIT;
+      g_value_init (&value, GDK_TYPE_FILE_LIST);
+      g_value_set_boxed (&value, list);
+      g_signal_emit_by_name (controller, "drop", &value, 100., 100., &taken);
+      found = TRUE;
+    }
+  g_assert_true (found);
+  g_assert_true (taken);
+}
+
+static void
+a_dropped_folder_opens_with_its_classes (Fixture       *f,
+                                         gconstpointer  data)
+{
+  g_autofree char *folder = make_folder ();
+  drop (f, folder);
+  wait_for (three_pictures, f);
+  VitrinePicture *last = vitrine_dataset_get (vitrine_session_get_dataset (f->session), 2);
+  g_assert_cmpstr (vitrine_picture_get_class_name (last), ==, "dog");
+  /* Without a network there is nothing to show yet, and the first screen says so. */
+  GtkWidget *status = find (GTK_WIDGET (f->window), ADW_TYPE_STATUS_PAGE);
+  g_assert_true (gtk_widget_get_mapped (status));
+  g_assert_true (strstr (adw_status_page_get_title (ADW_STATUS_PAGE (status)), "3") != NULL);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), "win.open-sample", NULL));
+  wait_for (scores_are_shown, f);
+  wait_for (three_pictures, f);
+  wait_for (nothing_runs, f);
+}
+
+static void
+what_cannot_be_opened_is_said (Fixture       *f,
+                               gconstpointer  data)
+{
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("vitrine-XXXXXX.onnx", &path, NULL);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_true (g_file_set_contents (path, "this is no network", -1, NULL));
+  int told = 0;
+  g_signal_connect_swapped (f->session, "failed", G_CALLBACK (count), &told);
+  drop (f, path);
+  while (told == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (vitrine_session_get_model (f->session));
+  g_assert_nonnull (find (GTK_WIDGET (f->window), ADW_TYPE_STATUS_PAGE));
+}
+
+/* Work that was never saved under a name is offered the next time, and can be put away and brought back. */
+static guint
+n_unsaved_rows (Fixture *f)
+{
+  GtkWidget *status = find (GTK_WIDGET (f->window), ADW_TYPE_STATUS_PAGE);
+  GtkWidget *list = find (status, GTK_TYPE_LIST_BOX);
+  guint n = 0;
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    n += ADW_IS_ACTION_ROW (row)
+         && g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "Unsaved Work: snout");
+  return n;
+}
+
+static void
+unsaved_work_is_offered_again (Fixture       *f,
+                               gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineProject) project = vitrine_project_new_untitled (&error);
+  g_assert_no_error (error);
+  g_assert_cmpint (vitrine_project_add_part (project, "snout", &error), >, 0);
+  g_autofree char *path = g_strdup (vitrine_project_get_path (project));
+  vitrine_project_close (project);
+
+  VitrineWindow *window = vitrine_window_new (f->app);
+  Fixture other = { f->app, window, vitrine_window_get_session (window) };
+  g_assert_cmpuint (n_unsaved_rows (&other), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.discard", "s", path);
+  g_assert_cmpuint (n_unsaved_rows (&other), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.bring-back", "s", path);
+  g_assert_cmpuint (n_unsaved_rows (&other), ==, 1);
+  g_autoptr (VitrineProject) again = vitrine_project_open (path, &error);
+  g_assert_no_error (error);
+  g_assert_true (vitrine_project_is_untitled (again));
+  vitrine_project_close (again);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.discard", "s", path);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* ---- the window's state ---- */
+
+static void
+the_window_comes_back_as_it_was (Fixture       *f,
+                                 gconstpointer  data)
+{
+  open_sample (f);
+  g_object_set (f->window, "show-inspector", TRUE, "show-strip", FALSE, NULL);
+  vitrine_window_show_page (f->window, "parts");
+  wait_for (nothing_runs, f);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 1100, 720);
+  gtk_window_close (GTK_WINDOW (f->window));
+
+  f->window = vitrine_window_new (f->app);
+  f->session = vitrine_window_get_session (f->window);
+  gboolean inspector, strip;
+  int width, height;
+  g_object_get (f->window, "show-inspector", &inspector, "show-strip", &strip, NULL);
+  gtk_window_get_default_size (GTK_WINDOW (f->window), &width, &height);
+  g_assert_true (inspector);
+  g_assert_false (strip);
+  g_assert_cmpint (width, ==, 1100);
+  g_assert_cmpint (height, ==, 720);
+  gtk_window_present (GTK_WINDOW (f->window));
+  open_sample_on (f, "parts");
+  g_assert_cmpstr (vitrine_session_get_page (f->session), ==, "parts");
+  g_object_set (f->window, "show-inspector", FALSE, "show-strip", TRUE, NULL);
+  vitrine_window_show_page (f->window, "network");
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 1280, 800);
+  wait_for (nothing_runs, f);
+  gtk_window_close (GTK_WINDOW (f->window));
+  f->window = vitrine_window_new (f->app);
+}
+
+/* ---- jobs ---- */
+
+static gboolean
+something_runs (Fixture *f)
+{
+  return !nothing_runs (f);
+}
+
+/* Every job that a person can start in the window ends within a second of being told to. */
+static void
+cancel_is_quick (Fixture       *f,
+                 gconstpointer  data)
+{
+  vitrine_window_open (f->window, (const char *[]) { "sample:network", "sample:pictures?count=300", NULL });
+  wait_for (scores_are_shown, f);
+  wait_for (nothing_runs, f);
+  vitrine_session_select_unit (f->session, vitrine_session_get_layer (f->session), 1);
+  wait_for (something_runs, f);
+  for (int i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, FALSE);
+  gint64 start = g_get_monotonic_time ();
+  vitrine_jobs_cancel_all (vitrine_session_get_jobs (f->session));
+  wait_for (nothing_runs, f);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+}
+
 static void
 closing_while_jobs_run_is_quick (Fixture       *f,
                                  gconstpointer  data)
@@ -233,6 +451,14 @@ main (int    argc,
   g_test_add ("/window/every-page-can-be-shown", Fixture, app, set_up, every_page_can_be_shown, tear_down);
   g_test_add ("/window/closing-while-jobs-run-is-quick", Fixture, app, set_up,
               closing_while_jobs_run_is_quick, tear_down);
+  g_test_add ("/window/a-dropped-folder-opens-with-its-classes", Fixture, app, set_up,
+              a_dropped_folder_opens_with_its_classes, tear_down);
+  g_test_add ("/window/what-cannot-be-opened-is-said", Fixture, app, set_up, what_cannot_be_opened_is_said,
+              tear_down);
+  g_test_add ("/window/unsaved-work-is-offered-again", Fixture, app, set_up, unsaved_work_is_offered_again,
+              tear_down);
+  g_test_add ("/window/comes-back-as-it-was", Fixture, app, set_up, the_window_comes_back_as_it_was, tear_down);
+  g_test_add ("/window/cancel-is-quick", Fixture, app, set_up, cancel_is_quick, tear_down);
   g_test_add ("/window/preferences-can-be-made", Fixture, app, set_up, preferences_can_be_made, tear_down);
   return g_test_run ();
 }
