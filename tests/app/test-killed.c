@@ -71,7 +71,8 @@ static void
 draw_box (Worker *w)
 {
   VitrineDataset *dataset = vitrine_session_get_dataset (w->session);
-  VitrinePicture *picture = vitrine_dataset_get (dataset, (guint) g_rand_int_range (w->rand, 0, (int) vitrine_dataset_get_n (dataset)));
+  gint32 n = (gint32) vitrine_dataset_get_n (dataset);
+  VitrinePicture *picture = vitrine_dataset_get (dataset, (guint) g_rand_int_range (w->rand, 0, n));
   const VitrinePartTruth *truth = vitrine_picture_find_part (picture, "head");
   g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (w->project, vitrine_session_get_part (w->session));
 
