@@ -114,6 +114,9 @@ show_report (VitrineModelInspector *self)
   if (report == NULL)
     return;
   guint n = report->unsupported->len;
+  /* First when it explains something, else last. */
+  gtk_box_reorder_child_after (GTK_BOX (self->box), GTK_WIDGET (self->report_group),
+                               n > 0 ? NULL : GTK_WIDGET (self->file_group));
   g_autofree char *text = n == 0 ? g_strdup (_("Every operator can be computed."))
     : g_strdup_printf (ngettext ("%u operator cannot be computed; everything before it works.",
                                  "%u operators cannot be computed; everything before them works.", n), n);

@@ -26,6 +26,8 @@ struct _VitrineNetworkPage
   VitrineLayerList   *layers;
   GtkStack           *stack;
   AdwStatusPage      *no_pictures;
+  GtkRevealer        *report_revealer;
+  GtkLabel           *report;
   GtkPaned           *center;
   VitrineCanvas      *canvas;
   GtkLabel           *problem;

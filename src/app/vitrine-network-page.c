@@ -233,6 +233,21 @@ show_unit (VitrineNetworkPage *self)
   gtk_stack_set_visible_child_name (self->lower, unit >= 0 ? "unit" : "channels");
 }
 
+/* Nobody should wonder where the classes are when part of the file could not be taken over. */
+static void
+show_report (VitrineNetworkPage *self,
+             VitrineModel       *model)
+{
+  const VtOnnxReport *report = model != NULL ? vitrine_model_get_report (model) : NULL;
+  guint n = report != NULL ? report->unsupported->len : 0;
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("%u operator cannot be computed; everything before it works.",
+                               "%u operators cannot be computed; everything before them works.", n), n);
+  if (n > 0)
+    gtk_label_set_text (self->report, text);
+  gtk_revealer_set_reveal_child (self->report_revealer, n > 0);
+}
+
 static void
 show_model (VitrineNetworkPage *self)
 {
@@ -243,6 +258,7 @@ show_model (VitrineNetworkPage *self)
       vitrine_channel_grid_set_sheet (self->grid, NULL);
     }
   vitrine_layer_list_set_model (self->layers, model);
+  show_report (self, model);
 }
 
 static void
@@ -412,6 +428,8 @@ vitrine_network_page_class_init (VitrineNetworkPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, layers);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, stack);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, no_pictures);
+  gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, report_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, report);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, center);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, problem);

@@ -28,7 +28,10 @@ show_scores (VitrineScoresPane *self,
 {
   VitrineScore top[VITRINE_SCORE_BARS_MAX];
   VitrineScoreBar bars[VITRINE_SCORE_BARS_MAX];
-  guint n = sight->activation->probabilities != NULL
+  /* Of a network that ends early the last values are no classes. */
+  const VtOnnxReport *report = vitrine_model_get_report (sight->model);
+  gboolean ends_early = report != NULL && report->unsupported->len > 0;
+  guint n = sight->activation->probabilities != NULL && !ends_early
     ? vitrine_activation_top (sight->activation, top, 8) : 0;
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < n; i++)
@@ -41,7 +44,7 @@ show_scores (VitrineScoresPane *self,
     }
   vitrine_score_bars_set (self->bars, bars, n);
   gtk_widget_set_visible (GTK_WIDGET (self->no_scores), n == 0);
-  const VtTensor *output = sight->activation->output;
+  const VtTensor *output = ends_early ? NULL : sight->activation->output;
   g_autofree char *shape = output != NULL ? vt_shape_to_string (&output->shape) : NULL;
   g_autofree char *text = shape == NULL ? g_strdup (_("The network has no output that can be computed."))
                           /* Translators: %s is a shape such as 1×1000. */

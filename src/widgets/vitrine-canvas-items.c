@@ -141,14 +141,17 @@ place (VitrineCanvas     *self,
   *h = mark->height * self->view.zoom;
 }
 
-/* A filled tag with the box's label, on its upper edge or inside when there is no room above. */
+/* A filled tag with the box's label: on its upper edge or, so that the label of a box found where one was
+ * drawn does not cover it, on the lower one; inside when there is no room outside. */
 static void
 draw_label (VitrineCanvas *self,
             cairo_t       *cr,
             const char    *text,
             GdkRGBA        ground,
             double         x,
-            double         y)
+            double         y,
+            double         height,
+            gboolean       below)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
@@ -160,6 +163,9 @@ draw_label (VitrineCanvas *self,
   pango_layout_get_pixel_size (layout, &w, &h);
 
   double top = y - h - 3 >= 2 ? y - h - 3 : y + 2;
+
+  if (below)
+    top = y + height + h + 4 <= self->view.height ? y + height + 1 : y + height - h - 3;
 
   cairo_rectangle (cr, round (x) - 1, round (top), w + 9, h + 2);
   set_color (cr, ground, .94);
@@ -216,7 +222,7 @@ draw_box_label (VitrineCanvas     *self,
   place (self, mark, &x, &y, &w, &h);
   if (mark->label != NULL && *mark->label != '\0' && w > 16)
     draw_label (self, cr, mark->label, vitrine_theme_color (look, box_color (mark)), round (x) + .5,
-                round (y) + .5);
+                round (y) + .5, h, mark->kind == VITRINE_MARK_ANNOTATION);
 }
 
 static void
