@@ -11,7 +11,7 @@
 #include "engine/project/vitrine-project.h"
 #include "widgets/vitrine-histogram.h"
 
-#define PATCH_SIDE 80
+#define PATCH_SIDE 86
 #define N_PATCHES 9
 
 struct _VitrineUnitView

@@ -26,7 +26,8 @@ struct _VitrineHistogram
 
 G_DEFINE_FINAL_TYPE (VitrineHistogram, vitrine_histogram, GTK_TYPE_WIDGET)
 
-/* Text with its left, centre or right (align 0, ½, 1) at x. */
+/* Text with its left, centre or right (align 0, ½, 1) at x; what would leave the widget is cut with an
+ * ellipsis. */
 static void
 draw_text (VitrineHistogram *self,
            cairo_t          *cr,
@@ -42,6 +43,13 @@ draw_text (VitrineHistogram *self,
   pango_attr_list_unref (attrs);
   int width, height;
   pango_layout_get_pixel_size (layout, &width, &height);
+  int room = gtk_widget_get_width (GTK_WIDGET (self));
+  if (room > 0 && width > room)
+    {
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_width (layout, room * PANGO_SCALE);
+      width = room;
+    }
   cairo_move_to (cr, x - align * width, y);
   pango_cairo_show_layout (cr, layout);
 }
@@ -100,7 +108,7 @@ vitrine_histogram_draw (VitrineHistogram *self,
 
   gdk_cairo_set_source_rgba (cr, &text);
   g_autofree char *over = self->hovered >= 0 ? read_out (self, self->hovered) : NULL;
-  draw_text (self, cr, over != NULL ? over : self->title, LEFT, 2, 0);
+  draw_text (self, cr, over != NULL ? over : self->title, 0, 2, 0);
   for (guint i = 0; i < self->n_bins; i++)
     {
       double x = LEFT + width * i / self->n_bins, next = LEFT + width * (i + 1) / self->n_bins;
