@@ -177,6 +177,14 @@ say_why_empty (VitrineNetworkPage *self)
   adw_status_page_set_description (self->no_pictures, text);
 }
 
+/* A map of one cell is all of one colour on a scale of its own: such channels share one. */
+static gboolean
+is_one_cell (VitrineNetworkPage *self)
+{
+  VitrineLayer *layer = vitrine_network_page_get_layer (self);
+  return layer != NULL && vitrine_layer_get_height (layer) * vitrine_layer_get_width (layer) == 1;
+}
+
 static void
 ask (VitrineNetworkPage *self)
 {
@@ -198,7 +206,8 @@ ask (VitrineNetworkPage *self)
     .model = model,
     .picture = picture,
     .layer = vitrine_session_get_layer (self->session),
-    .scale = gtk_toggle_button_get_active (self->shared) ? VITRINE_SCALE_SHARED : VITRINE_SCALE_EACH,
+    .scale = gtk_toggle_button_get_active (self->shared) || is_one_cell (self) ? VITRINE_SCALE_SHARED
+                                                                               : VITRINE_SCALE_EACH,
     .colormap = settings != NULL ? (VitrineColormap) g_settings_get_enum (settings, "color-map")
                                  : VITRINE_COLORMAP_VIRIDIS,
     .previous = self->sight,

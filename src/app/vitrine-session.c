@@ -9,6 +9,7 @@
 
 #include "app/vitrine-address.h"
 #include "app/vitrine-history.h"
+#include "app/vitrine-session-memory.h"
 #include "app/vitrine-settings.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
@@ -120,21 +121,6 @@ choose_picture (VitrineSession *self)
 {
   if (self->picture == NULL && vitrine_dataset_get_n (self->dataset) > 0)
     vitrine_session_set_picture (self, vitrine_dataset_get (self->dataset, 0));
-}
-
-/* The project opens again with what it was about. */
-static void
-remember (VitrineSession *self)
-{
-  if (self->project == NULL)
-    return;
-  const char *model = self->model != NULL ? vitrine_model_get_path (self->model) : NULL;
-  const char *pictures = self->dataset != NULL ? vitrine_dataset_get_path (self->dataset) : NULL;
-  g_autoptr (GError) error = NULL;
-  if ((model != NULL && !vitrine_project_set_setting (self->project, "model", model, &error))
-      || (pictures != NULL
-          && !vitrine_project_set_setting (self->project, "pictures", pictures, &error)))
-    vitrine_session_fail (self, error->message);
 }
 
 static void
@@ -304,14 +290,21 @@ vitrine_session_set_model (VitrineSession *self,
                            VitrineModel   *model)
 {
   g_return_if_fail (VITRINE_IS_SESSION (self));
-  if (!g_set_object (&self->model, model))
+  if (self->model == model)
     return;
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, vitrine_session_remember, self);
+  g_set_object (&self->model, model);
+  vitrine_session_recall (self);
+  if (model != NULL)
+    g_signal_connect_object (model, "preprocess-changed", G_CALLBACK (vitrine_session_remember), self,
+                             G_CONNECT_SWAPPED);
   g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
   vitrine_history_clear (self->history);
   vitrine_session_select_unit (self, model != NULL ? vitrine_address_first_layer (model) : "", -1);
   settle (self);
-  remember (self);
+  vitrine_session_remember (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -335,7 +328,7 @@ vitrine_session_set_dataset (VitrineSession *self,
                                G_CONNECT_SWAPPED);
       choose_picture (self);
     }
-  remember (self);
+  vitrine_session_remember (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -365,7 +358,7 @@ vitrine_session_need_project (VitrineSession *self)
       else
         {
           vitrine_session_set_project (self, project);
-          remember (self);
+          vitrine_session_remember (self);
         }
     }
   return self->project;

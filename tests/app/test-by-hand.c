@@ -509,6 +509,71 @@ test_a_unit_by_click_and_by_address (Fixture       *f,
   hand_wait (nothing_runs, f);
 }
 
+/* Whether a label that shows holds these words. */
+static gboolean
+says (GtkWidget  *widget,
+      const char *words)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, words))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_pointing_at_cells_and_at_the_picture (Fixture       *f,
+                                           gconstpointer  data)
+{
+  GtkWidget *grid = show (f, VITRINE_TYPE_CHANNEL_GRID);
+  VitrineCanvas *canvas = VITRINE_CANVAS (show (f, VITRINE_TYPE_CANVAS));
+  const VitrineBox *object = vitrine_picture_get_box (vitrine_session_get_picture (f->session));
+  double x, y;
+
+  hand_move (grid, 40, 40);
+  g_assert_true (says (GTK_WIDGET (f->window), "row"));
+  g_assert_true (says (GTK_WIDGET (f->window), "largest"));
+  vitrine_canvas_to_window (canvas, object->x + object->w / 2, object->y + object->h / 2, &x, &y);
+  hand_move (GTK_WIDGET (canvas), x, y);
+  g_assert_true (says (GTK_WIDGET (f->window), "looks here"));
+  hand_move (show (f, VITRINE_TYPE_STRIP), 20, 20);
+  g_assert_false (says (GTK_WIDGET (f->window), "looks here"));
+}
+
+/* Frozen channels stay while the picture changes; the scores go on. */
+static void
+test_frozen_channels_stay (Fixture       *f,
+                           gconstpointer  data)
+{
+  VitrineChannelGrid *grid = VITRINE_CHANNEL_GRID (show (f, VITRINE_TYPE_CHANNEL_GRID));
+  VitrineChannelSheet *before = vitrine_channel_grid_get_sheet (grid);
+
+  hand_key ("ctrl+space");
+  hand_key ("ctrl+Next");
+  hand_wait (nothing_runs, f);
+  hand_rest (1500);
+  g_assert_true (vitrine_channel_grid_get_sheet (grid) == before);
+  hand_key ("ctrl+space");
+  hand_rest (500);
+  g_assert_true (vitrine_channel_grid_get_sheet (grid) != before);
+}
+
+/* Ctrl+F, a name, Enter: the layer is chosen. */
+static void
+test_a_layer_is_found_by_typing (Fixture       *f,
+                                 gconstpointer  data)
+{
+  hand_key ("ctrl+f");
+  hand_type ("conv4_2");
+  hand_rest (300);
+  hand_key ("Return");
+  g_assert_cmpstr (vitrine_session_get_layer (f->session), ==, "conv4_2");
+  hand_wait (channels_show, f);
+}
+
 static void
 test_a_note_is_kept_in_the_project (Fixture       *f,
                                     gconstpointer  data)
@@ -573,6 +638,9 @@ static const Case cases[] = {
   { "a-mined-again-template-keeps-its-drops", test_a_mined_again_template_keeps_its_drops },
   { "before-and-after", test_before_and_after },
   { "a-unit-by-click-and-by-address", test_a_unit_by_click_and_by_address },
+  { "pointing-at-cells-and-at-the-picture", test_pointing_at_cells_and_at_the_picture },
+  { "frozen-channels-stay", test_frozen_channels_stay },
+  { "a-layer-is-found-by-typing", test_a_layer_is_found_by_typing },
   { "a-note-is-kept-in-the-project", test_a_note_is_kept_in_the_project },
   { "the-strip-walks-by-keys-and-pointer", test_the_strip_walks_by_keys_and_pointer },
 };

@@ -9,6 +9,8 @@
 #include "app/vitrine-session.h"
 #include "app/vitrine-settings.h"
 #include "engine/data/vitrine-dataset.h"
+#include "engine/model/vitrine-model.h"
+#include "engine/project/vitrine-project.h"
 
 static VitrinePlace
 place (const char *layer,
@@ -145,6 +147,39 @@ settings_do_without_a_schema (void)
   vitrine_settings_set_int (NULL, "window-width", 3);
 }
 
+/* How pictures are prepared is part of the work: the project brings it back, for its own model only. */
+static void
+preprocessing_is_kept_in_the_project (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineModel) model = open_sample ();
+  g_autoptr (VitrineModel) again = open_sample ();
+  g_autoptr (VitrineProject) project = vitrine_project_new_untitled (&error);
+  g_assert_no_error (error);
+  g_autofree char *path = g_strdup (vitrine_project_get_path (project));
+  g_autoptr (VitrineSession) session = vitrine_session_new (NULL);
+  VitrinePreprocess guess, chosen, found;
+
+  vitrine_session_set_model (session, model);
+  vitrine_session_set_project (session, project);
+  vitrine_model_get_preprocess (model, &guess);
+  chosen = guess;
+  chosen.bgr = !guess.bgr;
+  vitrine_model_set_preprocess (model, &chosen);
+  vitrine_project_set_note (project, "x", "kept", &error);
+  vitrine_session_close (session);
+
+  g_autoptr (VitrineSession) next = vitrine_session_new (NULL);
+  g_autoptr (VitrineProject) opened = vitrine_project_open (path, &error);
+  g_assert_no_error (error);
+  vitrine_session_set_project (next, opened);
+  vitrine_session_set_model (next, again);
+  vitrine_model_get_preprocess (again, &found);
+  g_assert_cmpint (found.bgr, ==, chosen.bgr);
+  vitrine_session_close (next);
+  g_assert_true (vitrine_project_discard (path, &error));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -155,6 +190,7 @@ main (int    argc,
   g_test_add_func ("/address/comes-back", addresses_come_back);
   g_test_add_func ("/address/wrong-ones-say-so", wrong_addresses_say_so);
   g_test_add_func ("/session/selection-follows-model-and-pictures", selection_follows_model_and_pictures);
+  g_test_add_func ("/session/preprocessing-is-kept-in-the-project", preprocessing_is_kept_in_the_project);
   g_test_add_func ("/session/scores-are-found-by-id", scores_are_found_by_id);
   g_test_add_func ("/settings/do-without-a-schema", settings_do_without_a_schema);
   return g_test_run ();

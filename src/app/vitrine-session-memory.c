@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Settings of the project, written only when they change. */
+#include "config.h"
+
+#include "app/vitrine-session-memory.h"
+
+#include "engine/data/vitrine-dataset.h"
+#include "engine/model/vitrine-model.h"
+#include "engine/project/vitrine-project.h"
+
+static void
+keep (VitrineSession *self,
+      const char     *key,
+      const char     *value)
+{
+  VitrineProject *project = vitrine_session_get_project (self);
+  g_autofree char *old = vitrine_project_dup_setting (project, key);
+  g_autoptr (GError) error = NULL;
+
+  if (value != NULL && g_strcmp0 (old, value) != 0 && !vitrine_project_set_setting (project, key, value, &error))
+    vitrine_session_fail (self, error->message);
+}
+
+void
+vitrine_session_remember (VitrineSession *self)
+{
+  g_return_if_fail (VITRINE_IS_SESSION (self));
+  VitrineModel *model = vitrine_session_get_model (self);
+  VitrineDataset *dataset = vitrine_session_get_dataset (self);
+
+  if (vitrine_session_get_project (self) == NULL)
+    return;
+  if (dataset != NULL)
+    keep (self, "pictures", vitrine_dataset_get_path (dataset));
+  if (model == NULL || vitrine_model_get_path (model) == NULL)
+    return;
+
+  VitrinePreprocess preprocess;
+  vitrine_model_get_preprocess (model, &preprocess);
+  g_autofree char *json = vitrine_preprocess_to_json (&preprocess);
+  keep (self, "model", vitrine_model_get_path (model));
+  keep (self, "preprocess", json);
+}
+
+void
+vitrine_session_recall (VitrineSession *self)
+{
+  g_return_if_fail (VITRINE_IS_SESSION (self));
+  VitrineProject *project = vitrine_session_get_project (self);
+  VitrineModel *model = vitrine_session_get_model (self);
+
+  if (project == NULL || model == NULL)
+    return;
+  g_autofree char *path = vitrine_project_dup_setting (project, "model");
+  g_autofree char *json = vitrine_project_dup_setting (project, "preprocess");
+  if (json == NULL || g_strcmp0 (path, vitrine_model_get_path (model)) != 0)
+    return;
+
+  VitrinePreprocess preprocess;
+  g_autoptr (GError) error = NULL;
+  vitrine_model_get_preprocess (model, &preprocess);
+  if (!vitrine_preprocess_from_json (&preprocess, json, -1, &error))
+    vitrine_session_fail (self, error->message);
+  else
+    vitrine_model_set_preprocess (model, &preprocess);
+}
