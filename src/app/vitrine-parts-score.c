@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Figures in words.  The error shown is that of pictures without a box, where there are such. */
+/* Figures in words.  The error shown is that of pictures without a box, where there are such.  Progress is a ring
+ * that is drawn when there is some: a spinner would have the whole window drawn sixty times a second, in
+ * competition with the very job it tells of. */
 #include "config.h"
 
 #include "app/vitrine-parts-score.h"
@@ -7,19 +9,21 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/vitrine-ring.h"
+
 struct _VitrinePartsScore
 {
-  GtkWidget   parent_instance;
-  GtkWidget  *box;
-  GtkSpinner *spinner;
-  GtkLabel   *message;
-  GtkButton  *go_on;
-  GtkWidget  *figures;
-  GtkLabel   *distance;
-  GtkLabel   *delta;
-  GtkLabel   *overlap;
-  GtkLabel   *inside;
-  GtkLabel   *blind;
+  GtkWidget    parent_instance;
+  GtkWidget  * box;
+  VitrineRing *ring;
+  GtkLabel   * message;
+  GtkButton  * go_on;
+  GtkWidget  * figures;
+  GtkLabel   * distance;
+  GtkLabel   * delta;
+  GtkLabel   * overlap;
+  GtkLabel   * inside;
+  GtkLabel   * blind;
 };
 
 G_DEFINE_FINAL_TYPE (VitrinePartsScore, vitrine_parts_score, GTK_TYPE_WIDGET)
@@ -113,8 +117,9 @@ vitrine_parts_score_show (VitrinePartsScore  *self,
   gtk_widget_set_visible (GTK_WIDGET (self->go_on), status == NULL && (state == VITRINE_LEARNER_STOPPED
                                                                        || state == VITRINE_LEARNER_FAILED));
   gtk_button_set_label (self->go_on, state == VITRINE_LEARNER_FAILED ? _("Try Again") : _("Go On"));
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
-  gtk_spinner_set_spinning (self->spinner, busy);
+  VitrineJob *job = vitrine_part_learner_get_job (learner);
+  gtk_widget_set_visible (GTK_WIDGET (self->ring), busy);
+  vitrine_ring_set_fraction (self->ring, job != NULL ? vitrine_job_get_fraction (job) : -1);
   gtk_widget_set_visible (self->figures, known);
   if (!known)
     return;
@@ -147,10 +152,11 @@ vitrine_parts_score_class_init (VitrinePartsScoreClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vitrine_parts_score_dispose;
+  g_type_ensure (VITRINE_TYPE_RING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/vitrine/Vitrine/vitrine-parts-score.ui");
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, box);
-  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, spinner);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, ring);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, message);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, go_on);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, figures);
