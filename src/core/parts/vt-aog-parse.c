@@ -25,8 +25,7 @@ vt_parse_unref (VtParse *parse)
     g_free (parse->run[i].pattern);
   g_free (parse->run);
   g_free (parse->stamp);
-  g_free (parse->settlement.mean);
-  g_free (parse->settlement.deviation);
+  vt_settlement_clear (&parse->settlement);
   g_free (parse);
 }
 

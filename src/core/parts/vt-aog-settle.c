@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Settling.  All sums run over pictures in their order, in double; pictures are the parallel axis only where a
- * winner must be parsed again for its details. */
+/* Settling.  Invariant: what pictures give to sums is written by each into its own place and added in their
+ * order, so the bits do not depend on the number of threads. */
 #include "parts/vt-aog-settle.h"
 
 #include <glib/gi18n.h>
@@ -9,8 +9,42 @@
 
 #include "base/vt-error.h"
 #include "parts/vt-parse-private.h"
+#include "parts/vt-settle-boxes.h"
 
-#define ROUNDS 2
+#define ROUNDS       3
+#define BOX          10       /* pictures that a box counts for */
+#define STANDING     1.5      /* trust in looks for each deviation by which boxes that were left out stand out */
+#define LEAST_SPREAD 0.09     /* of the place, share of the frame’s side */
+
+/* Sums of one picture, weighed by its posterior. */
+typedef struct
+{
+  double place[2], square[2];
+} Moments;
+
+typedef struct
+{
+  const VtAog       *aog;
+  const VtPartLooks *looks;
+  const VtPartCrowd *crowd;
+  const VtPartLayer *layer;
+  VtParse          **parses;
+  guint              n;
+  gsize              n_cells;
+  guint              length;       /* of a look */
+  double             side;         /* of the frame: √(h·w) */
+
+  VtSettleBoxes      boxes;
+  double           (*told)[2];     /* [n] what each picture tells the others */
+  gboolean           heard;        /* told is filled */
+
+  float             *look;         /* [length] the part’s, of length one */
+  double             place[2], variance[2];
+  double             per;          /* 1/deviation of the likeness */
+  float             *ground;       /* [n][2][n_cells] */
+  float             *given;        /* [n][length] */
+  Moments           *moments;      /* [n] */
+} Settling;
 
 gboolean
 vt_parse_is_settled (const VtParse *parse)
@@ -18,123 +52,11 @@ vt_parse_is_settled (const VtParse *parse)
   return parse->settlement.known;
 }
 
-void
-vt_settlement_copy (const VtSettlement *from,
-                    guint               n_templates,
-                    VtSettlement       *to)
+static gboolean
+takes_part (const Settling *s,
+            guint           i)
 {
-  g_free (to->mean);
-  g_free (to->deviation);
-  *to = *from;
-  to->mean = g_memdup2 (from->mean, (n_templates + 1) * sizeof (double));
-  to->deviation = g_memdup2 (from->deviation, (n_templates + 1) * sizeof (double));
-}
-
-VtParse *
-vt_parse_copy (const VtParse *parse)
-{
-  VtParse *copy = g_memdup2 (parse, sizeof *parse);
-
-  g_atomic_ref_count_init (&copy->refs);
-  copy->stamp = g_memdup2 (parse->stamp, (parse->n_templates + 1) * sizeof *parse->stamp);
-  copy->run = g_memdup2 (parse->run, (2 * parse->n_templates + 1) * sizeof *parse->run);
-  for (guint i = 0; i < 2 * parse->n_templates; i++)
-    if (parse->run[i].pattern != NULL)
-      copy->run[i].pattern = g_memdup2 (parse->run[i].pattern,
-                                        (parse->run[i].n_patterns + 1) * sizeof *parse->run[i].pattern);
-  copy->settlement = (VtSettlement) { 0 };
-  if (parse->settlement.known)
-    vt_settlement_copy (&parse->settlement, parse->n_templates, &copy->settlement);
-  return copy;
-}
-
-static double
-z_of (const VtParse *parse,
-      guint          i)
-{
-  const VtSettlement *s = &parse->settlement;
-
-  return (parse->run[i].score - s->mean[i / 2]) / s->deviation[i / 2];
-}
-
-/* Number of the run with the greatest S(k), or z when it is known; −1: none is possible. */
-static int
-greatest (const VtParse *parse)
-{
-  int best = -1;
-  double most = 0;
-
-  for (guint i = 0; i < 2 * parse->n_templates; i++)
-    {
-      if (!parse->run[i].possible)
-        continue;
-
-      const double score = parse->settlement.known ? z_of (parse, i) : parse->run[i].score;
-
-      if (best < 0 || score > most)
-        {
-          best = (int) i;
-          most = score;
-        }
-    }
-  return best;
-}
-
-void
-vt_parse_answer (const VtAog   *aog,
-                 const VtParse *parse,
-                 VtAnswer      *answer)
-{
-  const double least = aog->options.least_spread * vt_part_space_scale (aog->space);
-  const int best = greatest (parse);
-  double sum = 0, square = 0;
-
-  *answer = (VtAnswer) { { parse->centre[0], parse->centre[1] }, INFINITY };
-  if (best < 0)
-    return;
-
-  double mean[2] = { 0 };
-  const double most = z_of (parse, (guint) best);
-
-  for (guint i = 0; i < 2 * parse->n_templates; i++)
-    if (parse->run[i].possible)
-      {
-        const double p = exp (aog->options.certainty * (z_of (parse, i) - most));
-        const double *q = parse->run[i].centre;
-
-        sum += p;
-        for (guint axis = 0; axis < 2; axis++)
-          mean[axis] += p * q[axis];
-        square += p * (q[0] * q[0] + q[1] * q[1]);
-      }
-  for (guint axis = 0; axis < 2; axis++)
-    answer->centre[axis] = mean[axis] / sum;
-  answer->variance = MAX (0, square / sum - answer->centre[0] * answer->centre[0]
-                          - answer->centre[1] * answer->centre[1]) + least * least;
-}
-
-void
-vt_parse_choose (const VtAog *aog,
-                 VtParse     *parse)
-{
-  const VtSettlement *s = &parse->settlement;
-  VtAnswer own;
-
-  parse->best = greatest (parse);
-  for (guint axis = 0; axis < 2; axis++)
-    parse->centre[axis] = parse->best >= 0 ? parse->run[parse->best].centre[axis]
-                                           : ((double) parse->frame[axis] - 1) / 2;
-  if (!s->known || parse->best < 0)
-    return;
-
-  vt_parse_answer (aog, parse, &own);
-
-  const double mine = 1 / own.variance, theirs = 1 / s->spread;
-
-  for (guint axis = 0; axis < 2; axis++)
-    parse->centre[axis] = isfinite (s->spread) ? (mine * own.centre[axis] + theirs * s->crowd[axis])
-                          / (mine + theirs)
-                                               : own.centre[axis];
+  return s->parses[i] != NULL && s->parses[i]->best >= 0 && vt_part_looks_has (s->looks, i);
 }
 
 /* Mean and deviation of S(k) over all parses and both mirrors. */
@@ -163,103 +85,221 @@ measure_scores (VtParse     **parses,
   *deviation = m > 1 && square > 0 ? sqrt (square / m) : 1;
 }
 
-/* What each picture tells the others: its own answer at first, the settled one later, a box where one was
- * drawn. */
+/* ---- where each picture thinks the part is ---- */
+
 static void
-hear_boxes (const VtAog *aog,
-            VtAnswer    *told,
-            guint        n)
+match_part (gsize    part,
+            guint    thread,
+            gpointer user_data)
 {
-  g_autofree guint *count = g_new0 (guint, n + 1);
+  const Settling *s = user_data;
 
-  for (guint k = 0; k < aog->n_templates; k++)
-    for (guint j = 0; j < aog->template[k]->core->n_boxes; j++)
+  for (guint mirrored = 0; mirrored < 2 && takes_part (s, (guint) part); mirrored++)
+    vt_part_looks_match (s->looks, (guint) part, mirrored, s->look, s->ground + (2 * part + mirrored) * s->n_cells);
+}
+
+static void
+measure_likeness (Settling *s)
+{
+  double sum = 0, square = 0, count = 0;
+
+  for (guint i = 0; i < s->n; i++)
+    for (gsize u = 0; u < 2 * s->n_cells && takes_part (s, i); u++)
       {
-        const VtPartBox *box = &aog->template[k]->core->box[j];
+        const double x = (double) s->ground[2 * i * s->n_cells + u];
 
-        if (box->picture >= n)
-          continue;
-        for (guint axis = 0; axis < 2; axis++)
-          {
-            double *centre = &told[box->picture].centre[axis];
+        sum += x;
+        square += x * x;
+        count++;
+      }
+  sum /= MAX (count, 1);
+  square = square / MAX (count, 1) - sum * sum;
+  s->per = square > 1e-20 ? 1 / sqrt (square) : 0;
+}
 
-            *centre = count[box->picture] == 0 ? box->centre[axis]
-                                               : *centre + (box->centre[axis] - *centre)
-                      / (count[box->picture] + 1);
-          }
-        count[box->picture]++;
+/* Mean answer of the look-alikes and its variance a side; FALSE: there are none. */
+static gboolean
+ask_crowd (const Settling *s,
+           guint           picture,
+           double          mean[2],
+           double         *variance)
+{
+  const double least = s->aog->options.least_spread * vt_part_space_scale (s->aog->space);
+  guint n = 0;
+  const VtLookAlike *others = s->crowd != NULL && s->heard ? vt_part_crowd_of (s->crowd, picture, &n) : NULL;
+  double weight = 0, square = 0;
+
+  mean[0] = mean[1] = 0;
+  n = MIN (n, (guint) s->aog->options.look_alikes);
+  for (guint j = 0; j < n; j++)
+    {
+      if (!takes_part (s, others[j].picture))
+        continue;
+
+      const double w = (double) others[j].likeness, *c = s->told[others[j].picture];
+      const double column = others[j].mirrored ? vt_part_space_mirror (s->aog->space, c[1]) : c[1];
+
+      weight += w;
+      mean[0] += w * c[0];
+      mean[1] += w * column;
+      square += w * (c[0] * c[0] + column * column);
+    }
+  if (!(weight > 0))
+    return FALSE;
+  mean[0] /= weight;
+  mean[1] /= weight;
+  *variance = MAX (0, square / weight - mean[0] * mean[0] - mean[1] * mean[1]) / 2 + least * least;
+  return TRUE;
+}
+
+/* Likeness to the ground: weighs it, adds the usual place and the look-alikes. */
+static void
+lay_ground (const Settling *s,
+            guint           picture,
+            float          *ground)
+{
+  const VtAogOptions *o = &s->aog->options;
+  double mean[2], variance = 1;
+  const gboolean company = ask_crowd (s, picture, mean, &variance);
+  const double trust = CLAMP (STANDING * s->boxes.standing, 0, o->resemblance);
+
+  for (guint mirrored = 0; mirrored < 2; mirrored++)
+    for (gsize u = 0; u < s->n_cells; u++)
+      {
+        const double y = vt_part_layer_pixel (s->layer, 0, (double) (u / s->layer->w));
+        const double x = vt_part_layer_pixel (s->layer, 1, (double) (u % s->layer->w));
+        const double seen = mirrored ? vt_part_space_mirror (s->aog->space, x) : x;
+        double sum = trust * s->per * (double) ground[mirrored * s->n_cells + u];
+
+        sum -= o->usual_place * ((y - s->place[0]) * (y - s->place[0]) / (2 * s->variance[0])
+                                 + (x - s->place[1]) * (x - s->place[1]) / (2 * s->variance[1]));
+        if (company)
+          sum -= o->company * ((y - mean[0]) * (y - mean[0]) + (seen - mean[1]) * (seen - mean[1])) / (2 * variance);
+        ground[mirrored * s->n_cells + u] = (float) sum;
       }
 }
 
-/* Mean of the look-alikes' answers, weighted by likeness, and its variance. */
 static void
-ask_crowd (const VtAog       *aog,
-           const VtPartCrowd *crowd,
-           VtParse          **parses,
-           const VtAnswer    *told,
-           guint              picture,
-           VtSettlement      *s)
+think_part (gsize    part,
+            guint    thread,
+            gpointer user_data)
 {
-  const double least = aog->options.least_spread * vt_part_space_scale (aog->space);
-  guint n, asked = 0;
-  const VtLookAlike *others = vt_part_crowd_of (crowd, picture, &n);
-  double weight = 0, square = 0;
+  const Settling *s = user_data;
+  const guint i = (guint) part;
+  float *ground = s->ground + 2 * part * s->n_cells, *given = s->given + part * s->length;
+  Moments *moments = &s->moments[i];
 
-  n = MIN (n, (guint) aog->options.look_alikes);
-  s->crowd[0] = s->crowd[1] = 0;
-  for (guint j = 0; j < n; j++)
-    {
-      const VtParse *parse = parses[others[j].picture];
-
-      if (parse == NULL || parse->best < 0)
-        continue;
-
-      const double w = (double) others[j].likeness, *c = told[others[j].picture].centre;
-      const double column = others[j].mirrored ? vt_part_space_mirror (aog->space, c[1]) : c[1];
-
-      weight += w;
-      s->crowd[0] += w * c[0];
-      s->crowd[1] += w * column;
-      square += w * (c[0] * c[0] + column * column);
-      asked++;
-    }
-  s->spread = INFINITY;
-  if (asked == 0 || !(weight > 0))
+  *moments = (Moments) { { 0, 0 }, { 0, 0 } };
+  memset (given, 0, s->length * sizeof (float));
+  if (!takes_part (s, i))
     return;
-  s->crowd[0] /= weight;
-  s->crowd[1] /= weight;
-  s->spread = MAX (0, square / weight - s->crowd[0] * s->crowd[0] - s->crowd[1] * s->crowd[1]) / asked
-              + least * least;
+  lay_ground (s, i, ground);
+
+  g_autofree float *p = g_new (float, 2 * s->n_cells);
+
+  vt_parse_posterior (s->aog, s->parses[i], ground, p);
+  vt_parse_expect (s->aog, s->parses[i], p, s->parses[i]->centre);
+  for (guint mirrored = 0; mirrored < 2; mirrored++)
+    vt_part_looks_add (s->looks, i, mirrored, p + mirrored * s->n_cells, given);
+  for (gsize u = 0; u < 2 * s->n_cells; u++)
+    {
+      const gsize cell[2] = { u % s->n_cells / s->layer->w, u % s->n_cells % s->layer->w };
+
+      for (guint axis = 0; axis < 2; axis++)
+        {
+          const double at = vt_part_layer_pixel (s->layer, axis, (double) cell[axis]);
+
+          moments->place[axis] += (double) p[u] * at;
+          moments->square[axis] += (double) p[u] * at * at;
+        }
+    }
+}
+
+/* ---- what the part is, from where it is thought to be ---- */
+
+static void
+know_part (Settling *s,
+           gboolean  first)
+{
+  g_autofree double *look = g_new0 (double, s->length);
+  double count = BOX * (double) s->boxes.n, length = 0;
+  Moments m = { { 0, 0 }, { 0, 0 } };
+
+  for (guint d = 0; d < s->length; d++)
+    look[d] = BOX * (double) s->boxes.look[d];
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      m.place[axis] = BOX * s->boxes.place[axis];
+      m.square[axis] = BOX * s->boxes.square[axis];
+    }
+  for (guint i = 0; i < s->n && !first; i++)
+    {
+      if (!takes_part (s, i) || s->boxes.boxed[i])
+        continue;
+      for (guint d = 0; d < s->length; d++)
+        look[d] += (double) s->given[(gsize) i * s->length + d];
+      for (guint axis = 0; axis < 2; axis++)
+        {
+          m.place[axis] += s->moments[i].place[axis];
+          m.square[axis] += s->moments[i].square[axis];
+        }
+      count++;
+    }
+  for (guint d = 0; d < s->length; d++)
+    length += look[d] * look[d];
+  for (guint d = 0; d < s->length; d++)
+    s->look[d] = length > 0 ? (float) (look[d] / sqrt (length)) : 0;
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      const double least = (first ? VT_SETTLE_SPREAD : LEAST_SPREAD) * s->side;
+
+      s->place[axis] = m.place[axis] / count;
+      s->variance[axis] = first ? least * least
+                                : MAX (m.square[axis] / count - s->place[axis] * s->place[axis], least * least);
+    }
 }
 
 static void
-settle_all (const VtAog       *aog,
-            const VtPartCrowd *crowd,
-            VtParse          **parses,
-            guint              n)
+tell_others (Settling *s)
 {
-  g_autofree VtAnswer *told = g_new0 (VtAnswer, n + 1);
-
-  for (guint i = 0; i < n; i++)
-    if (parses[i] != NULL)
-      vt_parse_answer (aog, parses[i], &told[i]);
-  for (guint round_ = 0; round_ < ROUNDS && crowd != NULL; round_++)
-    {
-      hear_boxes (aog, told, n);
-      for (guint i = 0; i < n; i++)
-        if (parses[i] != NULL)
-          ask_crowd (aog, crowd, parses, told, i, &parses[i]->settlement);
-      for (guint i = 0; i < n; i++)
-        if (parses[i] != NULL)
-          {
-            vt_parse_choose (aog, parses[i]);
-            memcpy (told[i].centre, parses[i]->centre, sizeof told[i].centre);
-          }
-    }
-  for (guint i = 0; i < n; i++)
-    if (parses[i] != NULL)
-      vt_parse_choose (aog, parses[i]);
+  for (guint i = 0; i < s->n; i++)
+    for (guint axis = 0; axis < 2 && takes_part (s, i) && !s->boxes.boxed[i]; axis++)
+      s->told[i][axis] = s->parses[i]->centre[axis];
+  s->heard = TRUE;
 }
+
+static gboolean
+settle_all (Settling    *s,
+            VtPool      *pool,
+            const VtJob *job,
+            GError     **error)
+{
+  vt_settle_boxes_gather (s->aog, s->looks, s->n, &s->boxes);
+  for (guint i = 0; i < s->n; i++)
+    for (guint axis = 0; axis < 2; axis++)
+      s->told[i][axis] = s->boxes.told[i][axis];
+  for (guint round_ = 0; round_ <= ROUNDS && s->boxes.n > 0; round_++)
+    {
+      if (!vt_job_tick (job, (double) round_ / (ROUNDS + 1), N_("Settling"), error))
+        return FALSE;
+      know_part (s, round_ == 0);
+      vt_parallel_for (pool, s->n, match_part, s);
+      measure_likeness (s);
+      vt_parallel_for (pool, s->n, think_part, s);
+      tell_others (s);
+    }
+  for (guint i = 0; i < s->n && s->boxes.n > 0; i++)
+    if (takes_part (s, i))
+      {
+        VtSettlement *settlement = &s->parses[i]->settlement;
+
+        memcpy (settlement->ground, s->ground + 2 * (gsize) i * s->n_cells, 2 * s->n_cells * sizeof (float));
+        vt_parse_choose (s->aog, s->parses[i]);
+      }
+  return TRUE;
+}
+
+/* ---- the winners' details ---- */
 
 typedef struct
 {
@@ -316,8 +356,66 @@ fill_winners (const VtAogParser *parser,
   return good;
 }
 
+/* Copies that know the scale of the templates' scores. */
+static void
+copy_parses (const Settling *s,
+             VtParse       **parses,
+             guint           n)
+{
+  g_autofree double *mean = g_new0 (double, s->aog->n_templates + 1);
+  g_autofree double *deviation = g_new0 (double, s->aog->n_templates + 1);
+  g_autofree float *nothing = g_new0 (float, 2 * s->n_cells);
+
+  for (guint k = 0; k < s->aog->n_templates; k++)
+    measure_scores (parses, n, k, &mean[k], &deviation[k]);
+  for (guint i = 0; i < n; i++)
+    if (parses[i] != NULL)
+      {
+        const VtSettlement known = { TRUE, mean, deviation, vt_part_looks_layer (s->looks), s->n_cells, nothing };
+
+        s->parses[i] = vt_parse_copy (parses[i]);
+        vt_settlement_copy (&known, s->aog->n_templates, &s->parses[i]->settlement);
+      }
+}
+
+static void
+settling_clear (Settling *s)
+{
+  g_free (s->parses);
+  vt_settle_boxes_clear (&s->boxes);
+  g_free (s->told);
+  g_free (s->look);
+  g_free (s->ground);
+  g_free (s->given);
+  g_free (s->moments);
+}
+
+static gboolean
+settling_init (Settling          *s,
+               const VtAog       *aog,
+               const VtPartLooks *looks,
+               const VtPartCrowd *crowd,
+               guint              n)
+{
+  *s = (Settling) {
+    .aog = aog, .looks = looks, .crowd = aog->options.look_alikes < 1 ? NULL : crowd,
+    .layer = vt_part_space_layer (aog->space, vt_part_looks_layer (looks)), .n = n,
+    .length = vt_part_looks_length (looks),
+    .side = sqrt ((double) vt_part_space_height (aog->space) * vt_part_space_width (aog->space)),
+  };
+  s->n_cells = (gsize) s->layer->h * s->layer->w;
+  s->parses = g_new0 (VtParse *, n + 1);
+  s->told = g_malloc0_n (n + 1, sizeof *s->told);
+  s->look = g_new0 (float, s->length);
+  s->ground = g_try_new0 (float, 2 * (gsize) (n + 1) * s->n_cells);
+  s->given = g_try_new0 (float, (gsize) (n + 1) * s->length);
+  s->moments = g_new0 (Moments, n + 1);
+  return s->ground != NULL && s->given != NULL;
+}
+
 gboolean
 vt_aog_settle (const VtAogParser *parser,
+               const VtPartLooks *looks,
                const VtPartCrowd *crowd,
                VtParse          **parses,
                guint              n,
@@ -325,38 +423,31 @@ vt_aog_settle (const VtAogParser *parser,
                const VtJob       *job,
                GError           **error)
 {
-  const VtAog *aog = parser->aog;
-  g_autofree VtParse **settled = g_new0 (VtParse *, n + 1);
-  g_autofree double *mean = g_new0 (double, aog->n_templates + 1);
-  g_autofree double *deviation = g_new0 (double, aog->n_templates + 1);
+  Settling s;
+  VtJobPart part;
+  gboolean good;
 
-  g_return_val_if_fail (crowd == NULL || vt_part_crowd_n (crowd) >= n, FALSE);
-  if (aog->options.form != VT_AOG_FORM_DEFAULT)
+  if (parser->aog->options.form != VT_AOG_FORM_DEFAULT || looks == NULL || n == 0)
     return TRUE;
-  if (aog->options.look_alikes < 1)
-    crowd = NULL;
+  g_return_val_if_fail (crowd == NULL || vt_part_crowd_n (crowd) >= n, FALSE);
 
-  for (guint k = 0; k < aog->n_templates; k++)
-    measure_scores (parses, n, k, &mean[k], &deviation[k]);
+  good = settling_init (&s, parser->aog, looks, crowd, n);
+  if (!good)
+    g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "No memory to compare %u pictures", n);
+  else
+    {
+      copy_parses (&s, parses, n);
+      good = settle_all (&s, pool, vt_job_part (&part, job, 0, 0.5), error)
+             && fill_winners (parser, s.parses, n, pool, vt_job_part (&part, job, 0.5, 1), error);
+    }
   for (guint i = 0; i < n; i++)
-    if (parses[i] != NULL)
-      {
-        const VtSettlement s = { TRUE, mean, deviation, { 0, 0 }, INFINITY };
-
-        settled[i] = vt_parse_copy (parses[i]);
-        vt_settlement_copy (&s, aog->n_templates, &settled[i]->settlement);
-      }
-  settle_all (aog, crowd, settled, n);
-
-  const gboolean good = fill_winners (parser, settled, n, pool, job, error);
-
-  for (guint i = 0; i < n; i++)
-    if (good && settled[i] != NULL)
+    if (good && s.parses[i] != NULL)
       {
         vt_parse_unref (parses[i]);
-        parses[i] = settled[i];
+        parses[i] = s.parses[i];
       }
     else
-      vt_parse_unref (settled[i]);
+      vt_parse_unref (s.parses[i]);
+  settling_clear (&s);
   return good;
 }

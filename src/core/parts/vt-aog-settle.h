@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The default form: pictures settle where the part is together.
+/* The default form: pictures settle where the part is together.  Choosing template and mirror by S(k) alone is
+ * what the published form is weakest at: scores of templates are not on one scale, and a wrong mirror costs half
+ * the frame.  So four things are weighed at every cell u of both mirrors m of every picture:
  *
- *   z     = (S(k) − mean)/deviation of S(k) over all pictures and mirrors: templates become comparable
- *   p     = softmax of certainty · z over templates and mirrors
- *   μ, v  = mean and spread of the centres q* under p                          its own answer
- *   m, u  = mean of the answers of its look-alikes, and their spread divided by their number; one that a
- *           person drew a box on answers with the box
- *   q     = (μ/v + m/u)/(1/v + 1/u)                                            twice round
+ *   · what its templates answer (see vt-parse-posterior.c)
+ *   · trust · ⟨look(m,u), part⟩/deviation          the part's look: mean over the boxes (each counts ten times)
+ *                                                 and over all pictures, weighed by where it is thought to be;
+ *                                                 trusted by how far each box stands out when the look is known
+ *                                                 from the others only, at most by `resemblance`
+ *   · usual_place · −|u − c|²/2v                  c and v: mean and variance of the place, likewise
+ *   · company · −|u − e|²/2s                      e and s: the look-alikes' mean answer and its variance; one that
+ *                                                 a person drew a box on answers with the box
  *
- * Choosing template and mirror by S(k) alone is what the published form is weakest at: scores of templates are
- * not on one scale, and a wrong mirror costs half the frame. */
+ * This is expectation maximisation with a part whose look and place are unknown: three times round.  Boxes first
+ * agree on which of them are mirrored. */
 #pragma once
 
 #include "parts/vt-aog-parse.h"
 #include "parts/vt-part-crowd.h"
+#include "parts/vt-part-looks.h"
 
 G_BEGIN_DECLS
 
-/* parses[i] is of picture i (NULL: none); each is replaced by one that is settled.  With the faithful form
- * nothing is done.  `crowd` may be NULL: no look-alikes then.  A parse made later with a settled one as its
- * `former` is settled by the same figures, so that an edit shows at once. */
+/* parses[i] is of picture i (NULL: none); each is replaced by one that is settled.  With the faithful form, or
+ * `looks` NULL, nothing is done.  `crowd` may be NULL: no look-alikes then.  A parse made later with a settled
+ * one as its `former` is settled by the same figures, so that an edit shows at once. */
 gboolean vt_aog_settle       (const VtAogParser *parser,
+                              const VtPartLooks *looks,
                               const VtPartCrowd *crowd,
                               VtParse          **parses,
                               guint              n,

@@ -42,9 +42,14 @@ typedef struct
   double cap;               /* 500    most patterns of one layer in one template */
 
   /* Read by the default form only, see vt_aog_settle(). */
-  double certainty;         /* 5      sharpness of the choice of template and mirror */
+  double certainty;         /* 2      sharpness of the choice of template and mirror */
+  double answers;           /* 1      weight of what the templates answer */
+  double spread;            /* 25 px  how far off an answer may be */
+  double resemblance;       /* 3      weight of looking like the boxes and like each other */
+  double usual_place;       /* 0.5    weight of the place being the usual one */
+  double company;           /* 0.5    weight of the look-alikes' answers */
   double look_alikes;       /* 6      pictures that help each other; 0: none */
-  double least_spread;      /* 5 px   no answer is more certain than that */
+  double least_spread;      /* 11 px  look-alikes are never more certain than that */
 } VtAogOptions;
 
 /* A constant as a person sees it: name, sentence, range, and where it lies in VtAogOptions. */

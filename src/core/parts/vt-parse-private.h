@@ -12,7 +12,9 @@ typedef struct
 {
   gboolean  known;
   double   *mean, *deviation;     /* [n_templates] of S(k) over the pictures */
-  double    crowd[2], spread;     /* answer of the look-alikes and its variance, px²; infinite: none */
+  guint     layer;                /* whose cells are the places asked about */
+  gsize     n_cells;
+  float    *ground;               /* [2][n_cells] as it is and mirrored: log of all but what the runs say */
 } VtSettlement;
 
 struct _VtParse
@@ -37,15 +39,17 @@ typedef struct
   float *y, *x, *value, *pair, *response;   /* [n_window] */
 } VtParseScratch;
 
-/* An answer of its own: mean and variance of the centres under the softmax of z. */
-typedef struct { double centre[2], variance; } VtAnswer;
-
-void     vt_parse_answer    (const VtAog *aog, const VtParse *parse, VtAnswer *answer);
+/* How likely the part is at each cell of the settlement's layer: [2][n_cells], sum one.  `ground` NULL: the
+ * settlement's.  Needs at least one possible run. */
+void     vt_parse_posterior (const VtAog *aog, const VtParse *parse, const float *ground, float *p);
+/* The mean place under a posterior, in the frame of the picture as it is. */
+void     vt_parse_expect    (const VtAog *aog, const VtParse *parse, const float *p, double centre[2]);
 /* Chooses the winner and the centre by parse->settlement (or by S(k) when nothing is known). */
 void     vt_parse_choose    (const VtAog *aog, VtParse *parse);
 /* A copy without the details of any run but the winner. */
 VtParse *vt_parse_copy      (const VtParse *parse);
-void     vt_settlement_copy (const VtSettlement *from, guint n_templates, VtSettlement *to);
+void     vt_settlement_copy  (const VtSettlement *from, guint n_templates, VtSettlement *to);
+void     vt_settlement_clear (VtSettlement *settlement);
 /* Parses anew the winner of a parse that has no details of it. */
 gboolean vt_parse_fill_winner (const VtAogParser *parser, VtParse *parse, guint thread, GError **error);
 

@@ -53,6 +53,7 @@ vitrine_part_study_unref (VitrinePartStudy *self)
   vt_part_stats_unref (self->stats);
   vt_part_prior_unref (self->prior);
   vt_part_crowd_unref (self->crowd);
+  vt_part_looks_unref (self->looks);
   g_free (self->model_id);
   g_free (self);
 }
@@ -142,13 +143,19 @@ find_look_alikes (Run         *run,
   const guint n = vitrine_part_source_n (study->source);
   g_autofree guint8 *left_out = g_new0 (guint8, MAX (n, 1));
 
-  if (study->crowd != NULL || study->options.form != VT_AOG_FORM_DEFAULT || study->options.look_alikes < 1)
+  VtJobPart part;
+
+  if (study->options.form != VT_AOG_FORM_DEFAULT)
     return TRUE;
   for (guint i = 0; i < n; i++)
     left_out[i] = !vitrine_part_source_is_readable (study->source, i);
-  study->crowd = vt_part_crowd_compute (study->space, vitrine_part_source_pictures (study->source), left_out,
-                                        &study->options, run->pool, tick, error);
-  return study->crowd != NULL;
+  if (study->looks == NULL)
+    study->looks = vt_part_looks_compute (study->space, vitrine_part_source_pictures (study->source), left_out,
+                                          run->pool, vt_job_part (&part, tick, 0, .7), error);
+  if (study->looks != NULL && study->crowd == NULL && study->options.look_alikes >= 1)
+    study->crowd = vt_part_crowd_compute (study->space, vitrine_part_source_pictures (study->source), left_out,
+                                          &study->options, run->pool, vt_job_part (&part, tick, .7, 1), error);
+  return study->looks != NULL && (study->crowd != NULL || study->options.look_alikes < 1);
 }
 
 /* What every picture answers with ordinarily, the prior of every unit, and who looks like whom. */
@@ -366,8 +373,8 @@ parse (Run     *run,
     vt_parse_unref (parses[i]);
   /* Pictures in a hurry, a few of all, keep what they settled on before. */
   return done && (!run->input->with_figures
-                  || vt_aog_settle (&parser, study->crowd, run->result->parses, run->result->n, run->pool,
-                                    vt_job_part (&part, run->tick, .95, .97), error));
+                  || vt_aog_settle (&parser, study->looks, study->crowd, run->result->parses,
+                                    run->result->n, run->pool, vt_job_part (&part, run->tick, .95, .97), error));
 }
 
 /* ---- numbers ---- */

@@ -6,6 +6,7 @@
 #include "parts/vt-aog-mine.h"
 #include "parts/vt-aog-prune.h"
 #include "parts/vt-part-crowd.h"
+#include "parts/vt-part-looks.h"
 #include "engine/jobs/vitrine-job.h"
 #include "engine/parts/vitrine-part-learner.h"
 #include "engine/parts/vitrine-part-source.h"
@@ -22,7 +23,8 @@ typedef struct
   gint               ready;        /* atomic: stats and prior are there */
   VtPartStats       *stats;
   VtPartPrior       *prior;
-  VtPartCrowd       *crowd;        /* NULL with the faithful form */
+  VtPartLooks       *looks;        /* NULL with the faithful form, as the next */
+  VtPartCrowd       *crowd;
 } VitrinePartStudy;
 
 /* One box in words of the study. */
