@@ -35,7 +35,7 @@ typedef struct
   double             side;         /* of the frame: √(h·w) */
 
   VtSettleBoxes      boxes;
-  double           (*told)[2];     /* [n] what each picture tells the others */
+  double (*told)[2];               /* [n] what each picture tells the others */
   gboolean           heard;        /* told is filled */
 
   float             *look;         /* [length] the part’s, of length one */

@@ -26,10 +26,10 @@ typedef struct
 /* The look at a place between cells, on one mirror. */
 static void
 look_between (const Gathering *s,
-              guint           picture,
-              gboolean        mirrored,
-              const double    place[2],
-              float          *look)
+              guint            picture,
+              gboolean         mirrored,
+              const double     place[2],
+              float          * look)
 {
   g_autofree float *weight = g_new0 (float, s->n_cells);
   const double side[2] = { s->layer->h, s->layer->w };
@@ -63,10 +63,10 @@ typedef struct
 /* How well box j, mirrored or not, goes with the others up to `n`. */
 static double
 agreement (const Gathering *s,
-           const Sample   *samples,
-           guint           n,
-           guint           j,
-           guint           mirrored)
+           const Sample   * samples,
+           guint            n,
+           guint            j,
+           guint            mirrored)
 {
   const double spread = VT_SETTLE_SPREAD * s->side;
   double sum = 0;
@@ -91,8 +91,8 @@ agreement (const Gathering *s,
 /* Box after box takes the mirror that goes best with those before; then each again with all, until none turns. */
 static void
 turn_boxes (const Gathering *s,
-            Sample         *samples,
-            guint           n)
+            Sample         * samples,
+            guint            n)
 {
   gboolean turned = TRUE;
 
