@@ -230,12 +230,38 @@ show_layer (VitrineNetworkPage *self)
   show_grid (self);
 }
 
+/* Keys of a page mean nothing while another page shows. */
+static void
+update_actions (VitrineNetworkPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean shows = gtk_widget_get_mapped (widget);
+  gtk_widget_action_set_enabled (widget, "network.search", shows);
+  gtk_widget_action_set_enabled (widget, "network.freeze", shows);
+  gtk_widget_action_set_enabled (widget, "network.leave-unit",
+                                 shows && self->session != NULL && vitrine_session_get_unit (self->session) >= 0);
+}
+
+static void
+vitrine_network_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vitrine_network_page_parent_class)->map (widget);
+  update_actions (VITRINE_NETWORK_PAGE (widget));
+}
+
+static void
+vitrine_network_page_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vitrine_network_page_parent_class)->unmap (widget);
+  update_actions (VITRINE_NETWORK_PAGE (widget));
+}
+
 static void
 show_unit (VitrineNetworkPage *self)
 {
   int unit = vitrine_session_get_unit (self->session);
   vitrine_channel_grid_set_selected (self->grid, unit);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "network.leave-unit", unit >= 0);
+  update_actions (self);
   vitrine_network_page_show_heat (self);
   vitrine_unit_view_set_unit (self->unit_view, unit >= 0 ? vitrine_network_page_get_layer (self) : NULL,
                               unit);
@@ -426,6 +452,8 @@ vitrine_network_page_class_init (VitrineNetworkPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = vitrine_network_page_dispose;
   widget_class->grab_focus = vitrine_network_page_grab_focus;
+  widget_class->map = vitrine_network_page_map;
+  widget_class->unmap = vitrine_network_page_unmap;
   g_type_ensure (VITRINE_TYPE_CANVAS);
   g_type_ensure (VITRINE_TYPE_CHANNEL_GRID);
   g_type_ensure (VITRINE_TYPE_LAYER_LIST);

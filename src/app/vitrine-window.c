@@ -11,6 +11,7 @@
 #include "app/vitrine-page.h"
 #include "app/vitrine-recent.h"
 #include "app/vitrine-settings.h"
+#include "engine/project/vitrine-project.h"
 #include "engine/data/vitrine-dataset.h"
 
 enum
@@ -187,6 +188,13 @@ update_title (VitrineWindow *self)
       /* Translators: how many pictures, and the name of their folder: "402 · tigers". */
       subtitle = g_strdup_printf (ngettext ("%u picture · %s", "%u pictures · %s", n), n, set_name);
     }
+  VitrineProject *project = vitrine_session_get_project (self->session);
+  if (project != NULL && !vitrine_project_is_untitled (project))
+    {
+      g_autofree char *pictures = g_steal_pointer (&subtitle);
+      g_autofree char *own = vitrine_project_dup_title (project);
+      subtitle = pictures != NULL ? g_strdup_printf ("%s · %s", pictures, own) : g_strdup (own);
+    }
   update_empty (self);
   adw_window_title_set_title (self->title, name != NULL ? name : "Vitrine");
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
@@ -243,6 +251,13 @@ on_session_notify (VitrineSession *session,
       update_title (self);
       update_pages (self);
       update_strip (self);
+    }
+  else if (g_str_equal (name, "project"))
+    {
+      if (vitrine_session_get_project (session) != NULL)
+        g_signal_connect_object (vitrine_session_get_project (session), "notify::path",
+                                 G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+      update_title (self);
     }
   else if (g_str_equal (name, "page"))
     show_page (self);

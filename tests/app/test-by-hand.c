@@ -475,6 +475,23 @@ test_before_and_after (Fixture       *f,
   g_assert_false (comparing);
 }
 
+/* Keys of the Network page mean nothing here: Escape in the strip must not leave a unit that nobody sees. */
+static void
+test_keys_of_another_page_are_silent (Fixture       *f,
+                                      gconstpointer  data)
+{
+  vitrine_session_select_unit (f->session, vitrine_session_get_layer (f->session), 3);
+  hand_wait (nothing_runs, f);
+  go_to_parts (f);
+  hand_click (show (f, VITRINE_TYPE_STRIP), 40, 40, 1);
+  hand_key ("Escape");
+  g_assert_cmpint (vitrine_session_get_unit (f->session), ==, 3);
+  hand_key ("alt+1");
+  hand_rest (300);
+  hand_key ("Escape");
+  g_assert_cmpint (vitrine_session_get_unit (f->session), ==, -1);
+}
+
 /* ---- network ---- */
 
 static void
@@ -637,6 +654,7 @@ static const Case cases[] = {
   { "what-is-painted-goes", test_what_is_painted_goes },
   { "a-mined-again-template-keeps-its-drops", test_a_mined_again_template_keeps_its_drops },
   { "before-and-after", test_before_and_after },
+  { "keys-of-another-page-are-silent", test_keys_of_another_page_are_silent },
   { "a-unit-by-click-and-by-address", test_a_unit_by_click_and_by_address },
   { "pointing-at-cells-and-at-the-picture", test_pointing_at_cells_and_at_the_picture },
   { "frozen-channels-stay", test_frozen_channels_stay },

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "app/vitrine-meter.h"
 #include "app/vitrine-parts-model.h"
 #include "app/vitrine-window.h"
 #include "engine/data/vitrine-dataset.h"
@@ -244,6 +245,22 @@ test_removing_the_part_empties_the_page (Fixture       *f,
   wait_for (is_ready, f);
 }
 
+/* What the main loop computes between two turns: far more than the 50 ms that may pass unnoticed, so that a busy
+ * machine does not fail it, and far less than drawing a big tree anew for every picture would take. */
+static void
+test_the_main_loop_never_stands_still (Fixture       *f,
+                                       gconstpointer  data)
+{
+  g_autoptr (VitrineMeter) meter = vitrine_meter_new (g_get_monotonic_time (), FALSE, NULL);
+
+  for (int i = 0; i < 30; i++)
+    g_main_context_iteration (NULL, TRUE);
+  vitrine_meter_restart (meter);
+  teach_head (f);
+  g_assert_cmpfloat (vitrine_meter_get_longest (meter).clock, >, 0);
+  g_assert_cmpfloat (vitrine_meter_get_longest (meter).computing, <, 150);
+}
+
 #define ADD(name, func) g_test_add ("/parts-page/" name, Fixture, app, set_up, func, tear_down)
 
 int
@@ -262,6 +279,7 @@ main (int    argc,
   ADD ("teaching-shows-a-parse", test_teaching_shows_a_parse);
   ADD ("pruning-a-layer-is-one-undoable-command", test_pruning_a_layer_is_one_undoable_command);
   ADD ("suspicious-patterns-come-first", test_suspicious_patterns_come_first);
+  ADD ("the-main-loop-never-stands-still", test_the_main_loop_never_stands_still);
   ADD ("switches-follow-their-actions", test_switches_follow_their_actions);
   ADD ("removing-the-part-empties-the-page", test_removing_the_part_empties_the_page);
   return g_test_run ();
