@@ -103,6 +103,8 @@ vitrine_view_set_window (VitrineView *view,
 
   if (view->fitted || view->zoom <= 0)
     vitrine_view_fit (view);
+  else if (view->automatic && view->shown[2] > 0)
+    vitrine_view_show (view, view->shown[0], view->shown[1], view->shown[2], view->shown[3]);
   else
     {
       centre_on (view, cx, cy);
@@ -161,6 +163,10 @@ vitrine_view_show (VitrineView *view,
   double h = fmax (view->height - 2 * MARGIN, 1);
 
   view->zoom = fmin (fmin (w / width, h / height), VITRINE_VIEW_ZOOM_MAX);
+  view->shown[0] = x;
+  view->shown[1] = y;
+  view->shown[2] = width;
+  view->shown[3] = height;
   view->fitted = FALSE;
   view->automatic = TRUE;
   centre_on (view, x + width / 2, y + height / 2);
@@ -186,6 +192,7 @@ vitrine_view_follow (VitrineView       *view,
   view->zoom = fmin (vitrine_view_fitting_zoom (view) * ratio, VITRINE_VIEW_ZOOM_MAX);
   view->fitted = FALSE;
   view->automatic = leader->automatic;
+  view->shown[2] = view->shown[3] = 0;
   centre_on (view, cx / leader->picture_width * view->picture_width,
              cy / leader->picture_height * view->picture_height);
   constrain (view);

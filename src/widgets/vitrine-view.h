@@ -23,6 +23,7 @@ typedef struct
   double   zoom;                            /* window units a pixel */
   double   x, y;                            /* window position of the picture's corner */
   gboolean fitted;                          /* stays fitted when either size changes */
+  double   shown[4];                        /* x, y, width, height that was shown last; width 0: none */
   gboolean automatic;                       /* nobody has zoomed or panned since it was fitted or shown */
 } VitrineView;
 

@@ -185,6 +185,7 @@ states_front () {
   start --page network sample:network sample:pictures
   find_address "fox 10"
   find_address relu3_2
+  click 470px 200px
   park
   look network
   stop

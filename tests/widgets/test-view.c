@@ -81,6 +81,31 @@ test_pan_cannot_lose_the_picture (void)
 }
 
 static void
+test_what_is_shown_whole_stays_whole (void)
+{
+  VitrineView view = view_of (900, 900);
+  double x, y;
+
+  vitrine_view_show (&view, 100, 200, 300, 300);
+  vitrine_view_set_window (&view, 350, 700);
+  vitrine_view_to_window (&view, 100, 200, &x, &y);
+  g_assert_cmpfloat (x, >=, 0);
+  vitrine_view_to_window (&view, 400, 500, &x, &y);
+  g_assert_cmpfloat (x, <=, 350);
+}
+
+static void
+test_what_is_seen_whole_does_not_pan (void)
+{
+  VitrineView view = view_of (500, 500);
+  double x = view.x, y = view.y;
+
+  vitrine_view_pan (&view, 40, -30);
+  g_assert_cmpfloat (view.x, ==, x);
+  g_assert_cmpfloat (view.y, ==, y);
+}
+
+static void
 test_resizing_keeps_the_centre (void)
 {
   VitrineView view = view_of (900, 900);
@@ -137,6 +162,8 @@ main (int    argc,
   g_test_add_func ("/view/zoom-keeps-the-point-under-the-pointer",
                    test_zoom_keeps_the_point_under_the_pointer);
   g_test_add_func ("/view/zoom-is-limited", test_zoom_is_limited);
+  g_test_add_func ("/view/what-is-shown-whole-stays-whole", test_what_is_shown_whole_stays_whole);
+  g_test_add_func ("/view/what-is-seen-whole-does-not-pan", test_what_is_seen_whole_does_not_pan);
   g_test_add_func ("/view/pan-cannot-lose-the-picture", test_pan_cannot_lose_the_picture);
   g_test_add_func ("/view/resizing-keeps-the-centre", test_resizing_keeps_the_centre);
   g_test_add_func ("/view/following-keeps-relative-places", test_following_keeps_relative_places);
