@@ -136,7 +136,7 @@ keep_winner (Work           *work,
 
   if (old == NULL || old->pattern == NULL)
     return parse_run (work, parse, (guint) parse->best, error);
-  run->pattern = g_memdup2 (old->pattern, run->n_patterns * sizeof *run->pattern);
+  run->pattern = vt_parse_dup_details (old);
   return TRUE;
 }
 

@@ -44,8 +44,7 @@ vt_parse_copy (const VtParse *parse)
   copy->run = g_memdup2 (parse->run, (2 * parse->n_templates + 1) * sizeof *parse->run);
   for (guint i = 0; i < 2 * parse->n_templates; i++)
     if (parse->run[i].pattern != NULL)
-      copy->run[i].pattern = g_memdup2 (parse->run[i].pattern,
-                                        (parse->run[i].n_patterns + 1) * sizeof *parse->run[i].pattern);
+      copy->run[i].pattern = vt_parse_dup_details (&parse->run[i]);
   copy->settlement = (VtSettlement) { 0 };
   if (parse->settlement.known)
     vt_settlement_copy (&parse->settlement, parse->n_templates, &copy->settlement);

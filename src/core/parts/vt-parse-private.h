@@ -2,6 +2,8 @@
 /* Friends only: what a parse is made of. */
 #pragma once
 
+#include <string.h>
+
 #include "parts/vt-aog-parse.h"
 #include "parts/vt-aog-private.h"
 
@@ -48,6 +50,16 @@ void     vt_parse_expect    (const VtAog *aog, const VtParse *parse, const float
 void     vt_parse_choose    (const VtAog *aog, VtParse *parse);
 /* A copy without the details of any run but the winner. */
 VtParse *vt_parse_copy      (const VtParse *parse);
+/* A copy of the details of a run that has some. */
+static inline VtPatternParse *
+vt_parse_dup_details (const VtTemplateParse *run)
+{
+  VtPatternParse *copy = g_new0 (VtPatternParse, run->n_patterns + 1);
+
+  memcpy (copy, run->pattern, run->n_patterns * sizeof *copy);
+  return copy;
+}
+
 void     vt_settlement_copy  (const VtSettlement *from, guint n_templates, VtSettlement *to);
 void     vt_settlement_clear (VtSettlement *settlement);
 /* Parses anew the winner of a parse that has no details of it. */
