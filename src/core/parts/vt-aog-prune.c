@@ -7,6 +7,9 @@
 
 #include "parts/vt-parse-private.h"
 
+#define CHANCE         1.75   /* times as far as chance scatters: unrelated … */
+#define LEAST_PICTURES 5      /* … when seen on this many pictures */
+
 static VtAog *
 with_drops (const VtAog *aog,
             guint        k,
@@ -119,6 +122,7 @@ typedef struct
 
 static void
 add_parse (const VtTemplateParse *run,
+           const double           centre[2],
            double                 reach,
            Sums                  *sums)
 {
@@ -131,7 +135,7 @@ add_parse (const VtTemplateParse *run,
         continue;
       for (guint axis = 0; axis < 2; axis++)
         {
-          off[axis] = (double) p->vote[axis] - run->centre[axis];
+          off[axis] = (double) p->vote[axis] - centre[axis];
           sums[i].sum[axis] += off[axis];
           sums[i].square[axis] += off[axis] * off[axis];
         }
@@ -177,7 +181,7 @@ vt_aog_pattern_stats (const VtAog     *aog,
 
       if (run != NULL)
         {
-          add_parse (run, reach, sums);
+          add_parse (run, parses[j]->centre, reach, sums);
           m++;
         }
     }
@@ -236,14 +240,26 @@ vt_aog_suspicious (const VtAog          *aog,
   return n;
 }
 
-/* Votes that scatter by more than the fall of a vote in both directions say nothing about the place. */
+/* How far votes would deviate if chance chose the unit, evenly over the window with half sides a and b:
+ * √((a² + b²)/3).  A pattern that does not move with the part scatters by that and by the part's own coming and
+ * going.  (A fixed bound of 35 px in both axes is hardly ever reached: the window is that narrow.) */
+static double
+chance (const VtAog *aog,
+        guint        layer)
+{
+  const VtPartLayer *l = vt_part_space_layer (aog->space, layer);
+  int half[2];
+
+  vt_aog_window (aog->space, layer, &aog->options, half);
+  return hypot (half[0] * l->stride[0], half[1] * l->stride[1]) / sqrt (3);
+}
+
 guint
 vt_aog_suggest (const VtAog          *aog,
                 guint                 k,
                 const VtPatternStats *stats,
                 guint                *patterns)
 {
-  const double limit = aog->options.vote_scale * vt_part_space_scale (aog->space);
   const guint n = vt_aog_suspicious (aog, k, stats, patterns);
   guint m = 0;
 
@@ -251,7 +267,9 @@ vt_aog_suggest (const VtAog          *aog,
     {
       const VtPatternStats *s = &stats[patterns[i]];
 
-      if (s->pictures > 1 && s->deviation[0] > limit && s->deviation[1] > limit)
+      if (s->pictures >= LEAST_PICTURES
+          && hypot (s->deviation[0], s->deviation[1])
+          > CHANCE * chance (aog, aog->template[k]->core->pattern[patterns[i]].layer))
         patterns[m++] = patterns[i];
     }
   return m < n ? m : 0;

@@ -57,8 +57,8 @@ guint  vt_aog_suspicious    (const VtAog          *aog,
                              guint                 k,
                              const VtPatternStats *stats,
                              guint                *order);
-/* Patterns worth dropping: those whose votes scatter.  Writes their numbers, most suspicious first, and
- * returns how many; never all of them. */
+/* Patterns worth dropping: those whose votes scatter much further than chance would scatter them in their
+ * window.  Writes their numbers, most suspicious first, and returns how many; never all of them. */
 guint  vt_aog_suggest       (const VtAog          *aog,
                              guint                 k,
                              const VtPatternStats *stats,
