@@ -34,7 +34,8 @@ struct _VtPool
 
   _Atomic guint64  ticket;      /* generation << 32 | next part */
   _Atomic guint32  generation;  /* what sleepers wait on; G_MAXUINT32 means quit */
-  _Atomic guint32  left;        /* parts not yet done */
+  _Atomic guint32  left;        /* parts not yet done; what the caller sleeps on */
+  _Atomic guint32  sleeps;      /* the caller waits for `left` in the kernel */
   _Atomic guint32  n_parts;
   _Atomic (VtPartFunc) func;
   _Atomic (gpointer) user_data;
@@ -70,7 +71,9 @@ take_parts (VtPool *pool,
       VtPartFunc func = atomic_load_explicit (&pool->func, memory_order_relaxed);
 
       func (part, thread, atomic_load_explicit (&pool->user_data, memory_order_relaxed));
-      atomic_fetch_sub_explicit (&pool->left, 1, memory_order_acq_rel);
+      /* Either the caller sees `left` at 0 or this thread sees that it sleeps: both are seq_cst. */
+      if (atomic_fetch_sub (&pool->left, 1) == 1 && atomic_load (&pool->sleeps) != 0)
+        syscall (SYS_futex, &pool->left, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
       ticket = atomic_load_explicit (&pool->ticket, memory_order_acquire);
     }
 }
@@ -90,6 +93,24 @@ wait_for_loop (VtPool *pool,
   while (atomic_load_explicit (&pool->generation, memory_order_acquire) == seen)
     syscall (SYS_futex, &pool->generation, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
   return atomic_load_explicit (&pool->generation, memory_order_acquire);
+}
+
+/* Until the other threads are done with the parts that they took. */
+static void
+wait_for_parts (VtPool *pool)
+{
+  guint32 left;
+
+  for (int i = 0; i < SPINS; i++)
+    {
+      if (atomic_load_explicit (&pool->left, memory_order_acquire) == 0)
+        return;
+      cpu_relax ();
+    }
+  atomic_store (&pool->sleeps, 1);
+  while ((left = atomic_load (&pool->left)) != 0)
+    syscall (SYS_futex, &pool->left, FUTEX_WAIT_PRIVATE, left, NULL, NULL, 0);
+  atomic_store_explicit (&pool->sleeps, 0, memory_order_relaxed);
 }
 
 static gpointer
@@ -175,9 +196,5 @@ vt_parallel_for (VtPool    *pool,
   announce (pool, generation);
 
   take_parts (pool, generation, 0);
-  for (int i = 0; atomic_load_explicit (&pool->left, memory_order_acquire) > 0; i++)
-    if (i < SPINS)
-      cpu_relax ();
-    else
-      g_thread_yield ();
+  wait_for_parts (pool);
 }
