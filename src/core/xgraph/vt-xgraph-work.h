@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Friends only.  What learning one layer needs, and keeps for the layer below it. */
+#pragma once
+
+#include "xgraph/vt-xgraph-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _VtXWork VtXWork;
+
+struct _VtXWork
+{
+  const VtXGraphLearner *learner;
+  const VtXGraphOptions *options;
+  VtPool                *pool;
+  const VtPartLayer     *layer;
+  guint                  l;
+  guint                  n;             /* pictures */
+  guint                  sides;         /* 2 with mirrors, else 1 */
+  guint8                *turned;        /* [n] 1: the picture's mirror image is taken; shared by all layers */
+  const VtXWork         *upper;         /* the next layer up, learned; NULL: none */
+  double                 scale[2];      /* ρ_s */
+
+  VtXLayer               out;
+  guint                  n_filters, per;         /* per: nodes of a filter */
+  guint                 *filter;                 /* [n_filters] channels, ascending */
+  guint8                *level;                  /* evidence, 255 at its peak: [picture][side][filter][cell] */
+  float                 *peak;                   /* [picture][side][filter] */
+
+  guint                 *parent;                 /* [node][M] */
+  float                 *at[2], *score;          /* [node][picture] places in cells; P̂ */
+  double                *total;                  /* [node] Σ over pictures of ranks */
+};
+
+/* Deviations of the layer, its filters and their evidence on all pictures. */
+gboolean vt_xwork_load     (VtXWork *work, const VtJob *job, GError **error);
+/* Evidence of filter number k on a picture: h·w values. */
+void     vt_xwork_evidence (const VtXWork *work, guint k, guint picture, guint side, float *out);
+void     vt_xwork_clear    (VtXWork *work);
+
+/* First guess of `turned` for the deepest layer. */
+void     vt_xwork_align    (VtXWork *work);
+
+/* New parents for all nodes from the places of the last iteration. */
+gboolean vt_xwork_adopt    (VtXWork *work, const VtJob *job, GError **error);
+/* The edges as the graph keeps them. */
+void     vt_xwork_edges    (VtXWork *work);
+/* Displacements of a node from its mean place in pixels: rows and columns, n each. */
+void     vt_xwork_displace (const VtXWork *work, guint node, float *rows, float *columns);
+
+/* Runs `func` for the parts 0 … n_parts−1 in blocks, with a tick after each. */
+gboolean vt_xwork_run      (const VtXWork *work, gsize n_parts, VtPartFunc func, gpointer user_data, const char *stage,
+                            const VtJob *job, GError **error);
+
+G_END_DECLS
