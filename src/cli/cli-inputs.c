@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "engine/data/vitrine-dataset.h"
 #include "tensor/vt-npy.h"
 
 VitrineModel *
@@ -39,6 +38,30 @@ cli_list_pictures (char       **paths,
         return NULL;
       for (guint k = 0; k < vitrine_dataset_get_n (set); k++)
         g_ptr_array_add (pictures, g_object_ref (vitrine_dataset_get (set, k)));
+    }
+  return g_steal_pointer (&pictures);
+}
+
+GPtrArray *
+cli_pictures_of_class (VitrineDataset *dataset,
+                       const char     *class_name,
+                       GError        **error)
+{
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < vitrine_dataset_get_n (dataset); i++)
+    {
+      VitrinePicture *picture = vitrine_dataset_get (dataset, i);
+      const char *name = vitrine_picture_get_class_name (picture);
+
+      if (class_name == NULL || (name != NULL && g_ascii_strcasecmp (name, class_name) == 0))
+        g_ptr_array_add (pictures, g_object_ref (picture));
+    }
+  if (pictures->len == 0 && class_name != NULL)
+    {
+      g_autofree char *all = g_strjoinv (", ", (char **) vitrine_dataset_get_classes (dataset));
+
+      return cli_usage_error (error, _("There is no class “%s”; there are %s"), class_name, all);
     }
   return g_steal_pointer (&pictures);
 }

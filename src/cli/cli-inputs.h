@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/cli-command.h"
-#include "engine/data/vitrine-picture.h"
+#include "engine/data/vitrine-dataset.h"
 #include "engine/model/vitrine-evaluate.h"
 
 G_BEGIN_DECLS
@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 VitrineModel   *cli_open_model     (const char *path, GError **error);
 /* Pictures of files, folders and sample:pictures, in order.  (element-type VitrinePicture) */
 GPtrArray      *cli_list_pictures  (char **paths, const VtJob *job, GError **error);
+/* Pictures of one class, or of all when `class_name` is NULL.  (element-type VitrinePicture) */
+GPtrArray      *cli_pictures_of_class (VitrineDataset *dataset, const char *class_name, GError **error);
 /* A layer by name; NULL is the main output.  −1 with an error that offers names. */
 int             cli_find_node      (VitrineModel *model, const char *layer, GError **error);
 /* A tensor for the model's input from a .npy file; its size must be right. */

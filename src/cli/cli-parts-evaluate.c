@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "cli/cli-inputs.h"
-#include "engine/data/vitrine-dataset.h"
 #include "engine/parts/vitrine-part-trial.h"
 
 typedef struct
@@ -124,31 +123,6 @@ read_options (const Options    *o,
     if (!set_constant (o->constants[i], &trial->options, error))
       return FALSE;
   return TRUE;
-}
-
-/* Pictures of the class, or all. */
-static GPtrArray *
-choose_pictures (VitrineDataset *dataset,
-                 const char     *class_name,
-                 GError        **error)
-{
-  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < vitrine_dataset_get_n (dataset); i++)
-    {
-      VitrinePicture *picture = vitrine_dataset_get (dataset, i);
-      const char *name = vitrine_picture_get_class_name (picture);
-
-      if (class_name == NULL || (name != NULL && g_ascii_strcasecmp (name, class_name) == 0))
-        g_ptr_array_add (pictures, g_object_ref (picture));
-    }
-  if (pictures->len == 0 && class_name != NULL)
-    {
-      g_autofree char *all = g_strjoinv (", ", (char **) vitrine_dataset_get_classes (dataset));
-
-      return cli_usage_error (error, _("There is no class “%s”; there are %s"), class_name, all);
-    }
-  return g_steal_pointer (&pictures);
 }
 
 /* ---- the answer -------------------------------------------------------------------------------- */
@@ -335,7 +309,7 @@ run (const CliCall *call,
 
   if (!read_options (o, &trial, error) || (model = cli_open_model (call->args[0], error)) == NULL
       || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, 0.05), error)) == NULL
-      || (pictures = choose_pictures (dataset, o->class_name, error)) == NULL)
+      || (pictures = cli_pictures_of_class (dataset, o->class_name, error)) == NULL)
     return NULL;
   store = vitrine_feature_store_new (o->cache, VITRINE_FEATURE_STORE_LIMIT);
   trial.model = model;

@@ -200,7 +200,7 @@ world_upper (const World *world)
 
 VtXGraph *
 world_learn (const World *world,
-             void (      *change ) (VtXGraphOptions *options),
+             void (      *change )(VtXGraphOptions *options),
              VtPool      *pool)
 {
   VtXGraphOptions options;

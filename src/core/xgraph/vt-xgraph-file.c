@@ -112,8 +112,9 @@ vt_xgraph_save (const VtXGraph *graph)
   vt_json_put_string (out, graph->model);
   g_string_append (out, ", \"class\": ");
   vt_json_put_string (out, graph->class_name);
-  g_string_append_printf (out, ", \"seed\": \"%" G_GUINT64_FORMAT "\", \"pictures\": %u, \"frame\": [%u, %u],\n \"constants\": {",
-                          graph->seed, graph->n_pictures, vt_part_space_height (graph->space),
+  g_string_append_printf (out, ", \"seed\": \"%" G_GUINT64_FORMAT "\", \"pictures\": %u", graph->seed, graph->n_pictures);
+  g_string_append_printf (out, ", \"frame\": [%u, %u],\n \"constants\": {",
+                          vt_part_space_height (graph->space),
                           vt_part_space_width (graph->space));
   for (const VtXGraphConstant *c = vt_xgraph_constants; c->id != NULL; c++)
     {
@@ -396,7 +397,8 @@ fill_layer (const Draft *draft,
   for (gsize i = 0; i < layer->n_deviation; i++)
     layer->deviation[i] = (float) number (draft, DEVIATION, i);
   for (gsize i = 0; i < layer->n_edges; i++)
-    layer->edge[i] = (VtXEdge) { (guint) number (draft, PARENT, i), (float) number (draft, LIKENESS, i) };
+    layer->edge[i] = (VtXEdge) { (guint) number (draft, PARENT, i), (float) number (draft, LIKENESS, i) }
+  ;
   for (gsize i = 0; i < layer->n_nodes; i++)
     {
       layer->node[i] = (VtXNode) {
@@ -452,7 +454,7 @@ vt_xgraph_load (const char *data,
   read_document (&json, &d);
   if (json.fault != NULL)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("The graph is damaged at byte %" G_GSIZE_FORMAT ": %s"), json.fault_at,
+      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("The graph is damaged at byte %lu: %s"), (gulong) json.fault_at,
                    json.fault);
       return NULL;
     }

@@ -266,7 +266,8 @@ place_at_random (VtXWork *work)
           .filter = work->filter[k],
           .place = { (float) (cell[i] / work->layer->w), (float) (cell[i] % work->layer->w) },
           .spread = (float) (work->options->delta * vt_x_side (work->layer)),
-        };
+        }
+      ;
     }
 }
 

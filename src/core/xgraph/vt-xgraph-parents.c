@@ -91,7 +91,8 @@ make_pool (const VtXWork *work,
       const VtXNode *node = &upper->out.node[v];
 
       if (node->score > 0 && node->variance >= still && !near_border (upper->layer, node, work->options->border))
-        ranked[(*n)++] = (Ranked) { (double) node->score, v };
+        ranked[(*n)++] = (Ranked) { (double) node->score, v }
+      ;
     }
   qsort (ranked, *n, sizeof *ranked, best_first);
   *n = MIN (*n, (guint) work->options->pool);

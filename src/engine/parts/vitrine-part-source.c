@@ -281,6 +281,13 @@ vitrine_part_source_is_readable (VitrinePartSource *self,
   return picture < self->pictures->len && self->readable[picture];
 }
 
+VitrinePicture *
+vitrine_part_source_picture (VitrinePartSource *self,
+                             guint              picture)
+{
+  return g_ptr_array_index (self->pictures, picture);
+}
+
 const VtPartPictures *
 vitrine_part_source_pictures (VitrinePartSource *self)
 {

@@ -32,6 +32,9 @@ gboolean           vitrine_part_source_prepare   (VitrinePartSource    *self,
                                                   VtPool               *pool,
                                                   const VtJob          *job,
                                                   GError              **error);
+/* Borrowed. */
+VitrinePicture    *vitrine_part_source_picture   (VitrinePartSource    *self,
+                                                  guint                 picture);
 /* What follows needs prepare(). */
 guint              vitrine_part_source_n         (VitrinePartSource    *self);
 gboolean           vitrine_part_source_is_readable (VitrinePartSource  *self,
