@@ -1,5 +1,5 @@
 #!/bin/bash
-# run.sh BUILD [DIR] [ONLY]: a screenshot of every page and state, light and dark, into DIR (default: shots).
+# run.sh BUILD [DIR] [ONLY]: a screenshot of every page and state, light and dark, into DIR (default: BUILD/shots).
 #
 # The application runs in a display of its own, is driven by keys, pointer and its actions, and is looked at
 # when it rests.  ONLY is a word such as "network", "parts", "real", "errors" (see states.sh).  SHOT_LANGUAGE=de
@@ -9,7 +9,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || { echo "run.sh BUILD [DIR] [ONLY]" >&2; exit 2; }
 build=$(cd "$1" && pwd) || exit 2
-out=${2:-shots}
+out=${2:-$1/shots}
 only=${3:-}
 mkdir -p "$out" || exit 2
 out=$(cd "$out" && pwd)
