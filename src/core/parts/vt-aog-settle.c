@@ -433,7 +433,7 @@ vt_aog_settle (const VtAogParser *parser,
 
   good = settling_init (&s, parser->aog, looks, crowd, n);
   if (!good)
-    g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "No memory to compare %u pictures", n);
+    g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("No memory to compare %u pictures"), n);
   else
     {
       copy_parses (&s, parses, n);

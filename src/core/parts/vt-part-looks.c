@@ -289,7 +289,7 @@ vt_part_looks_compute (const VtPartSpace    *space,
 
   if (looks->cells == NULL || looks->inverse == NULL || values == NULL)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "No memory to compare %u pictures", n);
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("No memory to compare %u pictures"), n);
       return NULL;
     }
   for (guint i = 0; i < n; i++)
