@@ -17,7 +17,7 @@ place_bump (const VtXGraph *graph,
             VtXBump        *bump)
 {
   const VtPartLayer *layer = vt_part_space_layer (graph->space, l);
-  const VtXEdge *edge = graph->layer[l].edge + v->first_parent;
+  const VtXEdge *edge = v->n_parents > 0 ? graph->layer[l].edge + v->first_parent : NULL;
   const double narrow = 1 / (2 * (double) v->width * (double) v->width);
   double m[2] = { 0, 0 }, sum = 0, norm = 0, square = 0, log_lambda = 0;
 
