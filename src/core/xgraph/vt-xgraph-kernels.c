@@ -231,6 +231,36 @@ vt_x_expect (const VtXSmooth *smooth,
     }
 }
 
+/* Adds one node's density to the cells of the rows that are asked for. */
+VT_INLINE void
+add_density (const VtXSmooth *smooth,
+             const VtXBump   *bump,
+             const gboolean  *asked,
+             float           *grid)
+{
+  float column[VT_X_SIDE];
+
+  for (gsize b = 0; b < smooth->w; b++)
+    {
+      const float d = (float) b - bump->centre[1];
+
+      column[b] = fast_exp (-d * d * bump->narrow);
+    }
+  for (gsize a = 0; a < smooth->h; a++)
+    {
+      const float d = (float) a - bump->centre[0], depth = d * d * bump->narrow;
+      float *line = grid + a * smooth->w;
+
+      if (!asked[a] || depth > 20)
+        continue;
+
+      const float row = bump->height * fast_exp (-depth);
+
+      for (gsize b = 0; b < smooth->w; b++)
+        line[b] += row * column[b];
+    }
+}
+
 VT_CLONES double
 vt_x_objective (const VtXSmooth *smooth,
                 const float     *f,
@@ -240,36 +270,20 @@ vt_x_objective (const VtXSmooth *smooth,
 {
   const gsize h = smooth->h, w = smooth->w;
   const float none = tau * mean_mass (bump, n);
+  gboolean asked[VT_X_SIDE] = { FALSE };
+  float grid[VT_X_SIDE * VT_X_SIDE];
   double sum = 0;
 
-  for (gsize a = 0; a < h; a++)
+  for (gsize u = 0; u < h * w; u++)
     {
-      float line[VT_X_SIDE];
-      gboolean any = FALSE;
-
-      for (gsize b = 0; b < w; b++)
-        any |= f[a * w + b] > 0;
-      if (!any)
-        continue;
-      for (gsize b = 0; b < w; b++)
-        line[b] = none;
-      for (guint v = 0; v < n; v++)
-        {
-          const float dy = (float) a - bump[v].centre[0], high = -dy * dy * bump[v].narrow;
-
-          if (high < -20)
-            continue;
-          for (gsize b = 0; b < w; b++)
-            {
-              const float dx = (float) b - bump[v].centre[1];
-
-              line[b] += bump[v].height * fast_exp (high - dx * dx * bump[v].narrow);
-            }
-        }
-      for (gsize b = 0; b < w; b++)
-        if (f[a * w + b] > 0)
-          sum += (double) (f[a * w + b] * logf (fmaxf (line[b] / (float) (n + 1), 1e-30f)));
+      grid[u] = none;
+      asked[u / w] |= f[u] > 0;
     }
+  for (guint v = 0; v < n; v++)
+    add_density (smooth, &bump[v], asked, grid);
+  for (gsize u = 0; u < h * w; u++)
+    if (f[u] > 0)
+      sum += (double) (f[u] * logf (fmaxf (grid[u] / (float) (n + 1), 1e-30f)));
   return sum;
 }
 
