@@ -255,9 +255,7 @@ run (const CliCall *call,
     return NULL;
   if (o->negatives != NULL)
     {
-      char *paths[] = { o->negatives, NULL };
-
-      if ((negatives = cli_list_pictures (paths, NULL, error)) == NULL)
+      if ((negatives = cli_read_negatives (o->negatives, call->job, error)) == NULL)
         return NULL;
       task.negatives = (VitrinePicture **) negatives->pdata;
       task.n_negatives = negatives->len;

@@ -43,6 +43,16 @@ cli_list_pictures (char       **paths,
 }
 
 GPtrArray *
+cli_read_negatives (const char  *folder,
+                    const VtJob *job,
+                    GError     **error)
+{
+  g_autoptr (VitrineDataset) set = vitrine_dataset_open (folder, job, error);
+
+  return set != NULL ? cli_pictures_of_class (set, NULL, error) : NULL;
+}
+
+GPtrArray *
 cli_pictures_of_class (VitrineDataset *dataset,
                        const char     *class_name,
                        GError        **error)

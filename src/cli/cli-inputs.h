@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 VitrineModel   *cli_open_model     (const char *path, GError **error);
 /* Pictures of files, folders and sample:pictures, in order.  (element-type VitrinePicture) */
 GPtrArray      *cli_list_pictures  (char **paths, const VtJob *job, GError **error);
+/* All pictures of a folder or sample:pictures, for --negatives.  (element-type VitrinePicture) */
+GPtrArray      *cli_read_negatives (const char *folder, const VtJob *job, GError **error);
 /* Pictures of one class, or of all when `class_name` is NULL.  (element-type VitrinePicture) */
 GPtrArray      *cli_pictures_of_class (VitrineDataset *dataset, const char *class_name, GError **error);
 /* A layer by name; NULL is the main output.  −1 with an error that offers names. */

@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  char    *part, *class_name, *prune, *form, *cache;
+  char    *part, *class_name, *prune, *form, *cache, *negatives;
   GStrv    constants;
   int      boxes, templates, seed, seeds;
 } Options;
@@ -32,6 +32,8 @@ static const CliOption options[] = {
     N_("Deal the boxes out among T templates (0: each box its own)") },
   { "set", 0, CLI_STRINGS, G_STRUCT_OFFSET (Options, constants), "NAME=VALUE",
     N_("Another value for a constant of the method; may be given several times") },
+  { "negatives", 'n', CLI_FILE, G_STRUCT_OFFSET (Options, negatives), "DIR",
+    N_("Ordinary pictures that say what is usual (the pictures themselves)") },
   { "cache", 0, CLI_FILE, G_STRUCT_OFFSET (Options, cache), "DIR", N_("Folder for feature maps") },
   { NULL },
 };
@@ -270,6 +272,7 @@ make_answer (const CliCall                *call,
   for (guint l = 0; result->layers[l] != NULL; l++)
     json_builder_add_string_value (b, result->layers[l]);
   json_builder_end_array (b);
+  cli_add_int (b, "negatives", trial->n_negatives);
   cli_add_int (b, "pictures", result->draws[0].pruned.pictures);
   cli_add_double (b, "normalized_distance", found);
   if (result->n_draws > 1)
@@ -302,7 +305,7 @@ run (const CliCall *call,
   g_autoptr (VitrineModel) model = NULL;
   g_autoptr (VitrineDataset) dataset = NULL;
   g_autoptr (VitrineFeatureStore) store = NULL;
-  g_autoptr (GPtrArray) pictures = NULL;
+  g_autoptr (GPtrArray) pictures = NULL, negatives = NULL;
   g_autoptr (VitrinePartTrialResult) result = NULL;
   VitrinePartTrial trial = { 0 };
   VtJobPart part;
@@ -311,6 +314,13 @@ run (const CliCall *call,
       || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, 0.05), error)) == NULL
       || (pictures = cli_pictures_of_class (dataset, o->class_name, error)) == NULL)
     return NULL;
+  if (o->negatives != NULL)
+    {
+      if ((negatives = cli_read_negatives (o->negatives, call->job, error)) == NULL)
+        return NULL;
+      trial.negatives = (VitrinePicture **) negatives->pdata;
+      trial.n_negatives = negatives->len;
+    }
   store = vitrine_feature_store_new (o->cache, VITRINE_FEATURE_STORE_LIMIT);
   trial.model = model;
   trial.store = store;

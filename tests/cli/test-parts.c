@@ -73,6 +73,27 @@ pruning_is_told_with_what_was_before (void)
   remove_folder (folder);
 }
 
+/* What is usual comes from other pictures: another answer, the same again, and a folder that is missing is named. */
+static void
+negatives_say_what_is_usual (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-parts-XXXXXX", NULL);
+  g_auto (Answer) own = evaluate (folder, "--form", "faithful");
+  g_auto (Answer) a = call ("parts", "evaluate", "sample:network", FOXES, "--part", "head", "--boxes", "2", "--seed", "3",
+                            "--cache", folder, "--form", "faithful", "--json", "--negatives",
+                            "sample:pictures?count=20&species=background", NULL);
+  g_auto (Answer) missing = evaluate (folder, "--negatives", "/no/such/folder");
+
+  g_assert_cmpint (a.status, ==, 0);
+  g_assert_cmpfloat (number (&own, "negatives"), ==, 0);
+  g_assert_cmpfloat (number (&a, "negatives"), ==, 20);
+  g_assert_cmpfloat (number (&a, "normalized_distance"), !=, number (&own, "normalized_distance"));
+  g_assert_cmpfloat (number (&a, "neighbour_distance"), ==, number (&own, "neighbour_distance"));
+  g_assert_cmpint (missing.status, !=, 0);
+  g_assert_nonnull (strstr (missing.err, "/no/such/folder"));
+  remove_folder (folder);
+}
+
 static void
 several_draws_are_averaged (void)
 {
@@ -121,6 +142,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/parts/learned-and-scored", a_part_is_learned_and_scored);
   g_test_add_func ("/cli/parts/pruned", pruning_is_told_with_what_was_before);
+  g_test_add_func ("/cli/parts/negatives", negatives_say_what_is_usual);
   g_test_add_func ("/cli/parts/several-draws", several_draws_are_averaged);
   g_test_add_func ("/cli/parts/wrong-use", wrong_words_are_wrong_use);
   return g_test_run ();

@@ -36,6 +36,19 @@ vitrine_part_study_new (VitrineFeatureStore  *store,
   return self;
 }
 
+void
+vitrine_part_study_set_negatives (VitrinePartStudy    *self,
+                                  VitrineFeatureStore *store,
+                                  VitrineModel        *model,
+                                  VitrinePicture     **negatives,
+                                  guint                n)
+{
+  g_return_if_fail (!vitrine_part_study_is_ready (self) && self->negatives == NULL);
+
+  if (n > 0)
+    self->negatives = vitrine_part_source_new (store, model, self->space, negatives, n);
+}
+
 VitrinePartStudy *
 vitrine_part_study_ref (VitrinePartStudy *self)
 {
@@ -49,6 +62,7 @@ vitrine_part_study_unref (VitrinePartStudy *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   vitrine_part_source_unref (self->source);
+  vitrine_part_source_unref (self->negatives);
   vt_part_space_unref (self->space);
   vt_part_stats_unref (self->stats);
   vt_part_prior_unref (self->prior);
@@ -158,6 +172,23 @@ find_look_alikes (Run         *run,
   return study->looks != NULL && (study->crowd != NULL || study->options.look_alikes < 1);
 }
 
+/* Mean and deviation of every unit, over the negatives where there are some. */
+static VtPartStats *
+find_usual (Run         *run,
+            const VtJob *tick,
+            GError     **error)
+{
+  VitrinePartStudy *study = run->study;
+  VitrinePartSource *source = study->negatives != NULL ? study->negatives : study->source;
+  VtJobPart part;
+
+  if (study->negatives != NULL
+      && !vitrine_part_source_prepare (source, run->job, run->pool, vt_job_part (&part, tick, 0, .8), error))
+    return NULL;
+  return vt_part_stats_compute (study->space, vitrine_part_source_readable (source), run->pool,
+                                vt_job_part (&part, tick, study->negatives != NULL ? .8 : 0, 1), error);
+}
+
 /* What every picture answers with ordinarily, the prior of every unit, and who looks like whom. */
 static gboolean
 study_prepare (Run     *run,
@@ -178,8 +209,7 @@ study_prepare (Run     *run,
   if (run->job != NULL)
     vitrine_job_set_detail (run->job, "");
   if (study->stats == NULL)
-    study->stats = vt_part_stats_compute (study->space, pictures, pool,
-                                          vt_job_part (&part, run->tick, .5, .6), error);
+    study->stats = find_usual (run, vt_job_part (&part, run->tick, .5, .6), error);
   if (study->stats != NULL && study->prior == NULL)
     study->prior = vt_part_prior_compute (study->space, study->stats, pictures, &study->options, pool,
                                           vt_job_part (&part, run->tick, .6, .7), error);

@@ -17,6 +17,7 @@ typedef struct
 {
   gatomicrefcount    refs;
   VitrinePartSource *source;
+  VitrinePartSource *negatives;    /* ordinary pictures that say what is usual; NULL: those of the source do */
   VtPartSpace       *space;
   VtAogOptions       options;
   char              *model_id;
@@ -91,6 +92,13 @@ VitrinePartStudy *vitrine_part_study_new        (VitrineFeatureStore  *store,
                                                  guint                 n,
                                                  const VtAogOptions   *options,
                                                  GError              **error);
+/* Pictures without the category, which say what is usual (Zhang et al. 2017 take 1000 photographs); before
+ * the first job.  Their features are kept in the study's own store. */
+void              vitrine_part_study_set_negatives (VitrinePartStudy  *self,
+                                                    VitrineFeatureStore *store,
+                                                    VitrineModel      *model,
+                                                    VitrinePicture   **negatives,
+                                                    guint              n);
 VitrinePartStudy *vitrine_part_study_ref        (VitrinePartStudy     *self);
 void              vitrine_part_study_unref      (VitrinePartStudy     *self);   /* main thread */
 gboolean          vitrine_part_study_is_ready   (VitrinePartStudy     *self);

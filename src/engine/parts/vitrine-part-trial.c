@@ -388,6 +388,7 @@ vitrine_part_trial_run (const VitrinePartTrial *trial,
 
   if (study == NULL)
     return NULL;
+  vitrine_part_study_set_negatives (study, trial->store, trial->model, trial->negatives, trial->n_negatives);
 
   Trial t = {
     .trial = trial, .study = study, .pool = pool, .n = trial->n_pictures,

@@ -23,6 +23,8 @@ typedef struct
   VitrineFeatureStore *store;
   VitrinePicture     **pictures;
   guint                n_pictures;
+  VitrinePicture     **negatives;    /* ordinary pictures that say what is usual; none: the pictures themselves */
+  guint                n_negatives;
   const char          *part;
   guint                n_boxes;
   guint                n_templates;  /* the boxes are dealt out among so many; 0: one template a box */
