@@ -94,6 +94,30 @@ vitrine_picture_init (VitrinePicture *self)
 {
 }
 
+/* One copy of every name, kept as long as the program runs: sets share few.  Not GLib's quarks, whose table is
+ * never given back as it grows; what a file says has no business there.  Any thread. */
+static const char *
+intern (const char *name)
+{
+  static GMutex mutex;
+  static GHashTable *names = NULL;
+  char *kept;
+
+  if (name == NULL)
+    return NULL;
+  g_mutex_lock (&mutex);
+  if (names == NULL)
+    names = g_hash_table_new (g_str_hash, g_str_equal);
+  kept = g_hash_table_lookup (names, name);
+  if (kept == NULL)
+    {
+      kept = g_strdup (name);
+      g_hash_table_add (names, kept);
+    }
+  g_mutex_unlock (&mutex);
+  return kept;
+}
+
 VitrinePicture *
 vitrine_picture_new (const char *id,
                      const char *path)
@@ -109,14 +133,14 @@ void
 vitrine_picture_set_class (VitrinePicture *self,
                            const char     *name)
 {
-  self->class_name = g_intern_string (name);
+  self->class_name = intern (name);
 }
 
 void
 vitrine_picture_set_split (VitrinePicture *self,
                            const char     *split)
 {
-  self->split = g_intern_string (split);
+  self->split = intern (split);
 }
 
 void
@@ -147,7 +171,7 @@ vitrine_picture_add_part (VitrinePicture   *self,
                           const char       *name,
                           const VitrineBox *box)
 {
-  const VitrinePartTruth truth = { g_intern_string (name), *box };
+  const VitrinePartTruth truth = { intern (name), *box };
 
   if (self->parts == NULL)
     self->parts = g_array_new (FALSE, FALSE, sizeof (VitrinePartTruth));

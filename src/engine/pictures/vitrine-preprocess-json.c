@@ -197,6 +197,22 @@ read_triple (JsonObject  *object,
 }
 
 /* Cut to `size` bytes without leaving half a character. */
+static gboolean
+read_flag (JsonObject *object,
+           const char *field,
+           gboolean   *flag,
+           GError    **error)
+{
+  JsonNode *node = json_object_get_member (object, field);
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return refuse (field, error);
+  *flag = json_node_get_boolean (node);
+  return TRUE;
+}
+
 static void
 read_text (JsonObject *object,
            const char *field,
@@ -252,7 +268,8 @@ read_fields (JsonObject         *object,
       || !read_guint (object, "channels", 3, &self->channels, error)
       || !read_guint (object, "resize", 8192, &self->resize_size, error)
       || !read_size (object, self, error)
-      || !read_number (object, "range", 1e-3, 65535, &self->range, error))
+      || !read_number (object, "range", 1e-3, 65535, &self->range, error)
+      || !read_flag (object, "inverted", &self->inverted, error))
     return FALSE;
   if (self->channels == 2)
     return refuse ("channels", error);
@@ -263,7 +280,6 @@ read_fields (JsonObject         *object,
   self->filter = (VitrineFilter) filter;
   self->bgr = order == 1 && self->channels == 3;
   self->channels_last = layout == 1;
-  self->inverted = json_object_get_boolean_member_with_default (object, "inverted", self->inverted);
   read_text (object, "preset", self->preset, sizeof self->preset);
   read_text (object, "reason", self->reason, sizeof self->reason);
   return TRUE;
