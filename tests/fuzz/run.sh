@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs each fuzz target for a while on its corpus.  usage: run.sh BUILD [SECONDS] [TARGET…]
+# FUZZ_SEED fixes the walk: what must land is not held up by chance; without it every run walks elsewhere.
 # The corpus in tests/fuzz/corpus/TARGET is the seed; what a run finds new stays in BUILD.
 set -u
 build=$1; seconds=${2:-60}
@@ -14,7 +15,7 @@ for target in "$@"; do
   mkdir -p "$work"
   [ -d "$seed" ] || seed=
   # shellcheck disable=SC2086
-  if "$build/tests/fuzz/fuzz-$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
+  if "$build/tests/fuzz/fuzz-$name" -max_total_time="$seconds" ${FUZZ_SEED:+-seed=$FUZZ_SEED} -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
       -print_final_stats=1 -artifact_prefix="$build/finding-$name-" "$work" $seed >"$build/fuzz-$name.log" 2>&1; then
     passed=$((passed + 1))
     echo "fuzz $name: $(sed -n 's/stat::number_of_executed_units: *//p' "$build/fuzz-$name.log") runs in $seconds s, no finding"
