@@ -26,39 +26,46 @@ vt_json_put_string (GString    *out,
   g_string_append_c (out, '"');
 }
 
+/* The first of the formats, each finer than the last, that reads as the same number, a float if `as_float`. */
 static void
-put_digits (GString    *out,
-            double      value,
-            const char *format)
+put_shortest (GString           *out,
+              double             value,
+              gboolean           as_float,
+              const char *const *formats)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append (out, isfinite (value) ? g_ascii_formatd (text, sizeof text, format, value) : "null");
+  if (!isfinite (value))
+    {
+      g_string_append (out, "null");
+      return;
+    }
+  for (const char *const *format = formats; *format != NULL; format++)
+    {
+      g_ascii_formatd (text, sizeof text, *format, value);
+      double read = g_ascii_strtod (text, NULL);
+      if (as_float ? (float) read == (float) value : read == value)
+        break;
+    }
+  g_string_append (out, text);
 }
 
 void
 vt_json_put_float (GString *out,
                    float    value)
 {
-  static const char *const formats[] = { "%.4g", "%.6g", "%.9g" };
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  static const char *const formats[] = { "%.4g", "%.6g", "%.9g", NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-      g_ascii_formatd (text, sizeof text, formats[i], (double) value);
-      if (i + 1 == G_N_ELEMENTS (formats) || (float) g_ascii_strtod (text, NULL) == value)
-        {
-          put_digits (out, (double) value, formats[i]);
-          return;
-        }
-    }
+  put_shortest (out, (double) value, TRUE, formats);
 }
 
 void
 vt_json_put_double (GString *out,
                     double   value)
 {
-  put_digits (out, value, "%.17g");
+  static const char *const formats[] = { "%.6g", "%.15g", "%.17g", NULL };
+
+  put_shortest (out, value, FALSE, formats);
 }
 
 /* ---- reading ---- */

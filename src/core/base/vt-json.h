@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 void vt_json_put_string (GString *out, const char *text);
 /* The shortest text that reads as the same float; null for what is not finite. */
 void vt_json_put_float  (GString *out, float value);
-/* The same for a double, 17 digits. */
+/* The same for a double. */
 void vt_json_put_double (GString *out, double value);
 
 typedef struct

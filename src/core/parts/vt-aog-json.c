@@ -1,34 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An And-Or graph as JSON for people and other programs.  Written only, never read. */
-#include <math.h>
 #include <string.h>
 
+#include "base/vt-json.h"
 #include "parts/vt-aog-private.h"
-
-static void
-put_string (GString    *out,
-            const char *text)
-{
-  g_string_append_c (out, '"');
-  for (const char *c = text; *c != '\0'; c++)
-    if (*c == '"' || *c == '\\')
-      g_string_append_printf (out, "\\%c", *c);
-    else if ((guchar) *c < 0x20)
-      g_string_append_printf (out, "\\u%04x", (guint) (guchar) *c);
-    else
-      g_string_append_c (out, *c);
-  g_string_append_c (out, '"');
-}
-
-/* JSON knows no infinity. */
-static void
-put_number (GString *out,
-            double   value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append (out, isfinite (value) ? g_ascii_formatd (text, sizeof text, "%.9g", value) : "null");
-}
 
 static void
 put_pair (GString    *out,
@@ -37,9 +12,9 @@ put_pair (GString    *out,
           double      b)
 {
   g_string_append_printf (out, "\"%s\": [", name);
-  put_number (out, a);
+  vt_json_put_double (out, a);
   g_string_append (out, ", ");
-  put_number (out, b);
+  vt_json_put_double (out, b);
   g_string_append_c (out, ']');
 }
 
@@ -48,7 +23,7 @@ put_layer (GString           *out,
            const VtPartLayer *layer)
 {
   g_string_append (out, "{\"name\": ");
-  put_string (out, layer->name);
+  vt_json_put_string (out, layer->name);
   g_string_append_printf (out, ", \"channels\": %u, ", layer->channels);
   put_pair (out, "cells", layer->h, layer->w);
   g_string_append (out, ", ");
@@ -70,9 +45,9 @@ put_pattern (GString         *out,
   g_string_append (out, ", ");
   put_pair (out, "delta", (double) p->delta[0], (double) p->delta[1]);
   g_string_append (out, ", \"prior\": ");
-  put_number (out, (double) p->prior);
+  vt_json_put_float (out, p->prior);
   g_string_append (out, ", \"score\": ");
-  put_number (out, (double) p->score);
+  vt_json_put_float (out, p->score);
   g_string_append (out, ", \"parents\": [");
   for (guint j = 0; j < p->n_parents; j++)
     g_string_append_printf (out, "%s%u", j > 0 ? ", " : "", p->parent[j]);
@@ -86,7 +61,7 @@ put_template (GString          *out,
   const VtTemplateCore *core = template->core;
 
   g_string_append (out, "{\"id\": ");
-  put_string (out, core->id);
+  vt_json_put_string (out, core->id);
   g_string_append (out, ", ");
   put_pair (out, "centre", core->centre[0], core->centre[1]);
   g_string_append (out, ", ");
@@ -115,7 +90,7 @@ vt_aog_to_json (const VtAog *aog)
 {
   GString *out = g_string_new ("{\"model\": ");
 
-  put_string (out, aog->model_id);
+  vt_json_put_string (out, aog->model_id);
   g_string_append (out, ",\n ");
   put_pair (out, "frame", vt_part_space_height (aog->space), vt_part_space_width (aog->space));
   g_string_append_printf (out, ",\n \"form\": \"%s\",\n \"constants\": {",
@@ -126,7 +101,7 @@ vt_aog_to_json (const VtAog *aog)
 
       memcpy (&value, (const guint8 *) &aog->options + c->offset, sizeof value);
       g_string_append_printf (out, "%s\"%s\": ", c == vt_aog_constants ? "" : ", ", c->id);
-      put_number (out, value);
+      vt_json_put_double (out, value);
     }
   g_string_append (out, "},\n \"layers\": [");
   for (guint l = 0; l < vt_part_space_n_layers (aog->space); l++)
