@@ -273,9 +273,11 @@ show_scores (VitrinePartsInspector *self)
   if (!known)
     return;
 
-  g_autofree char *shots = g_strdup_printf ("%.3f", figures.blind.shots);
-  g_autofree char *mean = g_strdup_printf ("%.3f", figures.blind.mean);
-  g_autofree char *oracle = g_strdup_printf ("%.3f", figures.blind.oracle);
+  /* Like with like: where pictures without a box are what counts, the predictors are scored on the same. */
+  const VtPartBlind *blindly = figures.held_out.pictures > 1 ? &figures.blind_held_out : &figures.blind;
+  g_autofree char *shots = g_strdup_printf ("%.3f", blindly->shots);
+  g_autofree char *mean = g_strdup_printf ("%.3f", blindly->mean);
+  g_autofree char *oracle = g_strdup_printf ("%.3f", blindly->oracle);
   g_autofree char *blind = g_strdup_printf (ngettext ("Not looking, %u place known",
                                                       "Not looking, %u places known", figures.n_shots),
                                             figures.n_shots);

@@ -89,6 +89,9 @@ describe (VitrinePartLearner *learner,
     case VITRINE_LEARNER_FAILED:
       return g_strdup (vitrine_part_learner_get_message (learner));
     case VITRINE_LEARNER_READY:
+      if (vitrine_part_learner_get_n_pictures (learner) < n_pictures)
+        return g_strdup_printf (_("The first %u of %u pictures; a part looks at no more"),
+                                vitrine_part_learner_get_n_pictures (learner), n_pictures);
       if (parse == NULL || !vt_parse_found (parse))
         return g_strdup_printf (ngettext ("%u picture", "%u pictures", n_pictures), n_pictures);
       return g_strdup_printf (_("%u patterns on %u pictures"),
@@ -126,7 +129,8 @@ vitrine_parts_score_show (VitrinePartsScore  *self,
 
   const VtPartScore *score = shown_score (&figures);
   g_autofree char *distance = g_strdup_printf ("%.3f", score->distance);
-  g_autofree char *blind = g_strdup_printf ("%.3f", figures.blind.shots);
+  g_autofree char *blind = g_strdup_printf ("%.3f", score == &figures.held_out && figures.held_out.pictures > 1
+                                                      ? figures.blind_held_out.shots : figures.blind.shots);
 
   gtk_label_set_text (self->distance, distance);
   gtk_label_set_text (self->blind, blind);

@@ -135,6 +135,11 @@ test_one_box_finds_the_part_everywhere (Fixture       *f,
   g_assert_true (vitrine_part_learner_get_figures (f->learner, &figures));
   g_assert_cmpuint (figures.held_out.pictures, ==, figures.all.pictures - 1);
   g_assert_cmpfloat (figures.all.distance, <, .5);
+  /* Predictors that do not look are scored on the same pictures: one fewer, another mean. */
+  g_assert_cmpfloat (figures.blind_held_out.shots, >, 0);
+  g_assert_cmpfloat (figures.blind_held_out.mean, !=, figures.blind.mean);
+  g_assert_cmpfloat_with_epsilon (figures.blind_held_out.mean, figures.blind.mean, .1);
+  g_assert_cmpuint (vitrine_part_learner_get_n_pictures (f->learner), ==, N_PICTURES);
 }
 
 static void

@@ -226,6 +226,13 @@ vitrine_part_learner_get_job (VitrinePartLearner *self)
 }
 
 guint
+vitrine_part_learner_get_n_pictures (VitrinePartLearner *self)
+{
+  g_return_val_if_fail (VITRINE_IS_PART_LEARNER (self), 0);
+  return self->n;
+}
+
+guint
 vitrine_part_learner_get_n_parsed (VitrinePartLearner *self)
 {
   g_return_val_if_fail (VITRINE_IS_PART_LEARNER (self), 0);

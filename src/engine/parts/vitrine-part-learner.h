@@ -32,6 +32,7 @@ typedef struct
   VtPartScore all;            /* every picture with truth */
   VtPartScore held_out;       /* those without a box of this part */
   VtPartBlind blind;          /* predictors that never look, over all */
+  VtPartBlind blind_held_out; /* over those without a box; NAN below two of them */
   guint       n_shots;        /* boxes the image-blind "shots" predictor gets: as many as were drawn */
 } VitrinePartFigures;
 
@@ -58,6 +59,8 @@ VitrineLearnerState vitrine_part_learner_get_state    (VitrinePartLearner *self)
 const char         *vitrine_part_learner_get_message  (VitrinePartLearner *self);
 VitrineJob         *vitrine_part_learner_get_job      (VitrinePartLearner *self);
 guint               vitrine_part_learner_get_n_parsed (VitrinePartLearner *self);
+/* Of the data set, those that are looked at: the first 2,000; 0 before the first work. */
+guint               vitrine_part_learner_get_n_pictures (VitrinePartLearner *self);
 
 /* NULL until the first template is mined. */
 VtAog              *vitrine_part_learner_get_aog      (VitrinePartLearner *self);

@@ -455,6 +455,25 @@ find_places (Run         *run,
     }
 }
 
+/* Predictors that never look, over all pictures and over those without a box. */
+static void
+count_blind (Run               *run,
+             const VtPartTruth *truths,
+             const double       frame[2])
+{
+  VitrinePartFigures *figures = &run->result->figures;
+  const guint n = run->result->n;
+  g_autofree VtPartTruth *others = g_memdup2 (truths, n * sizeof *truths);
+
+  for (guint i = 0; i < n; i++)
+    if (run->input->boxed[i])
+      others[i].n = 0;
+  vt_part_blind (truths, n, figures->n_shots, 1, frame, &figures->blind);
+  figures->blind_held_out = (VtPartBlind) { NAN, NAN, NAN };
+  if (figures->held_out.pictures > 1)
+    vt_part_blind (others, n, figures->n_shots, 1, frame, &figures->blind_held_out);
+}
+
 static void
 count_figures (Run *run)
 {
@@ -476,7 +495,7 @@ count_figures (Run *run)
   figures->n_shots = MAX (run->input->n_boxes, 1);
   result->has_figures = figures->all.pictures > 1;
   if (result->has_figures)
-    vt_part_blind (truths, result->n, figures->n_shots, 1, frame, &figures->blind);
+    count_blind (run, truths, frame);
   vitrine_part_truths_free (truths, result->n);
 }
 
