@@ -38,8 +38,29 @@ vitrine_session_remember (VitrineSession *self)
   VitrinePreprocess preprocess;
   vitrine_model_get_preprocess (model, &preprocess);
   g_autofree char *json = vitrine_preprocess_to_json (&preprocess);
+  g_autofree char *former = vitrine_project_dup_setting (vitrine_session_get_project (self), "model");
+  /* Names that were chosen for another network are not this one's. */
+  if (g_strcmp0 (former, vitrine_model_get_path (model)) != 0)
+    vitrine_project_set_setting (vitrine_session_get_project (self), "labels", NULL, NULL);
   keep (self, "model", vitrine_model_get_path (model));
   keep (self, "preprocess", json);
+  g_autofree char *labels = vitrine_model_dup_labels_text (model);
+  keep (self, "labels", labels);
+}
+
+static void
+recall_preprocess (VitrineSession *self,
+                   VitrineModel   *model,
+                   const char     *json)
+{
+  VitrinePreprocess preprocess;
+  g_autoptr (GError) error = NULL;
+
+  vitrine_model_get_preprocess (model, &preprocess);
+  if (!vitrine_preprocess_from_json (&preprocess, json, -1, &error))
+    vitrine_session_fail (self, error->message);
+  else
+    vitrine_model_set_preprocess (model, &preprocess);
 }
 
 void
@@ -53,14 +74,12 @@ vitrine_session_recall (VitrineSession *self)
     return;
   g_autofree char *path = vitrine_project_dup_setting (project, "model");
   g_autofree char *json = vitrine_project_dup_setting (project, "preprocess");
-  if (json == NULL || g_strcmp0 (path, vitrine_model_get_path (model)) != 0)
-    return;
-
-  VitrinePreprocess preprocess;
+  g_autofree char *labels = vitrine_project_dup_setting (project, "labels");
   g_autoptr (GError) error = NULL;
-  vitrine_model_get_preprocess (model, &preprocess);
-  if (!vitrine_preprocess_from_json (&preprocess, json, -1, &error))
+  if (g_strcmp0 (path, vitrine_model_get_path (model)) != 0)
+    return;
+  if (json != NULL)
+    recall_preprocess (self, model, json);
+  if (labels != NULL && !vitrine_model_set_labels_text (model, labels, &error))
     vitrine_session_fail (self, error->message);
-  else
-    vitrine_model_set_preprocess (model, &preprocess);
 }

@@ -297,8 +297,12 @@ vitrine_session_set_model (VitrineSession *self,
   g_set_object (&self->model, model);
   vitrine_session_recall (self);
   if (model != NULL)
-    g_signal_connect_object (model, "preprocess-changed", G_CALLBACK (vitrine_session_remember), self,
-                             G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (model, "preprocess-changed", G_CALLBACK (vitrine_session_remember), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (model, "labels-changed", G_CALLBACK (vitrine_session_remember), self,
+                               G_CONNECT_SWAPPED);
+    }
   g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL]);
   vitrine_history_clear (self->history);

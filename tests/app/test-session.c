@@ -2,6 +2,7 @@
 /* History, addresses and the session's one selection, without a window. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/vitrine-address.h"
@@ -180,6 +181,42 @@ preprocessing_is_kept_in_the_project (void)
   g_assert_true (vitrine_project_discard (path, &error));
 }
 
+/* A list of class names that was dropped is part of the work too, wherever its file goes. */
+static void
+class_names_are_kept_in_the_project (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineModel) model = open_sample ();
+  g_autoptr (VitrineModel) again = open_sample ();
+  g_autoptr (VitrineProject) project = vitrine_project_new_untitled (&error);
+  g_assert_no_error (error);
+  g_autofree char *path = g_strdup (vitrine_project_get_path (project));
+  g_autofree char *list = g_build_filename (g_get_tmp_dir (), "vitrine-names.txt", NULL);
+  g_autoptr (VitrineSession) session = vitrine_session_new (NULL);
+
+  g_assert_null (vitrine_model_dup_labels_text (model));
+  g_assert_true (g_file_set_contents (list, "n00000001 one, first\ntwo\nthree\n", -1, &error));
+  vitrine_session_set_model (session, model);
+  vitrine_session_set_project (session, project);
+  g_assert_true (vitrine_model_load_labels (model, list, &error));
+  g_assert_cmpint (g_remove (list), ==, 0);
+  vitrine_project_set_note (project, "x", "kept", &error);
+  vitrine_session_close (session);
+
+  g_autoptr (VitrineSession) next = vitrine_session_new (NULL);
+  g_autoptr (VitrineProject) opened = vitrine_project_open (path, &error);
+  g_assert_no_error (error);
+  vitrine_session_set_project (next, opened);
+  vitrine_session_set_model (next, again);
+  g_autofree char *first = vitrine_model_dup_label (again, 0);
+  g_autofree char *second = vitrine_model_dup_label (again, 1);
+  g_assert_cmpstr (first, ==, "one, first");
+  g_assert_cmpstr (second, ==, "two");
+  g_assert_cmpint (vitrine_model_find_class (again, "n00000001"), ==, 0);
+  vitrine_session_close (next);
+  g_assert_true (vitrine_project_discard (path, &error));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -191,6 +228,7 @@ main (int    argc,
   g_test_add_func ("/address/wrong-ones-say-so", wrong_addresses_say_so);
   g_test_add_func ("/session/selection-follows-model-and-pictures", selection_follows_model_and_pictures);
   g_test_add_func ("/session/preprocessing-is-kept-in-the-project", preprocessing_is_kept_in_the_project);
+  g_test_add_func ("/session/class-names-are-kept-in-the-project", class_names_are_kept_in_the_project);
   g_test_add_func ("/session/scores-are-found-by-id", scores_are_found_by_id);
   g_test_add_func ("/settings/do-without-a-schema", settings_do_without_a_schema);
   return g_test_run ();

@@ -167,20 +167,31 @@ vitrine_labels_load (const char  *path,
   return self;
 }
 
+char *
+vitrine_labels_dup_text (const VitrineLabels *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->synsets->len; i++)
+    {
+      const char *synset = g_ptr_array_index (self->synsets, i);
+
+      g_string_append_printf (text, "%s%s%s\n", synset != NULL ? synset : "", synset != NULL ? " " : "",
+                              (const char *) g_ptr_array_index (self->names, i));
+    }
+  return g_string_free (text, FALSE);
+}
+
 VitrineLabels *
 vitrine_labels_behind_background (VitrineLabels *self)
 {
   VitrineLabels *other = labels_new ();
+  g_autofree char *text = vitrine_labels_dup_text (self);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   add_label (other, "background");
   for (guint i = 0; i < self->synsets->len; i++)
-    {
-      const char *synset = g_ptr_array_index (self->synsets, i);
-      g_autofree char *line = g_strconcat (synset != NULL ? synset : "", synset != NULL ? " " : "",
-                                           g_ptr_array_index (self->names, i), NULL);
-
-      add_label (other, line);
-    }
+    add_label (other, lines[i]);
   return labels_end (other);
 }
 

@@ -28,6 +28,8 @@ VitrineLabels *vitrine_labels_behind_background (VitrineLabels *self);
 
 VitrineLabels *vitrine_labels_ref           (VitrineLabels  *self);
 void           vitrine_labels_unref         (VitrineLabels  *self);
+/* One line for each, as vitrine_labels_new_for_text() reads them. */
+char          *vitrine_labels_dup_text   (const VitrineLabels *self);
 guint          vitrine_labels_get_n         (const VitrineLabels *self);
 const char *const *vitrine_labels_get_names (const VitrineLabels *self);   /* NULL-terminated */
 /* By synset number, by the whole name or one of its comma-separated synonyms, whatever the case and

@@ -29,6 +29,7 @@ struct _VitrineModel
   VitrinePreprocess  preprocess;  /* under mutex */
   VitrineLabels     *labels;      /* main writes under mutex; old lists are kept in `old_labels` */
   GPtrArray         *old_labels;
+  gboolean           labels_chosen;  /* by a person, not found beside the file; main only */
 };
 
 enum
@@ -366,17 +367,11 @@ vitrine_model_dup_label (VitrineModel *self,
   return g_strdup_printf (_("class %u"), index);
 }
 
-gboolean
-vitrine_model_load_labels (VitrineModel *self,
-                           const char   *path,
-                           GError      **error)
+/* Somebody's choice from now on.  Takes `labels`; FALSE for NULL. */
+static gboolean
+choose_labels (VitrineModel  *self,
+               VitrineLabels *labels)
 {
-  VitrineLabels *labels, *old;
-
-  g_return_val_if_fail (VITRINE_IS_MODEL (self), FALSE);
-  g_return_val_if_fail (path != NULL, FALSE);
-
-  labels = vitrine_labels_load (path, error);
   if (labels == NULL)
     return FALSE;
   if (vitrine_labels_get_n (labels) + 1 == vitrine_model_get_n_classes (self))
@@ -387,14 +382,44 @@ vitrine_model_load_labels (VitrineModel *self,
       labels = shifted;
     }
   pthread_mutex_lock (&self->mutex);
-  old = self->labels;
+  VitrineLabels *old = self->labels;
   self->labels = labels;
   pthread_mutex_unlock (&self->mutex);
+  self->labels_chosen = TRUE;
   /* Somebody may still hold the array that vitrine_model_get_labels() lent. */
   if (old != NULL)
     g_ptr_array_add (self->old_labels, old);
   g_signal_emit (self, signals[LABELS_CHANGED], 0);
   return TRUE;
+}
+
+gboolean
+vitrine_model_load_labels (VitrineModel *self,
+                           const char   *path,
+                           GError      **error)
+{
+  g_return_val_if_fail (VITRINE_IS_MODEL (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+  return choose_labels (self, vitrine_labels_load (path, error));
+}
+
+gboolean
+vitrine_model_set_labels_text (VitrineModel *self,
+                               const char   *text,
+                               GError      **error)
+{
+  g_return_val_if_fail (VITRINE_IS_MODEL (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+  return choose_labels (self, vitrine_labels_new_for_text (text, strlen (text), error));
+}
+
+char *
+vitrine_model_dup_labels_text (VitrineModel *self)
+{
+  g_return_val_if_fail (VITRINE_IS_MODEL (self), NULL);
+  g_autoptr (VitrineLabels) labels = dup_labels (self);
+
+  return self->labels_chosen && labels != NULL ? vitrine_labels_dup_text (labels) : NULL;
 }
 
 int

@@ -54,6 +54,12 @@ char               *vitrine_model_dup_label     (VitrineModel *self,
 gboolean            vitrine_model_load_labels   (VitrineModel *self,
                                                  const char   *path,
                                                  GError      **error);
+/* The same from text that somebody kept, and the text to keep: NULL unless the names were chosen by one of these
+ * two.  Main thread. */
+gboolean            vitrine_model_set_labels_text (VitrineModel *self,
+                                                   const char   *text,
+                                                   GError      **error);
+char               *vitrine_model_dup_labels_text (VitrineModel *self);
 /* Output that stands for a data set's class: by wnid ("n02129604"), by number or by any of the
  * names of the output without regard to case; −1: none. */
 int                 vitrine_model_find_class    (VitrineModel *self,

@@ -106,7 +106,7 @@ const char *vitrine_project_get_path     (VitrineProject *self);
 gboolean    vitrine_project_is_untitled  (VitrineProject *self);
 char       *vitrine_project_dup_title    (VitrineProject *self);
 
-/* Settings: "model", "pictures", "preprocess", "selection", …  Not undoable.  NULL removes. */
+/* Settings: "model", "pictures", "preprocess", "labels", "selection", …  Not undoable.  NULL removes. */
 char       *vitrine_project_dup_setting  (VitrineProject *self, const char *key);
 gboolean    vitrine_project_set_setting  (VitrineProject *self, const char *key, const char *value,
                                           GError **error);
