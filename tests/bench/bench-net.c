@@ -1,16 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Times whole networks.  For each line on standard input it does one forward pass and one pass back
- * to the input and prints both times in milliseconds, so that a script can alternate with other
- * programs.
+/* Times whole networks.  For each line on standard input it does one forward pass of a run that wants
+ * only the outputs, then one forward pass and one pass back to the input of a run that wants gradients, and
+ * prints the three times in milliseconds, so that a script can alternate with other programs.  At the end it
+ * prints the peak of its resident memory in MB on standard error.
  *
- * Usage: bench-net MODEL.onnx [--threads N] [--exact] [--once] */
+ * With --profile N it prints instead the least time of each step in N rounds.
+ *
+ * Usage: bench-net MODEL.onnx [--threads N] [--batch N] [--exact] [--profile N] */
 #include <glib.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/vt-rng.h"
+#include "graph/vt-plan-private.h"
 #include "graph/vt-run.h"
 #include "onnx/vt-onnx.h"
+
+typedef struct
+{
+  int       threads, batch, profile;
+  gboolean  exact;
+  VtGraph  *graph;
+  VtParams *params;
+  VtPool   *pool;
+  VtPlan   *plans[2];     /* without and with gradients */
+  VtRun    *runs[2];
+  int       output;
+  float    *dy;
+} Bench;
 
 /* One thread: the processor's time, which others on the machine do not touch; else the clock's. */
 static double
@@ -22,69 +40,178 @@ milliseconds (int threads)
   return (double) t.tv_sec * 1e3 + (double) t.tv_nsec * 1e-6;
 }
 
-static VtRun *
-make_run (const char *path,
-          VtPath      path_kind,
-          VtPool     *pool,
-          int        *output,
-          GError    **error)
+static gboolean
+make_run (Bench   *b,
+          guint    i,
+          GError **error)
 {
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
-  g_autoptr (VtParams) params = NULL;
-  g_autoptr (VtGraph) graph = NULL;
-  const VtPlanOptions options = { .grad = VT_GRAD_INPUTS, .path = path_kind, .n_threads = vt_pool_n_threads (pool) };
+  const VtPlanOptions options = { .batch = (gsize) b->batch, .grad = i == 0 ? VT_GRAD_NONE : VT_GRAD_INPUTS,
+                                  .path = b->exact ? VT_PATH_EXACT : VT_PATH_FAST,
+                                  .n_threads = vt_pool_n_threads (b->pool) };
 
-  if (file == NULL)
-    return NULL;
-  graph = vt_onnx_import ((const guint8 *) g_mapped_file_get_contents (file), g_mapped_file_get_length (file),
-                          NULL, NULL, &params, NULL, error);
-  if (graph == NULL)
-    return NULL;
-  *output = vt_graph_output_nth (graph, 0);
-
-  g_autoptr (VtPlan) plan = vt_plan_new (graph, &options, error);
-
-  return plan != NULL ? vt_run_new (plan, params, pool, error) : NULL;
+  b->plans[i] = vt_plan_new (b->graph, &options, error);
+  b->runs[i] = b->plans[i] != NULL ? vt_run_new (b->plans[i], b->params, b->pool, error) : NULL;
+  return b->runs[i] != NULL;
 }
 
 static gboolean
-once (VtRun       *run,
-      int          output,
-      const float *dy,
-      int          threads,
+prepare (Bench      *b,
+         const char *path,
+         GError    **error)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
+  VtRng rng;
+
+  if (file == NULL)
+    return FALSE;
+  b->graph = vt_onnx_import ((const guint8 *) g_mapped_file_get_contents (file), g_mapped_file_get_length (file),
+                             NULL, NULL, &b->params, NULL, error);
+  if (b->graph == NULL)
+    return FALSE;
+  b->output = vt_graph_output_nth (b->graph, 0);
+  vt_rng_init (&rng, 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      if (!make_run (b, i, error))
+        return FALSE;
+      for (gsize j = 0; j < vt_shape_size (vt_run_shape (b->runs[i], 0)); j++)
+        vt_run_input (b->runs[i], 0)[j] = (float) vt_rng_normal (&rng);
+    }
+
+  const gsize n = vt_shape_size (vt_run_shape (b->runs[1], b->output));
+
+  b->dy = g_new (float, n);
+  for (gsize i = 0; i < n; i++)
+    b->dy[i] = (float) vt_rng_normal (&rng);
+  return TRUE;
+}
+
+static gboolean
+once (const Bench *b,
       GError     **error)
 {
-  const double start = milliseconds (threads);
+  double at[4];
 
-  if (!vt_run_forward (run, NULL, error))
+  at[0] = milliseconds (b->threads);
+  if (!vt_run_forward (b->runs[0], NULL, error))
     return FALSE;
-
-  const double middle = milliseconds (threads);
-
-  if (!vt_run_backward (run, output, dy, NULL, 0, NULL, error))
+  at[1] = milliseconds (b->threads);
+  if (!vt_run_forward (b->runs[1], NULL, error))
     return FALSE;
-  printf ("%.3f %.3f\n", middle - start, milliseconds (threads) - middle);
+  at[2] = milliseconds (b->threads);
+  if (!vt_run_backward (b->runs[1], b->output, b->dy, NULL, 0, NULL, error))
+    return FALSE;
+  at[3] = milliseconds (b->threads);
+  printf ("%.3f %.3f %.3f\n", at[1] - at[0], at[2] - at[1], at[3] - at[2]);
   fflush (stdout);
   return TRUE;
+}
+
+/* ---- profile: a run ticks after each step ---------------------------------------------------- */
+
+typedef struct
+{
+  const Bench *b;
+  gboolean     backward;
+  double       last;
+  guint        n;           /* steps of the plan */
+  double      *least;       /* [n] */
+} Profile;
+
+static gboolean
+tick (double      fraction,
+      const char *stage,
+      gpointer    data)
+{
+  Profile *p = data;
+  const double took = milliseconds (p->b->threads) - p->last;
+  const guint done = (guint) (fraction * p->n + .5), step = p->backward ? p->n - done : done - 1;
+
+  p->least[step] = p->least[step] == 0 ? took : MIN (p->least[step], took);
+  p->last = milliseconds (p->b->threads);
+  return TRUE;
+}
+
+
+static void
+print_profile (const Profile *p,
+               const VtPlan  *plan)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < p->n; i++)
+    sum += p->least[i];
+  printf ("%s: %.3f ms\n", p->backward ? "back" : "forward", sum);
+  for (guint i = 0; i < p->n; i++)
+    {
+      const VtNode *node = vt_graph_node (p->b->graph, plan->steps[i].node);
+      g_autofree char *to = vt_shape_to_string (&plan->shape[plan->steps[i].node]);
+      g_autoptr (GString) from = g_string_new (NULL);
+
+      for (guint j = 0; j < MIN (node->n_x, 2); j++)
+        {
+          g_autofree char *x = node->x[j] >= 0 ? vt_shape_to_string (&plan->shape[node->x[j]]) : g_strdup ("");
+
+          g_string_append_printf (from, " %s", x);
+        }
+      if (p->least[i] > 0)
+        printf ("%8.3f %-20s %s <-%s  %s\n", p->least[i], node->op->name, to, from->str, node->name);
+    }
+}
+
+static gboolean
+profile (const Bench *b,
+         gboolean     backward,
+         GError     **error)
+{
+  const VtPlan *plan = b->plans[backward];
+  g_autofree double *least = g_new0 (double, plan->n_steps);
+  Profile p = { b, backward, 0, plan->n_steps, least };
+  const VtJob job = { tick, &p };
+
+  for (int i = 0; i < b->profile; i++)
+    {
+      if (backward && !vt_run_forward (b->runs[1], NULL, error))
+        return FALSE;
+      p.last = milliseconds (b->threads);
+      if (!(backward ? vt_run_backward (b->runs[1], b->output, b->dy, NULL, 0, &job, error)
+                     : vt_run_forward (b->runs[0], &job, error)))
+        return FALSE;
+    }
+  print_profile (&p, plan);
+  return TRUE;
+}
+
+static void
+bench_clear (Bench *b)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&b->runs[i], vt_run_free);
+      g_clear_pointer (&b->plans[i], vt_plan_unref);
+    }
+  g_clear_pointer (&b->params, vt_params_unref);
+  g_clear_pointer (&b->graph, vt_graph_unref);
+  g_clear_pointer (&b->pool, vt_pool_free);
+  g_clear_pointer (&b->dy, g_free);
 }
 
 int
 main (int    argc,
       char **argv)
 {
-  int threads = 1, output = -1;
-  gboolean exact = FALSE, single = FALSE;
+  Bench b = { .threads = 1, .batch = 1 };
   const GOptionEntry entries[] = {
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, "Threads of the pool", "N" },
-    { "exact", 0, 0, G_OPTION_ARG_NONE, &exact, "Take the exact path", NULL },
-    { "once", 0, 0, G_OPTION_ARG_NONE, &single, "One round, without waiting for a line", NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &b.threads, "Threads of the pool", "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &b.batch, "Pictures at once", "N" },
+    { "exact", 0, 0, G_OPTION_ARG_NONE, &b.exact, "Take the exact path", NULL },
+    { "profile", 0, 0, G_OPTION_ARG_INT, &b.profile, "Print the least time of each step in N rounds", "N" },
     { NULL }
   };
   g_autoptr (GOptionContext) options = g_option_context_new ("MODEL.onnx");
   g_autoptr (GError) error = NULL;
-  g_autoptr (VtRun) run = NULL;
+  struct rusage usage;
   char line[16];
-  VtRng rng;
 
   g_option_context_add_main_entries (options, entries, NULL);
   if (!g_option_context_parse (options, &argc, &argv, &error) || argc != 2)
@@ -92,30 +219,19 @@ main (int    argc,
       fprintf (stderr, "%s\n", error != NULL ? error->message : "Name one model.");
       return 2;
     }
-
-  g_autoptr (VtPool) pool = vt_pool_new ((guint) MAX (threads, 1));
-
-  run = make_run (argv[1], exact ? VT_PATH_EXACT : VT_PATH_FAST, pool, &output, &error);
-  if (run == NULL)
+  b.pool = vt_pool_new ((guint) MAX (b.threads, 1));
+  if (prepare (&b, argv[1], &error))
     {
-      fprintf (stderr, "%s: %s\n", argv[1], error->message);
-      return 1;
+      if (b.profile > 0)
+        (void) (profile (&b, FALSE, &error) && profile (&b, TRUE, &error));
+      else
+        while (fgets (line, sizeof line, stdin) != NULL && once (&b, &error))
+          ;
     }
-  vt_rng_init (&rng, 1);
-
-  const gsize n = vt_shape_size (vt_run_shape (run, output));
-  g_autofree float *dy = g_new (float, n);
-  const gsize n_in = vt_shape_size (vt_run_shape (run, 0));
-
-  for (gsize i = 0; i < n; i++)
-    dy[i] = (float) vt_rng_normal (&rng);
-  for (gsize i = 0; i < n_in; i++)
-    vt_run_input (run, 0)[i] = (float) vt_rng_normal (&rng);
-  do
-    if (!single && fgets (line, sizeof line, stdin) == NULL)
-      return 0;
-  while (once (run, output, dy, threads, &error) && !single);
   if (error != NULL)
-    fprintf (stderr, "%s\n", error->message);
+    fprintf (stderr, "%s: %s\n", argv[1], error->message);
+  getrusage (RUSAGE_SELF, &usage);
+  fprintf (stderr, "%ld\n", usage.ru_maxrss >> 10);
+  bench_clear (&b);
   return error != NULL;
 }

@@ -25,7 +25,8 @@ def vitrine(path, threads, extra=()):
 def ask(process):
     process.stdin.write("\n")
     process.stdin.flush()
-    return [float(word) for word in process.stdout.readline().split()]
+    forward, _, back = map(float, process.stdout.readline().split())
+    return [forward, back]
 
 
 def session(path, threads):

@@ -4,6 +4,8 @@
 
 static const VtConvAlgo *const algorithms[] = {
   &vt_conv_im2col,
+  &vt_conv_panels,
+  &vt_conv_turned,
   &vt_conv_depthwise,
   &vt_conv_winograd_2,
   &vt_conv_winograd_4,

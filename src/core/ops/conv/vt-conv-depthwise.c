@@ -1,56 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Depthwise convolution: each group has one input channel.
  *
- * The padded map is dealt out into sh·sw phases, phase (a, b) holding the pixels (r·sh + a, q·sw +
- * b).  All phases have rows of `pitch` floats, and output pixel (r, q) is position r·pitch + q of a
- * map of the same pitch, so that every tap is one shift of one phase, whatever the stride and
- * dilation, and a map is one long loop. */
+ * With the map dealt out into phases (vt-deal.h) every tap is a shift, and a map one long loop. */
 #include <string.h>
 
 #include "base/vt-simd.h"
-#include "ops/conv/vt-conv.h"
+#include "ops/conv/vt-deal.h"
 
-#define SLACK 32    /* floats behind each phase that shifted reads may touch */
-
-typedef struct
-{
-  gsize pitch, rows;      /* of a phase */
-  gsize phase;            /* floats of a phase with its slack */
-  gsize before;           /* zeros before dy on the way back: the largest shift */
-} Layout;
-
-static Layout
-make_layout (const VtConvShape *s)
-{
-  Layout l = { .pitch = s->ow + (s->kw - 1) * s->dw / s->sw, .rows = s->oh + (s->kh - 1) * s->dh / s->sh };
-
-  l.phase = l.pitch * l.rows + SLACK;
-  l.before = (s->kh - 1) * s->dh / s->sh * l.pitch + (s->kw - 1) * s->dw / s->sw;
-  return l;
-}
-
+/* Zeros before dy on the way back: the largest shift. */
 static gsize
-n_phases (const VtConvShape *s)
+zeros_before (const VtConvShape *s,
+              const VtDealt     *l)
 {
-  return s->sh * s->sw;
-}
-
-/* Where tap (i, j) reads for output position 0: phase number and shift. */
-static gsize
-tap_phase (const VtConvShape *s,
-           gsize              i,
-           gsize              j)
-{
-  return i * s->dh % s->sh * s->sw + j * s->dw % s->sw;
-}
-
-static gsize
-tap_shift (const VtConvShape *s,
-           const Layout      *l,
-           gsize              i,
-           gsize              j)
-{
-  return i * s->dh / s->sh * l->pitch + j * s->dw / s->sw;
+  return (s->kh - 1) * s->dh / s->sh * l->pitch + (s->kw - 1) * s->dw / s->sw;
 }
 
 /* y[p] += Σ w[t] · x[t][p] for a fixed number of taps. */
@@ -86,134 +48,6 @@ add_taps (float              *y,
     add_some (y, x, w, n, 1);
 }
 
-/* Pixel columns of phase column b: out[q] = row[q·step + b − pad], zero outside. */
-static void
-deal_row (const float *row,
-          gsize        step,
-          gssize       shift,
-          gsize        in,
-          float       *out,
-          gsize        n)
-{
-  const VtVisible v = vt_visible ((gsize) MAX (-shift, 0), (gsize) MAX (shift, 0), step, in, n);
-
-  memset (out, 0, (gsize) v.lo * sizeof (float));
-  vt_conv_pick (row + v.lo * (gssize) step + v.shift, step, out + v.lo, (gsize) (v.hi - v.lo));
-  memset (out + v.hi, 0, (n - (gsize) v.hi) * sizeof (float));
-}
-
-static void
-deal (const VtConvShape *s,
-      const Layout      *l,
-      const float       *x,
-      float             *phases)
-{
-  for (gsize a = 0; a < s->sh; a++)
-    for (gsize b = 0; b < s->sw; b++)
-      {
-        float *phase = phases + (a * s->sw + b) * l->phase;
-
-        for (gsize r = 0; r < l->rows; r++)
-          {
-            const gssize y = (gssize) (r * s->sh + a) - (gssize) s->pt;
-
-            if (y < 0 || y >= (gssize) s->ih)
-              memset (phase + r * l->pitch, 0, l->pitch * sizeof (float));
-            else
-              deal_row (x + (gsize) y * s->iw, s->sw, (gssize) b - (gssize) s->pl, s->iw,
-                        phase + r * l->pitch, l->pitch);
-          }
-        memset (phase + l->rows * l->pitch, 0, SLACK * sizeof (float));
-      }
-}
-
-VT_CLONES static void
-add_row (float       *restrict x,
-         const float *restrict phase,
-         gsize                 n)
-{
-  for (gsize q = 0; q < n; q++)
-    x[q] += phase[q];
-}
-
-VT_CLONES static void
-add_two_rows (float       *restrict x,
-              const float *restrict even,
-              const float *restrict odd,
-              gsize                 n)
-{
-  for (gsize q = 0; q < n; q++)
-    {
-      x[2 * q] += even[q];
-      x[2 * q + 1] += odd[q];
-    }
-}
-
-/* Positions from…to of a phase row to every sw-th pixel of a row of the map. */
-static void
-add_some_pixels (const VtConvShape *s,
-                 float             *x,
-                 const float       *phase,
-                 const VtVisible   *v,
-                 gssize             from,
-                 gssize             to)
-{
-  for (gssize q = MAX (from, v->lo); q < MIN (to, v->hi); q++)
-    x[q * (gssize) s->sw + v->shift] += phase[q];
-}
-
-/* A row of the map from its phase rows, which lie `step` floats apart. */
-static void
-gather_row (const VtConvShape *s,
-            gsize              pitch,
-            const float       *phases,
-            gsize              step,
-            float             *x)
-{
-  gssize from = 0, to = 0;    /* positions done for all phases together */
-
-  if (s->sw == 1)
-    {
-      const VtVisible v = vt_visible (s->pl, 0, 1, s->iw, pitch);
-
-      add_row (x + v.lo + v.shift, phases + v.lo, (gsize) (v.hi - v.lo));
-      return;
-    }
-  if (s->sw == 2)
-    {
-      const VtVisible even = vt_visible (s->pl, 0, 2, s->iw, pitch), odd = vt_visible (s->pl, 1, 2, s->iw, pitch);
-
-      from = MAX (even.lo, odd.lo);
-      to = MAX (from, MIN (even.hi, odd.hi));
-      add_two_rows (x + 2 * from + even.shift, phases + from, phases + step + from, (gsize) (to - from));
-    }
-  for (gsize b = 0; b < s->sw; b++)
-    {
-      const VtVisible v = vt_visible (s->pl, b, s->sw, s->iw, pitch);
-
-      add_some_pixels (s, x, phases + b * step, &v, 0, from);
-      add_some_pixels (s, x, phases + b * step, &v, to, (gssize) pitch);
-    }
-}
-
-/* The transpose of deal(). */
-static void
-gather (const VtConvShape *s,
-        const Layout      *l,
-        const float       *phases,
-        float             *x)
-{
-  for (gsize a = 0; a < s->sh; a++)
-    for (gsize r = 0; r < l->rows; r++)
-      {
-        const gssize y = (gssize) (r * s->sh + a) - (gssize) s->pt;
-
-        if (y >= 0 && y < (gssize) s->ih)
-          gather_row (s, l->pitch, phases + a * s->sw * l->phase + r * l->pitch, l->phase,
-                      x + y * (gssize) s->iw);
-      }
-}
-
 #define MAX_TAPS 128    /* that one call of add_taps() is given */
 
 /* Memory of a thread: the phases, then the output map (forward) or dy behind its zeros
@@ -221,9 +55,9 @@ gather (const VtConvShape *s,
 static gsize
 thread_floats (const VtConvShape *s)
 {
-  const Layout l = make_layout (s);
+  const VtDealt l = vt_deal_layout (s);
 
-  return (n_phases (s) * l.phase + l.before + l.phase + 15) / 16 * 16;
+  return (vt_deal_phases (s) * l.phase + zeros_before (s, &l) + l.phase + 15) / 16 * 16;
 }
 
 /* Part: image and group. */
@@ -234,15 +68,15 @@ forward_group (gsize    part,
 {
   const VtConvTask *t = data;
   const VtConvShape *s = t->s;
-  const Layout l = make_layout (s);
+  const VtDealt l = vt_deal_layout (s);
   const gsize g = part % s->group, map = vt_conv_out_map (s), taps = vt_conv_taps (s);
-  float *phases = t->scratch + thread * thread_floats (s), *sum = phases + n_phases (s) * l.phase;
+  float *phases = t->scratch + thread * thread_floats (s), *sum = phases + vt_deal_phases (s) * l.phase;
   const float *x[MAX_TAPS];
 
-  deal (s, &l, t->x + part * vt_conv_in_map (s), phases);
+  vt_deal (s, &l, t->x + part * vt_conv_in_map (s), phases);
   for (gsize i = 0; i < taps; i++)
-    x[i] = phases + tap_phase (s, i / s->kw, i % s->kw) * l.phase
-           + tap_shift (s, &l, i / s->kw, i % s->kw);
+    x[i] = phases + vt_deal_tap_phase (s, i / s->kw, i % s->kw) * l.phase
+           + vt_deal_tap_shift (s, &l, i / s->kw, i % s->kw);
   for (gsize m = g * s->oc; m < (g + 1) * s->oc; m++)
     {
       float *y = t->y + (part * s->oc + m - g * s->oc) * map;
@@ -259,7 +93,7 @@ forward_group (gsize    part,
 /* Phase f of dx += Σ over its taps of w · dy shifted back. */
 static void
 backward_phase (const VtConvShape *s,
-                const Layout      *l,
+                const VtDealt     *l,
                 gsize              f,
                 const float       *w,
                 const float       *dy,
@@ -270,9 +104,9 @@ backward_phase (const VtConvShape *s,
   gsize n = 0;
 
   for (gsize i = 0; i < vt_conv_taps (s); i++)
-    if (tap_phase (s, i / s->kw, i % s->kw) == f)
+    if (vt_deal_tap_phase (s, i / s->kw, i % s->kw) == f)
       {
-        x[n] = dy - tap_shift (s, l, i / s->kw, i % s->kw);
+        x[n] = dy - vt_deal_tap_shift (s, l, i / s->kw, i % s->kw);
         weight[n++] = w[i];
       }
   add_taps (phase, x, weight, n, l->rows * l->pitch);
@@ -285,21 +119,21 @@ backward_group (gsize    part,
 {
   const VtConvTask *t = data;
   const VtConvShape *s = t->s;
-  const Layout l = make_layout (s);
+  const VtDealt l = vt_deal_layout (s);
   const gsize g = part % s->group, map = vt_conv_out_map (s), taps = vt_conv_taps (s);
   float *phases = t->scratch + thread * thread_floats (s);
-  float *zeros = phases + n_phases (s) * l.phase, *dy = zeros + l.before;
+  float *zeros = phases + vt_deal_phases (s) * l.phase, *dy = zeros + zeros_before (s, &l);
 
-  memset (phases, 0, n_phases (s) * l.phase * sizeof (float));
-  memset (zeros, 0, (l.before + l.phase) * sizeof (float));
+  memset (phases, 0, vt_deal_phases (s) * l.phase * sizeof (float));
+  memset (zeros, 0, (zeros_before (s, &l) + l.phase) * sizeof (float));
   for (gsize m = 0; m < s->oc; m++)
     {
       for (gsize r = 0; r < s->oh; r++)
         memcpy (dy + r * l.pitch, t->dy + (part * s->oc + m) * map + r * s->ow, s->ow * sizeof (float));
-      for (gsize f = 0; f < n_phases (s); f++)
+      for (gsize f = 0; f < vt_deal_phases (s); f++)
         backward_phase (s, &l, f, t->w + (g * s->oc + m) * taps, dy, phases + f * l.phase);
     }
-  gather (s, &l, phases, t->dx + part * vt_conv_in_map (s));
+  vt_deal_back (s, &l, phases, t->dx + part * vt_conv_in_map (s));
 }
 
 static void
@@ -319,7 +153,7 @@ backward_x (const VtConvAlgo *a,
 static gboolean
 can_do (const VtConvShape *s)
 {
-  return s->ic == 1 && s->group > 1 && s->oc <= 4 && vt_conv_taps (s) <= MAX_TAPS && n_phases (s) <= 16
+  return s->ic == 1 && s->group > 1 && s->oc <= 4 && vt_conv_taps (s) <= MAX_TAPS && vt_deal_phases (s) <= 16
          && s->dh * s->kh <= 256 && s->dw * s->kw <= 256;
 }
 

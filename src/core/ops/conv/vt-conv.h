@@ -57,7 +57,11 @@ struct _VtConvAlgo
   void     (*backward_w) (const VtConvAlgo *a, const VtConvTask *t);
 };
 
-extern const VtConvAlgo vt_conv_im2col, vt_conv_depthwise, vt_conv_winograd_2, vt_conv_winograd_4;
+extern const VtConvAlgo vt_conv_im2col, vt_conv_panels, vt_conv_turned, vt_conv_depthwise, vt_conv_winograd_2,
+                        vt_conv_winograd_4;
+
+/* The pass back to x by unrolling, from the weights as they are; for other algorithms to use. */
+void vt_conv_im2col_backward_x (const VtConvAlgo *a, const VtConvTask *t);
 
 /* The cheapest algorithm that can do the shape; one of the exact ones with VT_PATH_EXACT.  The
  * choice does not depend on n, so that plans of any batch share packed weights. */
@@ -66,13 +70,30 @@ const VtConvAlgo *vt_conv_choose (const VtConvShape *s, VtPath path);
 /* ---- the terms of a cost, in nanoseconds of one core ---------------------------------------- */
 
 /* A product of matrices m×k by k×n: OpenBLAS reaches its peak only on wide ones.  All terms were
- * fitted to measurements of layers on an AVX-512 machine; only ratios matter. */
+ * fitted to measurements of layers on an AVX-512 machine (118 GFLOP/s); only ratios matter. */
 static inline double
 vt_conv_product_cost (double m,
                       double n,
                       double k)
 {
-  return 2.0 * m * n * k / 210.0 * ((m + 4.0) / m) * ((n + 6.0) / n) * ((k + 8.0) / k);
+  return 2.0 * m * n * k / 98.0 * ((m + 4.0) / m) * ((n + 6.0) / n) * ((k + 8.0) / k);
+}
+
+/* The same by tiles of our own (base/vt-tile.h): each takes about 25 ns beside its sums. */
+static inline double
+vt_conv_tile_cost (double m,
+                   double n,
+                   double k,
+                   double tiles)
+{
+  return 2.0 * m * n * k / 116.0 + 25.0 * tiles;
+}
+
+/* Floats copied in whole vectors. */
+static inline double
+vt_conv_copy_cost (double floats)
+{
+  return 0.04 * floats;
 }
 
 /* Floats rearranged, written and read again. */
@@ -111,6 +132,12 @@ void vt_col2im (const VtConvShape *s, const float *col, gsize channels, gsize p0
 
 /* out[i] = in[i · step] for a step of at least 1. */
 void vt_conv_pick (const float *in, gsize step, float *out, gsize n);
+
+static inline gboolean
+vt_conv_clamps (const VtConvTask *t)
+{
+  return t->lo > -G_MAXFLOAT || t->hi < G_MAXFLOAT;
+}
 
 /* What comes after the sums of `n` outputs of output channel `channel` (of all groups): bias and
  * clamp. */

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Convolution as a product of packed weights and an unrolled map that is never there: panels of up to
+ * 48 output pixels are gathered from the map and multiplied by all weights while they are in the cache.  Lanes
+ * are pixels; for small maps, where they would be idle, see vt-conv-turned.c.
+ *
+ * Many panels are one part each.  Few panels are gathered first and then multiplied by blocks of output
+ * channels. */
+#include "ops/conv/vt-panels.h"
+
+#include <math.h>
+
+#define MANY        12      /* panels */
+#define FEW_BLOCKS  4       /* blocks of eight outputs up to which a panel is not worth a copy */
+#define PART_BLOCKS 8       /* blocks per part when panels are few */
+
+typedef struct
+{
+  VtPanels p;
+  gsize    panels, blocks;  /* per group */
+  float   *memory;          /* a panel per thread, or all panels */
+  gboolean many;
+} Work;
+
+static gsize
+panel_floats (const VtConvShape *s)
+{
+  return s->ic * vt_conv_taps (s) * VT_TILE_COLUMNS + VT_TILE_COLUMNS;
+}
+
+static gboolean
+has_many (const VtConvShape *s)
+{
+  return s->group * vt_tile_panels (vt_conv_out_map (s)) >= MANY;
+}
+
+static gsize
+scratch (const VtConvAlgo  *a,
+         const VtConvShape *s,
+         guint              n_threads,
+         gboolean           backward)
+{
+  const gsize panels = has_many (s) ? n_threads : s->group * vt_tile_panels (vt_conv_out_map (s));
+
+  return (vt_panels_floats (s) + panels * panel_floats (s)) * sizeof (float);
+}
+
+static gsize
+panel_columns (const Work *w,
+               gsize       panel,
+               gsize      *p0)
+{
+  *p0 = vt_tile_panel_start (w->p.map, panel);
+  return vt_tile_panel_start (w->p.map, panel + 1) - *p0;
+}
+
+/* Blocks from … to of the outputs of group g, for one panel. */
+static void
+multiply (const Work  *w,
+          gsize        g,
+          gsize        panel,
+          gsize        from,
+          gsize        to,
+          const float *b,
+          gsize        ldb)
+{
+  const VtConvTask *t = w->p.t;
+  const VtConvShape *s = t->s;
+  const float *packed = (const float *) t->packed + g * vt_tile_packed_floats (s->oc, w->p.k);
+  gsize p0;
+  const gsize n = panel_columns (w, panel, &p0);
+
+  for (gsize i = from; i < to; i++)
+    {
+      const gsize channel = g * s->oc + i * VT_TILE_ROWS;
+      float *y = t->y + (w->p.image * s->group * s->oc + channel) * w->p.map + p0;
+
+      w->p.tile (&(VtTile) {
+      .m = MIN (VT_TILE_ROWS, s->oc - i * VT_TILE_ROWS), .n = n, .k = w->p.k,
+      .a = packed + i * VT_TILE_ROWS * w->p.k, .b = b, .ldb = ldb, .c = y, .ldc = w->p.map,
+      .add = t->add ? y : NULL, .bias = t->bias != NULL ? t->bias + channel : NULL,
+      .clamp = vt_conv_clamps (t), .lo = t->lo, .hi = t->hi
+    });
+    }
+}
+
+static void
+whole_panel (gsize    part,
+             guint    thread,
+             gpointer data)
+{
+  const Work *w = data;
+  const VtConvShape *s = w->p.t->s;
+  const gsize g = part / w->panels, panel = part % w->panels;
+  gsize p0;
+  const gsize n = panel_columns (w, panel, &p0);
+
+  if (w->p.in_place && w->p.flat && vt_conv_taps (s) == 1 && w->blocks <= FEW_BLOCKS
+      && p0 + VT_TILE_COLUMNS <= w->p.map)
+    {
+      multiply (w, g, panel, 0, w->blocks, w->p.source + g * s->ic * w->p.step + p0, w->p.step);
+      return;
+    }
+
+  float *b = w->memory + thread * panel_floats (s);
+
+  vt_panels_gather (&w->p, g, 0, s->ic, p0, n, vt_tile_round (n), b);
+  multiply (w, g, panel, 0, w->blocks, b, vt_tile_round (n));
+}
+
+/* Few panels. */
+static void
+gather_part (gsize    part,
+             guint    thread,
+             gpointer data)
+{
+  const Work *w = data;
+  gsize p0;
+  const gsize n = panel_columns (w, part % w->panels, &p0);
+
+  vt_panels_gather (&w->p, part / w->panels, 0, w->p.t->s->ic, p0, n, vt_tile_round (n),
+                    w->memory + part * panel_floats (w->p.t->s));
+}
+
+static void
+outputs_part (gsize    part,
+              guint    thread,
+              gpointer data)
+{
+  const Work *w = data;
+  const VtConvShape *s = w->p.t->s;
+  const gsize parts = (w->blocks + PART_BLOCKS - 1) / PART_BLOCKS, panel = part % (s->group * w->panels);
+  const gsize i = part / (s->group * w->panels);
+  gsize p0;
+  const gsize n = panel_columns (w, panel % w->panels, &p0);
+
+  multiply (w, panel / w->panels, panel % w->panels, w->blocks * i / parts, w->blocks * (i + 1) / parts,
+            w->memory + panel * panel_floats (s), vt_tile_round (n));
+}
+
+static void
+forward (const VtConvAlgo *a,
+         const VtConvTask *t)
+{
+  const VtConvShape *s = t->s;
+  Work w = { .panels = vt_tile_panels (vt_conv_out_map (s)), .many = has_many (s),
+             .blocks = (s->oc + VT_TILE_ROWS - 1) / VT_TILE_ROWS };
+
+  vt_panels_init (&w.p, t, t->scratch);
+  w.memory = t->scratch + vt_panels_floats (s);
+  for (gsize image = 0; image < s->n; image++)
+    {
+      vt_panels_image (&w.p, image);
+      if (w.many)
+        {
+          vt_parallel_for (t->pool, s->group * w.panels, whole_panel, &w);
+          continue;
+        }
+      vt_parallel_for (t->pool, s->group * w.panels, gather_part, &w);
+      vt_parallel_for (t->pool, s->group * w.panels * ((w.blocks + PART_BLOCKS - 1) / PART_BLOCKS), outputs_part, &w);
+    }
+}
+
+/* ---- weights ------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const VtConvShape *s;
+  const float       *w;
+  float             *packed;
+} Packing;
+
+/* Part: group. */
+static void
+pack_group (gsize    part,
+            guint    thread,
+            gpointer data)
+{
+  const Packing *p = data;
+  const gsize k = p->s->ic * vt_conv_taps (p->s), rows = p->s->oc;
+  const float *w = p->w + part * rows * k;
+  float *packed = p->packed + part * vt_tile_packed_floats (rows, k);
+
+  for (gsize r = 0; r < rows; r += VT_TILE_ROWS, packed += VT_TILE_ROWS * k)
+    for (gsize j = 0; j < k; j++)
+      for (gsize i = 0; i < VT_TILE_ROWS; i++)
+        packed[j * VT_TILE_ROWS + i] = r + i < rows ? w[(r + i) * k + j] : 0.f;
+}
+
+static void
+pack (const VtConvAlgo  *a,
+      const VtConvShape *s,
+      const float       *w,
+      float             *packed,
+      VtPool            *pool)
+{
+  vt_parallel_for (pool, s->group, pack_group, &(Packing) { s, w, packed });
+}
+
+static gsize
+pack_size (const VtConvAlgo  *a,
+           const VtConvShape *s)
+{
+  return s->group * vt_tile_packed_floats (s->oc, s->ic * vt_conv_taps (s)) * sizeof (float);
+}
+
+static gboolean
+can_do (const VtConvShape *s)
+{
+  return vt_conv_taps (s) <= VT_PANEL_TAPS && vt_deal_phases (s) <= 64;
+}
+
+static double
+cost (const VtConvAlgo  *a,
+      const VtConvShape *s)
+{
+  const double map = (double) vt_conv_out_map (s), lanes = (double) vt_tile_round (vt_conv_out_map (s));
+  const double k = (double) (s->ic * vt_conv_taps (s)), rows = (double) s->oc;
+  const double tiles = ceil (rows / VT_TILE_ROWS) * (double) vt_tile_panels (vt_conv_out_map (s));
+
+  return (double) (s->n * s->group) * (vt_conv_tile_cost (rows, lanes, k, tiles) + vt_conv_copy_cost (k * map))
+         + vt_conv_copy_cost ((double) (vt_panels_floats (s) * s->n));
+}
+
+const VtConvAlgo vt_conv_panels = {
+  .name = "panels", .can_do = can_do, .cost = cost, .scratch = scratch,
+  .pack_size = pack_size, .pack = pack, .forward = forward, .backward_x = vt_conv_im2col_backward_x,
+};

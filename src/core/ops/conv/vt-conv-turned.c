@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Convolution of small maps: as vt-conv-panels.c, but turned.  Lanes are output channels and the rows of a tile
+ * are up to eight pixels, of which none is idle whatever the size of the map; sums are turned when they are
+ * written.  Weights are read once for a stretch of 64 pixels. */
+#include "ops/conv/vt-panels.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/vt-simd.h"
+
+#define STRETCH 64    /* pixels: eight tiles */
+
+typedef struct
+{
+  VtPanels p;
+  gsize    panels;      /* of outputs, per group */
+  gsize    tiles;       /* of pixels */
+  gsize    stretches;
+  float   *pixels;      /* k × 8 for each tile and group */
+  float   *sums;        /* of a thread: STRETCH × 48 */
+} Work;
+
+static gsize
+n_tiles (const VtConvShape *s)
+{
+  return (vt_conv_out_map (s) + VT_TILE_ROWS - 1) / VT_TILE_ROWS;
+}
+
+/* The first pixel of tile i: all have eight or one less. */
+static gsize
+tile_start (const Work *w,
+            gsize       i)
+{
+  return w->p.map * i / w->tiles;
+}
+
+static gsize
+tile_floats (const VtConvShape *s)
+{
+  return s->ic * vt_conv_taps (s) * VT_TILE_ROWS + 16;
+}
+
+static gsize
+scratch (const VtConvAlgo  *a,
+         const VtConvShape *s,
+         guint              n_threads,
+         gboolean           backward)
+{
+  return (vt_panels_floats (s) + s->group * n_tiles (s) * tile_floats (s)
+          + n_threads * STRETCH * VT_TILE_COLUMNS) * sizeof (float);
+}
+
+/* Part: group and tile. */
+static void
+gather_part (gsize    part,
+             guint    thread,
+             gpointer data)
+{
+  const Work *w = data;
+  const gsize i = part % w->tiles, p0 = tile_start (w, i);
+
+  vt_panels_gather (&w->p, part / w->tiles, 0, w->p.t->s->ic, p0, tile_start (w, i + 1) - p0, VT_TILE_ROWS,
+                    w->pixels + part * tile_floats (w->p.t->s));
+}
+
+typedef float Eight __attribute__ ((vector_size (32)));
+typedef float EightInMemory __attribute__ ((vector_size (32), aligned (4), may_alias));
+typedef int Order __attribute__ ((vector_size (32)));
+
+#define load(p)     (*(const EightInMemory *) (p))
+#define store(p, v) (*(EightInMemory *) (p) = (v))
+
+/* Turns 8 × 8 floats whose rows lie VT_TILE_COLUMNS apart. */
+VT_INLINE void
+turn (const float *in,
+      Eight       *out)
+{
+  const Order low = { 0, 8, 1, 9, 4, 12, 5, 13 }, high = { 2, 10, 3, 11, 6, 14, 7, 15 };
+  const Order first = { 0, 1, 8, 9, 4, 5, 12, 13 }, second = { 2, 3, 10, 11, 6, 7, 14, 15 };
+  const Order lower = { 0, 1, 2, 3, 8, 9, 10, 11 }, upper = { 4, 5, 6, 7, 12, 13, 14, 15 };
+  Eight pair[8], four[8];
+
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++)
+    {
+      const Eight a = load (in + 2 * i * VT_TILE_COLUMNS), b = load (in + (2 * i + 1) * VT_TILE_COLUMNS);
+
+      pair[2 * i] = __builtin_shuffle (a, b, low);
+      pair[2 * i + 1] = __builtin_shuffle (a, b, high);
+    }
+#pragma GCC unroll 2
+  for (int i = 0; i < 2; i++)
+    {
+      four[4 * i] = __builtin_shuffle (pair[4 * i], pair[4 * i + 2], first);
+      four[4 * i + 1] = __builtin_shuffle (pair[4 * i], pair[4 * i + 2], second);
+      four[4 * i + 2] = __builtin_shuffle (pair[4 * i + 1], pair[4 * i + 3], first);
+      four[4 * i + 3] = __builtin_shuffle (pair[4 * i + 1], pair[4 * i + 3], second);
+    }
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++)
+    {
+      out[i] = __builtin_shuffle (four[i], four[4 + i], lower);
+      out[4 + i] = __builtin_shuffle (four[i], four[4 + i], upper);
+    }
+}
+
+/* Sums of `pixels` × `channels` to y, one row per channel, `map` floats apart. */
+VT_CLONES static void
+write_turned (const float *sums,
+              gsize        pixels,
+              gsize        channels,
+              const float *bias,
+              gboolean     add,
+              float        lo,
+              float        hi,
+              float       *y,
+              gsize        map)
+{
+  gsize p = 0;
+
+  for (; p + 8 <= pixels; p += 8)
+    for (gsize c = 0; c < channels; c += 8)
+      {
+        const gsize some = channels - c < 8 ? channels - c : 8;
+        Eight out[8];
+
+        turn (sums + p * VT_TILE_COLUMNS + c, out);
+        for (gsize i = 0; i < some; i++)
+          {
+            float *to = y + (c + i) * map + p;
+            Eight v = out[i] + (bias != NULL ? bias[c + i] : 0.f);
+
+            if (add)
+              v += load (to);
+            for (int j = 0; j < 8; j++)
+              {
+                v[j] = v[j] < lo ? lo : v[j];
+                v[j] = v[j] > hi ? hi : v[j];
+              }
+            store (to, v);
+          }
+      }
+  for (; p < pixels; p++)
+    for (gsize c = 0; c < channels; c++)
+      {
+        float v = sums[p * VT_TILE_COLUMNS + c] + (bias != NULL ? bias[c] : 0.f);
+
+        v += add ? y[c * map + p] : 0.f;
+        v = v < lo ? lo : v;
+        y[c * map + p] = v > hi ? hi : v;
+      }
+}
+
+/* Part: group, panel of outputs, stretch of pixels. */
+static void
+multiply_part (gsize    part,
+               guint    thread,
+               gpointer data)
+{
+  const Work *w = data;
+  const VtConvTask *t = w->p.t;
+  const VtConvShape *s = t->s;
+  const gsize stretch = part % w->stretches, panel = part / w->stretches % w->panels;
+  const gsize g = part / w->stretches / w->panels, channels = vt_tile_round (s->oc);
+  const gsize o0 = vt_tile_panel_start (s->oc, panel), n = vt_tile_panel_start (s->oc, panel + 1) - o0;
+  const gsize from = w->tiles * stretch / w->stretches, to = w->tiles * (stretch + 1) / w->stretches;
+  const gsize p0 = tile_start (w, from), channel = g * s->oc + o0;
+  float *sums = w->sums + thread * STRETCH * VT_TILE_COLUMNS;
+
+  for (gsize i = from; i < to; i++)
+    {
+      const gsize p = tile_start (w, i);
+
+      w->p.tile (&(VtTile) {
+      .m = tile_start (w, i + 1) - p, .n = vt_tile_round (n), .k = w->p.k,
+      .a = w->pixels + (g * w->tiles + i) * tile_floats (s),
+      .b = (const float *) t->packed + g * channels * w->p.k + o0 * w->p.k, .ldb = vt_tile_round (n),
+      .c = sums + (p - p0) * VT_TILE_COLUMNS, .ldc = VT_TILE_COLUMNS
+    });
+    }
+  write_turned (sums, tile_start (w, to) - p0, n, t->bias != NULL ? t->bias + channel : NULL, t->add, t->lo, t->hi,
+                t->y + (w->p.image * s->group * s->oc + channel) * w->p.map + p0, w->p.map);
+}
+
+static void
+forward (const VtConvAlgo *a,
+         const VtConvTask *t)
+{
+  const VtConvShape *s = t->s;
+  Work w = { .panels = vt_tile_panels (s->oc), .tiles = n_tiles (s) };
+
+  vt_panels_init (&w.p, t, t->scratch);
+  w.stretches = (w.tiles + STRETCH / VT_TILE_ROWS - 1) / (STRETCH / VT_TILE_ROWS);
+  w.pixels = t->scratch + vt_panels_floats (s);
+  w.sums = w.pixels + s->group * w.tiles * tile_floats (s);
+  for (gsize image = 0; image < s->n; image++)
+    {
+      vt_panels_image (&w.p, image);
+      vt_parallel_for (t->pool, s->group * w.tiles, gather_part, &w);
+      vt_parallel_for (t->pool, s->group * w.panels * w.stretches, multiply_part, &w);
+    }
+}
+
+/* ---- weights: k × (16, 32 or 48) for each panel ---------------------------------------------- */
+
+typedef struct
+{
+  const VtConvShape *s;
+  const float       *w;
+  float             *packed;
+} Packing;
+
+static void
+pack_panel (gsize    part,
+            guint    thread,
+            gpointer data)
+{
+  const Packing *p = data;
+  const VtConvShape *s = p->s;
+  const gsize k = s->ic * vt_conv_taps (s), panels = vt_tile_panels (s->oc), g = part / panels;
+  const gsize o0 = vt_tile_panel_start (s->oc, part % panels);
+  const gsize n = vt_tile_panel_start (s->oc, part % panels + 1) - o0, width = vt_tile_round (n);
+  const float *w = p->w + (g * s->oc + o0) * k;
+  float *packed = p->packed + (g * vt_tile_round (s->oc) + o0) * k;
+
+  for (gsize j = 0; j < k; j++)
+    for (gsize i = 0; i < width; i++)
+      packed[j * width + i] = i < n ? w[i * k + j] : 0.f;
+}
+
+static void
+pack (const VtConvAlgo  *a,
+      const VtConvShape *s,
+      const float       *w,
+      float             *packed,
+      VtPool            *pool)
+{
+  vt_parallel_for (pool, s->group * vt_tile_panels (s->oc), pack_panel, &(Packing) { s, w, packed });
+}
+
+static gsize
+pack_size (const VtConvAlgo  *a,
+           const VtConvShape *s)
+{
+  return s->group * vt_tile_round (s->oc) * s->ic * vt_conv_taps (s) * sizeof (float);
+}
+
+static gboolean
+can_do (const VtConvShape *s)
+{
+  return vt_conv_taps (s) <= VT_PANEL_TAPS && vt_deal_phases (s) <= 64;
+}
+
+static double
+cost (const VtConvAlgo  *a,
+      const VtConvShape *s)
+{
+  const double map = (double) vt_conv_out_map (s), lanes = (double) vt_tile_round (s->oc);
+  const double k = (double) (s->ic * vt_conv_taps (s));
+  const double tiles = (double) (n_tiles (s) * vt_tile_panels (s->oc));
+
+  return (double) (s->n * s->group) * (vt_conv_tile_cost (map, lanes, k, tiles) + 2 * vt_conv_copy_cost (k * map)
+                                       + 2 * vt_conv_copy_cost (map * lanes))
+         + vt_conv_copy_cost ((double) (vt_panels_floats (s) * s->n));
+}
+
+const VtConvAlgo vt_conv_turned = {
+  .name = "turned", .can_do = can_do, .cost = cost, .scratch = scratch,
+  .pack_size = pack_size, .pack = pack, .forward = forward, .backward_x = vt_conv_im2col_backward_x,
+};

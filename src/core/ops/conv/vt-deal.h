@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A padded map dealt out into sh·sw phases, phase (a, b) holding the pixels (r·sh + a, q·sw + b).
+ * All phases have rows of `pitch` floats, and output pixel (r, q) is position r·pitch + q, so that
+ * every tap is one shift of one phase, whatever the stride and dilation. */
+#pragma once
+
+#include "ops/conv/vt-conv.h"
+
+G_BEGIN_DECLS
+
+#define VT_DEAL_SLACK 64    /* zeros behind each phase that reads of whole vectors may touch */
+
+typedef struct
+{
+  gsize pitch, rows;      /* of a phase */
+  gsize phase;            /* floats of a phase with its slack */
+} VtDealt;
+
+VtDealt vt_deal_layout (const VtConvShape *s);
+/* One channel: map x to vt_deal_phases() phases. */
+void    vt_deal        (const VtConvShape *s, const VtDealt *l, const float *x, float *phases);
+/* The transpose: adds the phases to the map. */
+void    vt_deal_back   (const VtConvShape *s, const VtDealt *l, const float *phases, float *x);
+
+static inline gsize
+vt_deal_phases (const VtConvShape *s)
+{
+  return s->sh * s->sw;
+}
+
+/* Where tap (i, j) reads for output position 0: phase number and shift. */
+static inline gsize
+vt_deal_tap_phase (const VtConvShape *s,
+                   gsize              i,
+                   gsize              j)
+{
+  return i * s->dh % s->sh * s->sw + j * s->dw % s->sw;
+}
+
+static inline gsize
+vt_deal_tap_shift (const VtConvShape *s,
+                   const VtDealt     *l,
+                   gsize              i,
+                   gsize              j)
+{
+  return i * s->dh / s->sh * l->pitch + j * s->dw / s->sw;
+}
+
+G_END_DECLS
