@@ -247,6 +247,22 @@ is_output_already (const GArray *outputs,
   return FALSE;
 }
 
+/* The node of the file's output, −1 when it was left out.  What stays a leaf is no output of a network, unless the file
+ * is taken as it is written. */
+static int
+output_node (VtOnnxBuild         *b,
+             const VtOnnx__Value *output)
+{
+  VtOnnxValue *v = output->name != NULL ? vt_onnx_value (b, output->name) : NULL;
+  int x = v != NULL ? v->node : -1;
+
+  if (v != NULL && x < 0 && v->constant != NULL && b->options.as_written)
+    x = vt_onnx_param (b, v->constant, output->name, NULL);
+  if (x < 0 || vt_graph_node (b->graph, x)->kind == VT_NODE_OP)
+    return x;
+  return b->options.as_written ? vt_onnx_emit (b, "Identity", NULL, &x, 1, output->name, NULL) : -1;
+}
+
 /* The file's outputs in their order, then, where something was left out, the ends that remain, last first. */
 static gboolean
 mark_outputs (VtOnnxBuild *b,
@@ -257,11 +273,11 @@ mark_outputs (VtOnnxBuild *b,
 
   for (gsize i = 0; i < g->n_output; i++)
     {
-      const VtOnnxValue *v = g->output[i]->name != NULL ? vt_onnx_value (b, g->output[i]->name) : NULL;
+      const int node = output_node (b, g->output[i]);
 
-      if (v != NULL && v->node >= 0 && vt_graph_node (b->graph, v->node)->kind == VT_NODE_OP
-          && !is_output_already (outputs, v->node))
-        g_array_append_val (outputs, v->node);
+      g_array_append_val (b->report->outputs, node);
+      if (node >= 0 && !is_output_already (outputs, node))
+        g_array_append_val (outputs, node);
     }
   if (b->report->unsupported->len > 0 || outputs->len == 0)
     for (int i = (int) vt_graph_n_nodes (b->graph) - 1; i >= 0; i--)
@@ -302,6 +318,19 @@ fill_params (VtOnnxBuild *b,
   return TRUE;
 }
 
+gboolean
+vt_onnx_knows (const char *domain,
+               const char *op)
+{
+  VtOnnx__Node node = VT_ONNX__NODE__INIT;
+
+  /* The converters only read it. */
+  node.op_type = (char *) op;
+  node.domain = (char *) domain;
+  return vt_onnx_converter (&node) != NULL
+         || (is_plain_domain (&node) && (vt_onnx_fold_find (op) != NULL || g_str_equal (op, "Shape") || g_str_equal (op, "Size")));
+}
+
 VtGraph *
 vt_onnx_import (const guint8        *data,
                 gsize                size,
@@ -329,6 +358,7 @@ vt_onnx_import (const guint8        *data,
   b.budget.left = 3 * size + FREE_ELEMENTS;
 
   if (!read_opset (&b, error) || !vt_onnx_scan (&b, error) || !vt_onnx_take_weights (&b, file, error)
+      || !vt_onnx_take_given (&b, error)
       || !convert_all (&b, error) || !mark_outputs (&b, error) || !fill_params (&b, error))
     return NULL;
   if (params != NULL)

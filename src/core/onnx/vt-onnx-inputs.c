@@ -99,6 +99,31 @@ vt_onnx_take_weights (VtOnnxBuild *b,
   return TRUE;
 }
 
+gboolean
+vt_onnx_take_given (VtOnnxBuild *b,
+                    GError     **error)
+{
+  for (gsize i = 0; i < b->options.n_given; i++)
+    {
+      const VtOnnxGiven *given = &b->options.given[i];
+      VtOnnxValue *v = vt_onnx_value (b, given->name);
+      VtOnnx__Tensor *t = vt_onnx__tensor__unpack (NULL, given->size, given->tensor);
+
+      if (t == NULL)
+        return format_error (error, _("What is given for the input “%s” is no tensor, or it is damaged"), given->name);
+      vt_onnx_const_unref (v->constant);
+      b->budget.left += 3 * given->size;
+      v->constant = vt_onnx_const_decode (t, NULL, &b->budget, error);
+      vt_onnx__tensor__free_unpacked (t, NULL);
+      if (v->constant == NULL)
+        {
+          g_prefix_error (error, _("What is given for the input “%s”: "), given->name);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /* ---- inputs --------------------------------------------------------------------------------- */
 
 /* The first convolution that reads `name`, directly or after arithmetic, says how many channels it has. */
@@ -170,6 +195,8 @@ input_shape (VtOnnxBuild         *b,
   const guint at_c = channels_last ? 3 : 1, at_h = channels_last ? 1 : 2;
   gint64 dims[VT_MAX_DIMS];
 
+  if (input->type != NULL && input->type->tensor_type == NULL)
+    return format_error (error, _("The input “%s” is no tensor; Vitrine knows no sequences and no optional values"), input->name);
   if (n < 1 || n > VT_MAX_DIMS)
     return format_error (error, _("The input “%s” has no shape that Vitrine can use"), input->name);
   for (guint d = 0; d < n; d++)
@@ -182,9 +209,11 @@ input_shape (VtOnnxBuild         *b,
         return format_error (error, _("The input “%s” is too large"), input->name);
       dims[d] = (gint64) dim_or (dim, otherwise);
     }
-  if (dims[0] > 1)
-    b->file_batch = (gsize) dims[0];
-  dims[0] = 1;
+  if (dims[0] > 1 && !b->options.as_written)
+    {
+      b->file_batch = (gsize) dims[0];
+      dims[0] = 1;
+    }
   if (vt_onnx_shape (dims, n, shape, error))
     return TRUE;
   g_prefix_error (error, _("The input “%s”: "), input->name);
@@ -197,7 +226,8 @@ take_input (VtOnnxBuild         *b,
             GError             **error)
 {
   const VtOnnx__TensorType *type = input->type != NULL ? input->type->tensor_type : NULL;
-  const VtOnnx__Node *change = layout_change (b, input->name, type != NULL && type->shape != NULL ? type->shape->n_dim : 0);
+  const gsize n_dims = type != NULL && type->shape != NULL ? type->shape->n_dim : 0;
+  const VtOnnx__Node *change = b->options.as_written ? NULL : layout_change (b, input->name, n_dims);
   VtOnnxValue *v = vt_onnx_value (b, input->name);
   g_autofree char *name = g_utf8_make_valid (input->name, -1);
   VtShape shape;
@@ -218,7 +248,7 @@ take_input (VtOnnxBuild         *b,
   v->node = vt_graph_input (b->graph, name, &shape);
   if (v->node < 0)
     return format_error (error, _("The input “%s” cannot be used"), input->name);
-  vt_onnx_note_leaf (b, v->node, 2);
+  vt_onnx_note_leaf (b, v->node, b->options.as_written ? 1 : 2);
   if (change != NULL)
     {
       vt_onnx_bind (b, change, 0, v->node);
@@ -244,7 +274,7 @@ vt_onnx_take_inputs (VtOnnxBuild *b,
           return FALSE;
         n++;
       }
-  if (n == 0)
+  if (n == 0 && !b->options.as_written)
     return format_error (error, _("The network has no input%s"), "");
   return TRUE;
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 gboolean vt_onnx_scan         (VtOnnxBuild *b, GError **error);
 /* Decodes the initializers, giving back the parser's copy of each. */
 gboolean vt_onnx_take_weights (VtOnnxBuild *b, VtOnnxFile *file, GError **error);
+/* Values that the caller gives for inputs: they are constants like the stored ones. */
+gboolean vt_onnx_take_given   (VtOnnxBuild *b, GError **error);
 /* Makes the graph's inputs: batch 1, open sizes from the options, channels first. */
 gboolean vt_onnx_take_inputs  (VtOnnxBuild *b, GError **error);
 

@@ -32,6 +32,7 @@ vt_onnx_report_new (const VtOnnx__Model *model)
   report->unsupported = g_ptr_array_new_with_free_func (issue_free);
   report->notes = g_ptr_array_new_with_free_func (g_free);
   report->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  report->outputs = g_array_new (FALSE, FALSE, sizeof (int));
   for (gsize i = 0; i < model->n_metadata_props; i++)
     if (model->metadata_props[i]->key != NULL)
       g_hash_table_replace (report->metadata, text_of (model->metadata_props[i]->key),
@@ -65,5 +66,6 @@ vt_onnx_report_free (VtOnnxReport *report)
   g_ptr_array_unref (report->unsupported);
   g_ptr_array_unref (report->notes);
   g_hash_table_unref (report->metadata);
+  g_array_unref (report->outputs);
   g_free (report);
 }

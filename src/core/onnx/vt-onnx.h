@@ -26,14 +26,27 @@ typedef struct
   GPtrArray *unsupported;     /* VtOnnxIssue; empty when the whole network runs */
   GPtrArray *notes;           /* char*: assumptions made, each a sentence */
   GHashTable *metadata;       /* metadata_props: char* → char* */
+  GArray    *outputs;         /* int by output of the file: its node of the graph, −1 when it was left out */
 } VtOnnxReport;
 
 void vt_onnx_report_free (VtOnnxReport *report);
+
+/* The value of an input of the file, known before anything is computed: what depends on it alone is folded. */
+typedef struct
+{
+  const char   *name;
+  const guint8 *tensor;       /* one tensor as ONNX writes it (a file .pb) */
+  gsize         size;
+} VtOnnxGiven;
 
 typedef struct
 {
   gsize    height, width;     /* for inputs whose size is left open; 0: 224 */
   gboolean keep_batch_norm;   /* do not fold BatchNormalization into convolutions (training, LRP tests) */
+  gboolean as_written;        /* inputs keep the file's shapes, dimension 0 too: nothing is taken for a batch, and the graph
+                               * is right for a batch of 1 only */
+  const VtOnnxGiven *given;   /* inputs whose values are known; may be NULL */
+  gsize    n_given;
 } VtOnnxOptions;
 
 /* Reads a network.  Nodes keep the names of their ONNX outputs.  An operator we do not know does not stop the file
@@ -43,6 +56,10 @@ typedef struct
  * (out) `params`, `report`: owned by the caller; `report` may be NULL. */
 VtGraph *vt_onnx_import (const guint8 *data, gsize size, const char *folder, const VtOnnxOptions *options,
                          VtParams **params, VtOnnxReport **report, GError **error);
+
+/* TRUE when files with this operator (of a domain; NULL or "" is ONNX's own) can be opened: it is computed, or folded
+ * where it depends on no picture. */
+gboolean vt_onnx_knows  (const char *domain, const char *op);
 
 /* Writes a graph and its parameters as ONNX (opset 13, fp32).  `metadata` (char* → char*) may be NULL.  Returns the bytes. */
 GBytes  *vt_onnx_export (const VtGraph *graph, const VtParams *params, GHashTable *metadata, GError **error);
