@@ -116,7 +116,8 @@ as_stored (double x,
       int e;
 
       frexp (x, &e);
-      return ldexp (rint (ldexp (x, 8 - e)), e - 8);
+      /* The suite cuts where others round. */
+      return ldexp (trunc (ldexp (x, 8 - e)), e - 8);
     }
   return x;
 }

@@ -175,10 +175,15 @@ resize_weight (const VtResizeAttrs *z,
 
   if (z->coord == VT_COORD_ALIGN_CORNERS)
     x = n_out == 1 ? 0 : (double) i * ((double) n - 1) / ((double) n_out - 1);
+  else if (z->coord == VT_COORD_CROP)
+    x = ((double) z->from[axis] + (n_out == 1 ? 0.5 : (double) i / ((double) n_out - 1))
+         * ((double) z->to[axis] - (double) z->from[axis])) * ((double) n - 1);
   else if (z->coord != VT_COORD_ASYMMETRIC)
     x = ((double) i + 0.5) / s - (z->coord == VT_COORD_TF_HALF_PIXEL_NN ? 0 : 0.5);
   if (z->coord == VT_COORD_PYTORCH_HALF_PIXEL && n_out == 1)
     x = 0;
+  if (z->coord == VT_COORD_CROP && (x < 0 || x > (double) n - 1))
+    return NAN;
   for (int k = -9; k < (int) n + 9; k++)
     {
       const double t = fabs (x - k), a = (double) z->cubic_a;
@@ -221,6 +226,24 @@ resize (const Reference *r)
           r->y[i] += (flat ? 1 : resize_weight (z, 0, h, r->ys->dim[2], at[2], m))
                      * resize_weight (z, 1, w, r->ys->dim[last], at[last], n)
                      * (double) r->x[0][(map * h + m) * w + n];
+      /* An output cell that looks off the map. */
+      if (isnan (r->y[i]))
+        r->y[i] = (double) z->beyond;
+    }
+}
+
+static void
+where (const Reference *r)
+{
+  for (gsize i = 0; i < vt_shape_size (r->ys); i++)
+    {
+      gsize index[VT_MAX_DIMS];
+
+      unravel (r->ys, i, index);
+
+      const guint side = r->x[0][ravel (&r->xs[0], index, r->ys->n_dims)] != 0 ? 1 : 2;
+
+      r->y[i] = (double) r->x[side][ravel (&r->xs[side], index, r->ys->n_dims)];
     }
 }
 
@@ -236,5 +259,6 @@ const ReferenceEntry reference_layout[] = {
   { "DepthToSpace", depth_to_space },
   { "SpaceToDepth", space_to_depth },
   { "Resize", resize },
+  { "Where", where },
   { NULL }
 };

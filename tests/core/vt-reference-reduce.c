@@ -24,7 +24,7 @@ together (const VtShape *shape,
 }
 
 /* Sums over the group of element i: Σ f. */
-typedef struct { double n, sum, square, abs, exp, max, min; } Group;
+typedef struct { double n, sum, square, abs, exp, max, min, product; } Group;
 
 static Group
 group_of (const VtShape *shape,
@@ -32,7 +32,7 @@ group_of (const VtShape *shape,
           gsize          i,
           guint          axes)
 {
-  Group g = { .max = -INFINITY, .min = INFINITY };
+  Group g = { .max = -INFINITY, .min = INFINITY, .product = 1 };
 
   for (gsize j = 0; j < vt_shape_size (shape); j++)
     if (together (shape, i, j, axes))
@@ -41,6 +41,7 @@ group_of (const VtShape *shape,
 
         g.n++;
         g.sum += v;
+        g.product *= v;
         g.square += v * v;
         g.abs += fabs (v);
         g.exp += exp (v);
@@ -70,7 +71,7 @@ reduce (const Reference *r,
       const Group g = group_of (&r->xs[0], r->x[0], i, a->axes);
 
       r->y[out++] = (const double[]) { g.sum / g.n, g.sum, g.max, g.min, g.abs, sqrt (g.square), g.square,
-                                       log (g.exp) }[which];
+                                       log (g.exp), g.product }[which];
     }
 }
 
@@ -115,6 +116,12 @@ reduce_log_sum_exp (const Reference *r)
   reduce (r, 7);
 }
 
+static void
+reduce_prod (const Reference *r)
+{
+  reduce (r, 8);
+}
+
 static guint
 axes_from_to (guint from,
               guint to)
@@ -144,7 +151,8 @@ static void
 arg (const Reference *r,
      double           sign)
 {
-  const guint axis = ((const VtAxisAttrs *) r->e->attrs)->axis;
+  const VtArgAttrs *a = r->e->attrs;
+  const guint axis = a->axis;
 
   for (gsize i = 0; i < vt_shape_size (r->ys); i++)
     {
@@ -153,7 +161,8 @@ arg (const Reference *r,
 
       unravel (r->ys, i, index);
       for (index[axis] = 0; index[axis] < r->xs[0].dim[axis]; index[axis]++)
-        if (sign * (double) r->x[0][ravel (&r->xs[0], index, r->ys->n_dims)] > best)
+        if (sign * (double) r->x[0][ravel (&r->xs[0], index, r->ys->n_dims)] > best
+            || (a->last && sign * (double) r->x[0][ravel (&r->xs[0], index, r->ys->n_dims)] == best))
           {
             best = sign * (double) r->x[0][ravel (&r->xs[0], index, r->ys->n_dims)];
             r->y[i] = (double) index[axis];
@@ -170,6 +179,54 @@ static void
 arg_min (const Reference *r)
 {
   arg (r, -1);
+}
+
+/* The place that stands at rank i: the one before which exactly so many others come. */
+static void
+topk (const Reference *r,
+      gboolean         places)
+{
+  const VtTopKAttrs *a = r->e->attrs;
+  const double sign = a->largest ? 1 : -1;
+  const gsize n = r->xs[0].dim[a->axis];
+
+  for (gsize i = 0; i < vt_shape_size (r->ys); i++)
+    {
+      gsize index[VT_MAX_DIMS], rank;
+
+      unravel (r->ys, i, index);
+      rank = index[a->axis];
+      for (gsize p = 0; p < n; p++)
+        {
+          gsize others = 0;
+
+          index[a->axis] = p;
+
+          const double x = (double) r->x[0][ravel (&r->xs[0], index, r->ys->n_dims)];
+
+          for (gsize q = 0; q < n; q++)
+            {
+              index[a->axis] = q;
+
+              const double other = (double) r->x[0][ravel (&r->xs[0], index, r->ys->n_dims)];
+
+              others += sign * other > sign * x || (other == x && q < p);
+            }
+          if (others == rank)
+            r->y[i] = places ? (double) p : x;
+        }
+    }
+}
+
+static void
+topk_values (const Reference *r)
+{
+  topk (r, FALSE);
+}
+static void
+topk_places (const Reference *r)
+{
+  topk (r, TRUE);
 }
 
 /* (x − μ)/√(σ² + ε) with the moments of the group. */
@@ -313,6 +370,9 @@ const ReferenceEntry reference_reduce[] = {
   { "ReduceL2", reduce_l2 },
   { "ReduceSumSquare", reduce_sum_square },
   { "ReduceLogSumExp", reduce_log_sum_exp },
+  { "ReduceProd", reduce_prod },
+  { "TopK", topk_values },
+  { "TopKPlaces", topk_places },
   { "ArgMax", arg_max },
   { "ArgMin", arg_min },
   { "Softmax", softmax },

@@ -138,6 +138,33 @@ average_pool (const Reference *r)
   pool (r, FALSE);
 }
 
+/* The first pixel of the tensor, in its own order, that is inside the window and as large as the maximum. */
+static void
+max_pool_places (const Reference *r)
+{
+  const VtPoolAttrs *a = r->e->attrs;
+  const Dims x = dims_of (&r->xs[0]), y = dims_of (r->ys);
+
+  pool (r, TRUE);
+  for (gsize i = 0; i < vt_shape_size (r->ys); i++)
+    {
+      const Dims o = place (&y, i);
+      const double top = r->y[i];
+
+      r->y[i] = -1;
+      for (gsize t = 0; t < a->window.kernel[0] * a->window.kernel[1] && r->y[i] < 0; t++)
+        {
+          const gssize row = pixel (&a->window, 0, o.h, t / a->window.kernel[1], x.h);
+          const gssize column = pixel (&a->window, 1, o.w, t % a->window.kernel[1], x.w);
+          const gsize map = (o.n * x.c + o.c) * x.h * x.w;
+
+          if (row >= 0 && column >= 0 && (double) r->x[0][map + (gsize) row * x.w + (gsize) column] == top)
+            r->y[i] = (double) (map + (a->by_columns ? (gsize) column * x.h + (gsize) row
+                                       : (gsize) row * x.w + (gsize) column));
+        }
+    }
+}
+
 static void
 global_pool (const Reference *r,
              gboolean         largest)
@@ -248,6 +275,7 @@ const ReferenceEntry reference_spatial[] = {
   { "Conv", conv },
   { "ConvTranspose", conv_transpose },
   { "MaxPool", max_pool },
+  { "MaxPoolPlaces", max_pool_places },
   { "AveragePool", average_pool },
   { "GlobalMaxPool", global_max_pool },
   { "GlobalAveragePool", global_average_pool },

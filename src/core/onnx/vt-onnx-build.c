@@ -277,15 +277,15 @@ vt_onnx_emit (VtOnnxBuild   *b,
   return node;
 }
 
-/* An output of the file keeps its name even when something stands between that vanishes. */
-static const char *
-outward_name (VtOnnxBuild        *b,
-              const VtOnnx__Node *n)
+const char *
+vt_onnx_outward_name (VtOnnxBuild        *b,
+                      const VtOnnx__Node *n,
+                      guint               k)
 {
   static const char *const vanishing[] = { "Identity", "Dropout", "Cast", NULL };
-  const char *name = n->output[0];
+  const char *name = vt_onnx_has_output (n, k) ? n->output[k] : NULL;
 
-  for (guint steps = 0; steps < 8; steps++)
+  for (guint steps = 0; name != NULL && steps < 8; steps++)
     {
       const VtOnnxValue *v = vt_onnx_value (b, name);
 
@@ -296,7 +296,7 @@ outward_name (VtOnnxBuild        *b,
         break;
       name = v->reader->output[0];
     }
-  return n->output[0];
+  return vt_onnx_has_output (n, k) ? n->output[k] : NULL;
 }
 
 int
@@ -308,7 +308,7 @@ vt_onnx_emit_as (VtOnnxBuild        *b,
                  guint               n_x,
                  GError            **error)
 {
-  return vt_onnx_emit (b, op, attrs, x, n_x, vt_onnx_has_output (n, 0) ? outward_name (b, n) : NULL, error);
+  return vt_onnx_emit (b, op, attrs, x, n_x, vt_onnx_outward_name (b, n, 0), error);
 }
 
 void
@@ -379,7 +379,7 @@ vt_onnx_converter (const VtOnnx__Node *n)
 {
   const VtOnnxConverter *const tables[] = {
     vt_onnx_from_window, vt_onnx_from_dense, vt_onnx_from_math, vt_onnx_from_reduce, vt_onnx_from_shape,
-    vt_onnx_from_cut, vt_onnx_from_resize,
+    vt_onnx_from_cut, vt_onnx_from_resize, vt_onnx_from_truth,
   };
   const char *domain = n->domain != NULL ? n->domain : "";
 

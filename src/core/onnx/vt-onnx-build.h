@@ -16,6 +16,7 @@ typedef struct
   int          node;        /* in the graph; −1: none yet */
   VtOnnxConst *constant;    /* or NULL */
   gboolean     lost;        /* comes after an unsupported operator */
+  gboolean     whole;       /* integers or truth values in the file, though floats here */
   guint        n_uses;      /* inputs that read it, and outputs of the file that it is */
   const VtOnnx__Node *reader;  /* one of those */
   gboolean     is_output;
@@ -72,6 +73,8 @@ int            vt_onnx_emit       (VtOnnxBuild *b, const char *op, gconstpointer
 /* As output 0 of `n`. */
 int            vt_onnx_emit_as    (VtOnnxBuild *b, const VtOnnx__Node *n, const char *op, gconstpointer attrs,
                                    const int *x, guint n_x, GError **error);
+/* What to call output k: its name, or that of the file's output where only what vanishes stands between.  May be NULL. */
+const char    *vt_onnx_outward_name (VtOnnxBuild *b, const VtOnnx__Node *n, guint k);
 void           vt_onnx_note       (VtOnnxBuild *b, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Sets VT_ERROR_UNSUPPORTED; returns −1. */
 int            vt_onnx_refuse     (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -94,7 +97,20 @@ extern const VtOnnxConverter vt_onnx_from_reduce[];
 extern const VtOnnxConverter vt_onnx_from_shape[];
 extern const VtOnnxConverter vt_onnx_from_cut[];
 extern const VtOnnxConverter vt_onnx_from_resize[];
+extern const VtOnnxConverter vt_onnx_from_truth[];
 const VtOnnxConverter *vt_onnx_converter (const VtOnnx__Node *n);
+
+/* Of an operator that does nothing here: its input, or a copy of it where the file wants an output. */
+int            vt_onnx_from_nothing (VtOnnxBuild *b, const VtOnnx__Node *n, GError **error);
+
+/* ---- integers and truth values ---- */
+
+gboolean       vt_onnx_is_real_type (gint64 type);      /* of ONNX's types of elements */
+/* TRUE when the file holds input i, or output k, as integers or truth values. */
+gboolean       vt_onnx_is_whole     (VtOnnxBuild *b, const VtOnnx__Node *n, guint i);
+gboolean       vt_onnx_makes_whole  (VtOnnxBuild *b, const VtOnnx__Node *n, guint k);
+/* x cut towards zero. */
+int            vt_onnx_emit_cut     (VtOnnxBuild *b, int x, const char *name, GError **error);
 
 /* ---- folding what follows a linear operator into it ---- */
 

@@ -178,6 +178,20 @@ i_mod (gint64 a,
   return r != 0 && (r < 0) != (b < 0) ? r + b : r;
 }
 
+/* With the attribute fmod they follow the sign of the dividend, as C does. */
+static gint64
+i_rest (gint64 a,
+        gint64 b)
+{
+  return b == 0 || b == -1 ? 0 : a % b;
+}
+static gint64
+i_xor (gint64 a,
+       gint64 b)
+{
+  return (a != 0) != (b != 0);
+}
+
 static gint64
 i_pow (gint64 a,
        gint64 b)
@@ -268,6 +282,13 @@ r_or (double a,
   return a != 0 || b != 0;
 }
 
+static double
+r_xor (double a,
+       double b)
+{
+  return (a != 0) != (b != 0);
+}
+
 static const struct
 {
   const char *op;
@@ -280,7 +301,7 @@ static const struct
   { "Equal", i_equal, r_equal, TRUE }, { "Less", i_less, r_less, TRUE }, { "Greater", i_greater, r_greater, TRUE },
   { "LessOrEqual", i_less_equal, r_less_equal, TRUE },
   { "GreaterOrEqual", i_greater_equal, r_greater_equal, TRUE },
-  { "And", i_and, r_and, TRUE }, { "Or", i_or, r_or, TRUE },
+  { "And", i_and, r_and, TRUE }, { "Or", i_or, r_or, TRUE }, { "Xor", i_xor, r_xor, TRUE },
 };
 
 /* Strides of `shape` seen as the broadcast shape `to`: 0 where it is repeated. */
@@ -336,12 +357,13 @@ fold_binary (const VtOnnxFold *fold,
   if (b == NULL)
     return NULL;
 
+  const gboolean rest = g_str_equal (binary[op].op, "Mod") && vt_onnx_attr_int (fold->node, "fmod", 0) != 0;
   const gboolean integers = a->i != NULL && b->i != NULL;
   VtOnnxConst *y = vt_onnx_const_new (&shape, integers || binary[op].truth, fold->budget, error);
 
   for (gsize k = 0; y != NULL && k < y->size; k++)
     if (integers)
-      y->i[k] = binary[op].i (a->i[k], b->i[k]);
+      y->i[k] = rest ? i_rest (a->i[k], b->i[k]) : binary[op].i (a->i[k], b->i[k]);
     else
       {
         const double r = binary[op].r (vt_onnx_const_real (a, k), vt_onnx_const_real (b, k));
@@ -496,7 +518,7 @@ const VtOnnxFoldEntry vt_onnx_fold_numbers[] = {
   { "Min", 2, fold_binary }, { "Max", 2, fold_binary }, { "Mod", 2, fold_binary }, { "Pow", 2, fold_binary },
   { "Equal", 2, fold_binary }, { "Less", 2, fold_binary }, { "Greater", 2, fold_binary },
   { "LessOrEqual", 2, fold_binary }, { "GreaterOrEqual", 2, fold_binary },
-  { "And", 2, fold_binary }, { "Or", 2, fold_binary },
+  { "And", 2, fold_binary }, { "Or", 2, fold_binary }, { "Xor", 2, fold_binary },
   { "Where", 3, fold_where },
   { "Identity", 1, fold_identity }, { "Dropout", 1, fold_identity }, { "Cast", 1, fold_cast },
   { "DequantizeLinear", 2, fold_dequantize },

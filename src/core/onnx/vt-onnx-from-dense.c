@@ -97,6 +97,72 @@ from_matmul (VtOnnxBuild        *b,
 
 /* ---- normalisation -------------------------------------------------------------------------- */
 
+/* Mean and variance of x over some axes, as two nodes. */
+static gboolean
+emit_moments (VtOnnxBuild *b,
+              int          x,
+              guint        axes,
+              int         *mean,
+              int         *variance,
+              GError     **error)
+{
+  const VtReduceAttrs over = { axes, TRUE };
+  int d;
+
+  return (*mean = vt_onnx_emit (b, "ReduceMean", &over, &x, 1, NULL, error)) >= 0
+         && (d = vt_onnx_emit (b, "Sub", NULL, (int[]) { x, *mean }, 2, NULL, error)) >= 0
+         && (d = vt_onnx_emit (b, "Mul", NULL, (int[]) { d, d }, 2, NULL, error)) >= 0
+         && (*variance = vt_onnx_emit (b, "ReduceMean", &over, &d, 1, NULL, error)) >= 0;
+}
+
+/* momentum · stored + (1 − momentum) · of this batch, as output k. */
+static gboolean
+emit_running (VtOnnxBuild        *b,
+              const VtOnnx__Node *n,
+              guint               k,
+              int                 stored,
+              int                 fresh,
+              GError            **error)
+{
+  const float momentum = vt_onnx_attr_float (n, "momentum", 0.9f);
+  const VtReshapeAttrs flat = { 1, { -1 } };
+  int keep, take;
+
+  if (!vt_onnx_has_output (n, k))
+    return TRUE;
+  if ((keep = vt_onnx_filled (b, 1, momentum, "momentum", error)) < 0
+      || (take = vt_onnx_filled (b, 1, 1 - momentum, "rest", error)) < 0
+      || (fresh = vt_onnx_emit (b, "Reshape", &flat, &fresh, 1, NULL, error)) < 0
+      || (keep = vt_onnx_emit (b, "Mul", NULL, (int[]) { stored, keep }, 2, NULL, error)) < 0
+      || (take = vt_onnx_emit (b, "Mul", NULL, (int[]) { fresh, take }, 2, NULL, error)) < 0
+      || (keep = vt_onnx_emit (b, "Add", NULL, (int[]) { keep, take }, 2, n->output[k], error)) < 0)
+    return FALSE;
+  vt_onnx_bind (b, n, k, keep);
+  return TRUE;
+}
+
+/* BatchNormalization as it is while training: with the moments of the batch itself. */
+static int
+batch_statistics (VtOnnxBuild        *b,
+                  const VtOnnx__Node *n,
+                  VtNormAttrs         attrs,
+                  const int           in[5],
+                  GError            **error)
+{
+  const VtShape shape = *vt_onnx_shape_of (b, in[0]);
+  const VtReshapeAttrs flat = { 1, { -1 } };
+  int mean, variance, norm[5] = { in[0], in[1], in[2], -1, -1 };
+
+  if (shape.n_dims < 2)
+    return vt_onnx_refuse (error, _("its input has no channels"));
+  if (!emit_moments (b, in[0], ((1u << shape.n_dims) - 1) & ~2u, &mean, &variance, error)
+      || !emit_running (b, n, 1, in[3], mean, error) || !emit_running (b, n, 2, in[4], variance, error)
+      || (norm[3] = vt_onnx_emit (b, "Reshape", &flat, &mean, 1, NULL, error)) < 0
+      || (norm[4] = vt_onnx_emit (b, "Reshape", &flat, &variance, 1, NULL, error)) < 0)
+    return -1;
+  return vt_onnx_emit_as (b, n, "BatchNormalization", &attrs, norm, 5, error);
+}
+
 static int
 from_batch_norm (VtOnnxBuild        *b,
                  const VtOnnx__Node *n,
@@ -107,14 +173,13 @@ from_batch_norm (VtOnnxBuild        *b,
 
   if (b->opset < 9 && vt_onnx_attr_int (n, "spatial", 1) == 0)
     return vt_onnx_refuse (error, _("it has a mean for each place of the map (spatial = 0)"));
-  for (guint k = 1; k < 5; k++)
-    if (vt_onnx_has_output (n, k) && vt_onnx_value (b, n->output[k])->n_uses > 0)
-      return vt_onnx_refuse (error, _("its running statistics are asked for"));
   if (vt_onnx_attr_int (n, "training_mode", 0) != 0 || n->n_output > 1)
     vt_onnx_note (b, _("The file was written in training mode; BatchNormalization uses its stored statistics."));
   for (guint k = 0; k < 5; k++)
     if ((in[k] = vt_onnx_in (b, n, k, error)) < 0)
       return -1;
+  if (b->options.as_written && b->opset >= 14 && vt_onnx_attr_int (n, "training_mode", 0) != 0)
+    return batch_statistics (b, n, attrs, in, error);
   return vt_onnx_emit_as (b, n, "BatchNormalization", &attrs, in, 5, error);
 }
 
@@ -132,6 +197,32 @@ from_instance_norm (VtOnnxBuild        *b,
   return vt_onnx_emit_as (b, n, "InstanceNormalization", &attrs, in, 3, error);
 }
 
+/* Outputs 1 and 2 of a LayerNormalization: the mean and one over the deviation. */
+static gboolean
+layer_moments (VtOnnxBuild            *b,
+               const VtOnnx__Node     *n,
+               const VtLayerNormAttrs *attrs,
+               int                     x,
+               GError                **error)
+{
+  const gboolean wants_mean = vt_onnx_has_output (n, 1) && vt_onnx_value (b, n->output[1])->n_uses > 0;
+  const gboolean wants_over = vt_onnx_has_output (n, 2) && vt_onnx_value (b, n->output[2])->n_uses > 0;
+  const guint n_dims = vt_onnx_shape_of (b, x)->n_dims;
+  int mean, over, epsilon;
+
+  if (!wants_mean && !wants_over)
+    return TRUE;
+  if (!emit_moments (b, x, (1u << n_dims) - (1u << attrs->axis), &mean, &over, error)
+      || (epsilon = vt_onnx_filled (b, 1, attrs->epsilon, "epsilon", error)) < 0
+      || (over = vt_onnx_emit (b, "Add", NULL, (int[]) { over, epsilon }, 2, NULL, error)) < 0
+      || (over = vt_onnx_emit (b, "Sqrt", NULL, &over, 1, NULL, error)) < 0
+      || (over = vt_onnx_emit (b, "Reciprocal", NULL, &over, 1, NULL, error)) < 0)
+    return FALSE;
+  vt_onnx_bind (b, n, 1, mean);
+  vt_onnx_bind (b, n, 2, over);
+  return TRUE;
+}
+
 static int
 from_layer_norm (VtOnnxBuild        *b,
                  const VtOnnx__Node *n,
@@ -144,9 +235,8 @@ from_layer_norm (VtOnnxBuild        *b,
       || (vt_onnx_input (b, n, 2) != NULL && (in[2] = vt_onnx_in (b, n, 2, error)) < 0)
       || !vt_onnx_axis (vt_onnx_attr_int (n, "axis", -1), vt_onnx_shape_of (b, in[0])->n_dims, &attrs.axis, error))
     return -1;
-  for (guint k = 1; k < 3; k++)
-    if (vt_onnx_has_output (n, k) && vt_onnx_value (b, n->output[k])->n_uses > 0)
-      return vt_onnx_refuse (error, _("its mean or deviation is asked for"));
+  if (!layer_moments (b, n, &attrs, in[0], error))
+    return -1;
   return vt_onnx_emit_as (b, n, "LayerNormalization", &attrs, in, in[2] >= 0 ? 3 : 2, error);
 }
 

@@ -117,6 +117,8 @@ from_arithmetic (VtOnnxBuild        *b,
   for (guint k = 0; k < n->n_input; k++)
     if ((in[k] = k == 1 ? old_broadcast (b, n, in[0], error) : vt_onnx_in (b, n, k, error)) < 0)
       return -1;
+  if (n->n_input == 2 && g_str_equal (n->op_type, "Div") && vt_onnx_is_whole (b, n, 0) && vt_onnx_is_whole (b, n, 1))
+    return vt_onnx_emit_cut (b, vt_onnx_emit (b, "Div", NULL, in, 2, NULL, error), vt_onnx_outward_name (b, n, 0), error);
   return vt_onnx_emit_as (b, n, n->op_type, NULL, in, (guint) n->n_input, error);
 }
 
@@ -201,10 +203,10 @@ from_concat (VtOnnxBuild        *b,
 
 /* ---- what vanishes --------------------------------------------------------------------------- */
 
-static int
-from_nothing (VtOnnxBuild        *b,
-              const VtOnnx__Node *n,
-              GError            **error)
+int
+vt_onnx_from_nothing (VtOnnxBuild        *b,
+                      const VtOnnx__Node *n,
+                      GError            **error)
 {
   const int x = vt_onnx_in (b, n, 0, error);
 
@@ -223,25 +225,27 @@ from_dropout (VtOnnxBuild        *b,
 {
   const VtOnnxConst *c = vt_onnx_in_const (b, n, 1);
   const float ratio = c != NULL && c->size == 1 ? (float) vt_onnx_const_real (c, 0) : vt_onnx_attr_float (n, "ratio", 0.5f);
+  const VtOnnxConst *training = vt_onnx_in_const (b, n, 2);
   const VtDropoutAttrs attrs = { CLAMP (ratio, 0, 0.999f) };
   const int x = vt_onnx_in (b, n, 0, error);
 
-  if (x < 0 || (vt_onnx_has_output (n, 1) && vt_onnx_value (b, n->output[1])->n_uses > 0))
-    return vt_onnx_refuse (error, _("its mask is asked for"));
-  return b->options.keep_batch_norm ? vt_onnx_emit_as (b, n, "Dropout", &attrs, &x, 1, error) : from_nothing (b, n, error);
-}
+  if (x < 0)
+    return -1;
+  if (b->options.as_written && ratio > 0 && training != NULL && training->size == 1 && vt_onnx_const_int (training, 0) != 0)
+    return vt_onnx_refuse (error, _("it drops at random, as in training"));
+  if (vt_onnx_has_output (n, 1) && vt_onnx_value (b, n->output[1])->n_uses > 0)
+    {
+      /* Nothing is dropped: the mask is true everywhere. */
+      VtOnnxConst *mask = vt_onnx_const_new (vt_onnx_shape_of (b, x), TRUE, &b->budget, error);
 
-static int
-from_cast (VtOnnxBuild        *b,
-           const VtOnnx__Node *n,
-           GError            **error)
-{
-  const gint64 to = vt_onnx_attr_int (n, "to", 1);
-
-  /* Float, half, double, bfloat16: here they are all float. */
-  if (to != 1 && to != 10 && to != 11 && to != 16)
-    return vt_onnx_refuse (error, _("it makes integers of an activation"));
-  return from_nothing (b, n, error);
+      for (gsize k = 0; mask != NULL && k < mask->size; k++)
+        mask->i[k] = 1;
+      vt_onnx_value (b, n->output[1])->constant = mask;
+      if (mask == NULL)
+        return -1;
+    }
+  return b->options.keep_batch_norm ? vt_onnx_emit_as (b, n, "Dropout", &attrs, &x, 1, error)
+                                    : vt_onnx_from_nothing (b, n, error);
 }
 
 /* A network with quantisation steps between its layers is run without the rounding. */
@@ -251,7 +255,7 @@ from_quantize (VtOnnxBuild        *b,
                GError            **error)
 {
   vt_onnx_note (b, _("The file rounds activations to 8 bits; Vitrine computes without this rounding."));
-  return from_nothing (b, n, error);
+  return vt_onnx_from_nothing (b, n, error);
 }
 
 const VtOnnxConverter vt_onnx_from_math[] = {
@@ -259,14 +263,16 @@ const VtOnnxConverter vt_onnx_from_math[] = {
   { "Softsign", from_plain }, { "Erf", from_plain }, { "Mish", from_plain }, { "HardSwish", from_plain },
   { "Sqrt", from_plain }, { "Exp", from_plain }, { "Log", from_plain }, { "Neg", from_plain }, { "Abs", from_plain },
   { "Reciprocal", from_plain }, { "Floor", from_plain }, { "Ceil", from_plain }, { "Round", from_plain },
-  { "Sign", from_plain }, { "Sin", from_plain }, { "Cos", from_plain },
+  { "Sign", from_plain }, { "Sin", from_plain }, { "Cos", from_plain }, { "Tan", from_plain }, { "Asin", from_plain },
+  { "Acos", from_plain }, { "Atan", from_plain }, { "Sinh", from_plain }, { "Cosh", from_plain },
+  { "Asinh", from_plain }, { "Acosh", from_plain }, { "Atanh", from_plain },
   { "LeakyRelu", from_unary }, { "Elu", from_unary }, { "Celu", from_unary }, { "Selu", from_unary },
   { "HardSigmoid", from_unary }, { "ThresholdedRelu", from_unary }, { "Gelu", from_gelu }, { "Clip", from_clip },
   { "Add", from_arithmetic }, { "Sub", from_arithmetic }, { "Mul", from_arithmetic }, { "Div", from_arithmetic },
   { "Pow", from_arithmetic }, { "Sum", from_arithmetic }, { "Mean", from_arithmetic }, { "Max", from_arithmetic },
   { "Min", from_arithmetic }, { "PRelu", from_prelu },
   { "Softmax", from_softmax }, { "LogSoftmax", from_softmax }, { "Concat", from_concat },
-  { "Identity", from_nothing }, { "Dropout", from_dropout }, { "Cast", from_cast },
+  { "Identity", vt_onnx_from_nothing }, { "Dropout", from_dropout },
   { "QuantizeLinear", from_quantize }, { "DequantizeLinear", from_quantize },
   { NULL },
 };

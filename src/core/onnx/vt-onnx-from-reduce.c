@@ -3,6 +3,7 @@
 #include "ops/vt-attrs.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "onnx/vt-onnx-build.h"
 
@@ -38,6 +39,12 @@ from_reduce (VtOnnxBuild        *b,
 
   if (batch >= 0 && (attrs.axes >> batch & 1) != 0)
     return vt_onnx_refuse (error, _("it mixes the pictures of a batch"));
+  if (g_str_equal (n->op_type, "ReduceLogSum"))
+    {
+      const int sum = vt_onnx_emit (b, "ReduceSum", &attrs, &x, 1, NULL, error);
+
+      return sum < 0 ? -1 : vt_onnx_emit_as (b, n, "Log", NULL, &sum, 1, error);
+    }
   return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }
 
@@ -46,7 +53,7 @@ from_arg (VtOnnxBuild        *b,
           const VtOnnx__Node *n,
           GError            **error)
 {
-  VtAxisAttrs attrs = { 0 };
+  VtArgAttrs attrs = { .last = vt_onnx_attr_int (n, "select_last_index", 0) != 0 };
   int x = vt_onnx_in (b, n, 0, error);
 
   if (x < 0)
@@ -59,8 +66,6 @@ from_arg (VtOnnxBuild        *b,
     return -1;
   if ((int) attrs.axis == vt_onnx_batch_axis (b, x))
     return vt_onnx_refuse (error, _("it mixes the pictures of a batch"));
-  if (vt_onnx_attr_int (n, "select_last_index", 0) != 0)
-    return vt_onnx_refuse (error, _("it asks for the last of equal values"));
   if (vt_onnx_attr_int (n, "keepdims", 1) != 0)
     return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
   for (guint d = 0; d < shape.n_dims; d++)
@@ -70,10 +75,42 @@ from_arg (VtOnnxBuild        *b,
   return x < 0 ? -1 : vt_onnx_emit_as (b, n, "Reshape", &squeeze, &x, 1, error);
 }
 
+/* k is an attribute before opset 10 and an input since; largest is an attribute since 11. */
+static int
+from_topk (VtOnnxBuild        *b,
+           const VtOnnx__Node *n,
+           GError            **error)
+{
+  const VtOnnxConst *k = b->opset < 10 ? NULL : vt_onnx_need_const (b, n, 1, _("its numbers"), error);
+  const int x = vt_onnx_in (b, n, 0, error);
+  VtTopKAttrs attrs = { .largest = vt_onnx_attr_int (n, "largest", 1) != 0 };
+  int values = -1, places = -1;
+
+  if (x < 0 || (b->opset >= 10 && k == NULL)
+      || !vt_onnx_axis (vt_onnx_attr_int (n, "axis", -1), vt_onnx_shape_of (b, x)->n_dims, &attrs.axis, error))
+    return -1;
+
+  const gint64 count = k == NULL ? vt_onnx_attr_int (n, "k", 0) : k->size == 1 ? vt_onnx_const_int (k, 0) : 0;
+
+  if (count < 1)
+    return vt_onnx_refuse (error, _("one of its numbers is %" PRId64), count);
+  if ((int) attrs.axis == vt_onnx_batch_axis (b, x))
+    return vt_onnx_refuse (error, _("it mixes the pictures of a batch"));
+  attrs.k = (gsize) count;
+  values = vt_onnx_emit_as (b, n, "TopK", &attrs, &x, 1, error);
+  if (values >= 0 && vt_onnx_has_output (n, 1) && vt_onnx_value (b, n->output[1])->n_uses > 0)
+    {
+      if ((places = vt_onnx_emit (b, "TopKPlaces", &attrs, &x, 1, vt_onnx_outward_name (b, n, 1), error)) < 0)
+        return -1;
+      vt_onnx_bind (b, n, 1, places);
+    }
+  return values;
+}
+
 const VtOnnxConverter vt_onnx_from_reduce[] = {
   { "ReduceMean", from_reduce }, { "ReduceSum", from_reduce }, { "ReduceMax", from_reduce },
   { "ReduceMin", from_reduce }, { "ReduceProd", from_reduce }, { "ReduceL1", from_reduce },
   { "ReduceL2", from_reduce }, { "ReduceSumSquare", from_reduce }, { "ReduceLogSumExp", from_reduce },
-  { "ArgMax", from_arg }, { "ArgMin", from_arg },
+  { "ReduceLogSum", from_reduce }, { "ArgMax", from_arg }, { "ArgMin", from_arg }, { "TopK", from_topk },
   { NULL },
 };

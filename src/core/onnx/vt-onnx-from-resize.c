@@ -17,7 +17,7 @@ static const Word modes[] = {
 static const Word coords[] = {
   { "half_pixel", VT_COORD_HALF_PIXEL }, { "pytorch_half_pixel", VT_COORD_PYTORCH_HALF_PIXEL },
   { "align_corners", VT_COORD_ALIGN_CORNERS }, { "asymmetric", VT_COORD_ASYMMETRIC },
-  { "tf_half_pixel_for_nn", VT_COORD_TF_HALF_PIXEL_NN }, { NULL },
+  { "tf_half_pixel_for_nn", VT_COORD_TF_HALF_PIXEL_NN }, { "tf_crop_and_resize", VT_COORD_CROP }, { NULL },
 };
 static const Word nearests[] = {
   { "round_prefer_floor", VT_NEAREST_ROUND_PREFER_FLOOR }, { "round_prefer_ceil", VT_NEAREST_ROUND_PREFER_CEIL },
@@ -65,6 +65,53 @@ take_axis (VtResizeAttrs *attrs,
   return TRUE;
 }
 
+/* The part to enlarge: all starts, then all ends, of the axes that are resized. */
+static gboolean
+take_crop (VtOnnxBuild        *b,
+           const VtOnnx__Node *n,
+           const VtShape      *shape,
+           VtResizeAttrs      *attrs,
+           GError            **error)
+{
+  const VtOnnxConst *roi = vt_onnx_need_const (b, n, 1, _("its parts to enlarge"), error);
+  const VtOnnx__Attribute *axes = vt_onnx_attr (n, "axes");
+  const gsize count = axes != NULL ? axes->n_ints : shape->n_dims;
+
+  if (roi == NULL)
+    return FALSE;
+  if (roi->size != 2 * count)
+    return vt_onnx_refuse (error, _("the part to enlarge does not fit its input")) >= 0;
+  attrs->to[0] = attrs->to[1] = 1;
+  attrs->beyond = vt_onnx_attr_float (n, "extrapolation_value", 0);
+  for (gsize k = 0; k < count; k++)
+    {
+      const double from = vt_onnx_const_real (roi, k), to = vt_onnx_const_real (roi, k + count);
+      guint a;
+
+      if (!vt_onnx_axis (axes != NULL ? axes->ints[k] : (gint64) k, shape->n_dims, &a, error))
+        return FALSE;
+      if (!(fabs (from) < 65536 && fabs (to) < 65536) || (a < 2 && (from != 0 || to != 1)))
+        return vt_onnx_refuse (error, _("the part to enlarge does not fit its input")) >= 0;
+      if (a >= 2)
+        {
+          attrs->from[a - 2 + (shape->n_dims == 3)] = (float) from;
+          attrs->to[a - 2 + (shape->n_dims == 3)] = (float) to;
+        }
+    }
+  return TRUE;
+}
+
+/* How much of the axis is enlarged. */
+static double
+part_of (const VtResizeAttrs *attrs,
+         const VtShape       *shape,
+         guint                axis)
+{
+  const guint at = axis - 2 + (shape->n_dims == 3 ? 1 : 0);
+
+  return attrs->coord != VT_COORD_CROP || axis < 2 ? 1 : (double) attrs->to[at] - (double) attrs->from[at];
+}
+
 static int
 from_resize (VtOnnxBuild        *b,
              const VtOnnx__Node *n,
@@ -96,14 +143,17 @@ from_resize (VtOnnxBuild        *b,
     return vt_onnx_refuse (error, _("antialias and keep_aspect_ratio_policy are not supported"));
   if (shape->n_dims < 3 || shape->n_dims > 4 || count != (axes != NULL ? axes->n_ints : shape->n_dims))
     return vt_onnx_refuse (error, _("its scales or sizes are missing, depend on the picture, or do not fit its input"));
+  if (coord == VT_COORD_CROP && !take_crop (b, n, shape, &attrs, error))
+    return -1;
   for (gsize k = 0; k < count; k++)
     {
+      const gint64 size = by_size ? vt_onnx_const_int (sizes, k) : 0;
       const double scale = by_size ? 0 : scales != NULL && scales->size > 0 ? vt_onnx_const_real (scales, k)
                            : (double) attr->floats[k];
       guint a;
 
       if (!vt_onnx_axis (axes != NULL ? axes->ints[k] : (gint64) k, shape->n_dims, &a, error)
-          || !take_axis (&attrs, shape, a, scale, by_size ? vt_onnx_const_int (sizes, k) : 0, error))
+          || !take_axis (&attrs, shape, a, scale * part_of (&attrs, shape, a), size, error))
         return -1;
     }
   return vt_onnx_emit_as (b, n, "Resize", &attrs, &x, 1, error);

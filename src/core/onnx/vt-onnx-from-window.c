@@ -283,12 +283,22 @@ from_pool (VtOnnxBuild        *b,
     return -1;
   if (vt_onnx_attr (n, "kernel_shape") == NULL)
     return vt_onnx_refuse (error, _("the size of its window is not said"));
-  if (vt_onnx_has_output (n, 1) && vt_onnx_value (b, n->output[1])->n_uses > 0)
-    return vt_onnx_refuse (error, _("the places of the maxima are asked for"));
   if (!pair (b, n, "kernel_shape", n_axes, 1, 1, attrs.window.kernel, error)
       || !fill_window (b, n, n_axes, &attrs.window, error))
     return -1;
   resolve_auto_pad (n, map, &attrs.window);
+  if (vt_onnx_has_output (n, 1) && vt_onnx_value (b, n->output[1])->n_uses > 0)
+    {
+      VtPoolAttrs places = attrs;
+
+      places.by_columns = vt_onnx_attr_int (n, "storage_order", 0) != 0;
+
+      const int node = vt_onnx_emit (b, "MaxPoolPlaces", &places, &x, 1, vt_onnx_outward_name (b, n, 1), error);
+
+      if (node < 0)
+        return -1;
+      vt_onnx_bind (b, n, 1, node);
+    }
   return vt_onnx_emit_as (b, n, n->op_type, &attrs, &x, 1, error);
 }
 

@@ -214,6 +214,15 @@ convert (VtOnnxBuild        *b,
   /* What was folded in has bound its outputs already. */
   if (vt_onnx_has_output (n, 0) && vt_onnx_value (b, n->output[0])->node < 0)
     vt_onnx_bind (b, n, 0, node);
+  for (guint k = 0; k < n->n_output; k++)
+    if (vt_onnx_has_output (n, k))
+      {
+        VtOnnxValue *v = vt_onnx_value (b, n->output[k]);
+
+        v->whole = vt_onnx_makes_whole (b, n, k);
+        /* A converter that has no answer for a lesser output leaves it. */
+        v->lost |= v->node < 0 && v->constant == NULL;
+      }
   return TRUE;
 }
 
@@ -327,8 +336,10 @@ vt_onnx_knows (const char *domain,
   /* The converters only read it. */
   node.op_type = (char *) op;
   node.domain = (char *) domain;
-  return vt_onnx_converter (&node) != NULL
-         || (is_plain_domain (&node) && (vt_onnx_fold_find (op) != NULL || g_str_equal (op, "Shape") || g_str_equal (op, "Size")));
+  if (vt_onnx_converter (&node) != NULL)
+    return TRUE;
+  return is_plain_domain (&node)
+         && (vt_onnx_fold_find (op) != NULL || g_str_equal (op, "Shape") || g_str_equal (op, "Size"));
 }
 
 VtGraph *

@@ -196,7 +196,8 @@ input_shape (VtOnnxBuild         *b,
   gint64 dims[VT_MAX_DIMS];
 
   if (input->type != NULL && input->type->tensor_type == NULL)
-    return format_error (error, _("The input “%s” is no tensor; Vitrine knows no sequences and no optional values"), input->name);
+    return format_error (error, _("The input “%s” is no tensor; Vitrine knows no sequences and no optional values"),
+                         input->name);
   if (n < 1 || n > VT_MAX_DIMS)
     return format_error (error, _("The input “%s” has no shape that Vitrine can use"), input->name);
   for (guint d = 0; d < n; d++)
@@ -234,7 +235,7 @@ take_input (VtOnnxBuild         *b,
 
   if (!input_shape (b, input, change != NULL, &shape, error))
     return FALSE;
-  if (type != NULL && type->has_elem_type && !(type->elem_type == 1 || type->elem_type == 10 || type->elem_type == 11))
+  if (type != NULL && type->has_elem_type && !vt_onnx_is_real_type (type->elem_type))
     vt_onnx_note (b, _("The input “%s” is not of real numbers in the file; Vitrine feeds it as such."), name);
   if (change != NULL)
     {
@@ -248,6 +249,7 @@ take_input (VtOnnxBuild         *b,
   v->node = vt_graph_input (b->graph, name, &shape);
   if (v->node < 0)
     return format_error (error, _("The input “%s” cannot be used"), input->name);
+  v->whole = type != NULL && type->has_elem_type && !vt_onnx_is_real_type (type->elem_type);
   vt_onnx_note_leaf (b, v->node, b->options.as_written ? 1 : 2);
   if (change != NULL)
     {

@@ -131,6 +131,26 @@ decode_typed (VtOnnxConst          *c,
       }
 }
 
+/* FALSE when a finite double became infinite. */
+static gboolean
+fits_single (const VtOnnxConst    *c,
+             const guint8         *raw,
+             const VtOnnx__Tensor *t)
+{
+  for (gsize k = 0; k < c->size; k++)
+    if (isinf (c->f[k]))
+      {
+        const guint64 u = raw != NULL ? little_endian (raw + 8 * k, 8) : 0;
+        double d = raw != NULL ? 0 : t->double_data[k];
+
+        if (raw != NULL)
+          memcpy (&d, &u, sizeof d);
+        if (!isinf (d))
+          return FALSE;
+      }
+  return TRUE;
+}
+
 /* ---- numbers in another file ---------------------------------------------------------------- */
 
 static const char *
@@ -318,5 +338,11 @@ vt_onnx_const_decode (const VtOnnx__Tensor *tensor,
     decode_raw (c, type, external ? outside : tensor->raw_data.data);
   else
     decode_typed (c, tensor);
+  if (type == TYPE_DOUBLE && !fits_single (c, raw ? (external ? outside : tensor->raw_data.data) : NULL, tensor))
+    {
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
+                           _("it holds numbers that are too large for single precision, in which Vitrine computes"));
+      return NULL;
+    }
   return g_steal_pointer (&c);
 }

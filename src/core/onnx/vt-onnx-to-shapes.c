@@ -85,18 +85,13 @@ to_arg (VtOnnxWriter *w,
         VtOnnx__Node *out,
         GError      **error)
 {
-  const VtAxisAttrs *a = node->attrs;
-  char *name = out->name;
+  const VtArgAttrs *a = node->attrs;
 
-  out->name = out->output[0] = vt_onnx_write_text (w, "%s/index", name);
   vt_onnx_write_inputs (w, node, out);
   vt_onnx_write_int (w, out, "axis", a->axis);
   vt_onnx_write_int (w, out, "keepdims", 1);
-
-  VtOnnx__Node *cast = vt_onnx_write_node (w, "Cast", name);
-
-  vt_onnx_write_input (w, cast, out->name);
-  vt_onnx_write_int (w, cast, "to", 1);
+  vt_onnx_write_int (w, out, "select_last_index", a->last);
+  vt_onnx_write_as_float (w, out);
   return TRUE;
 }
 
@@ -308,6 +303,26 @@ to_depth_space (VtOnnxWriter *w,
   return TRUE;
 }
 
+/* The part that is enlarged, of all axes. */
+static void
+write_crop (VtOnnxWriter        *w,
+            const VtResizeAttrs *a,
+            guint                n,
+            VtOnnx__Node        *out)
+{
+  float roi[2 * VT_MAX_DIMS] = { 0 };
+
+  for (guint d = 0; d < n; d++)
+    {
+      const guint axis = d - 2 + (n == 3 ? 1 : 0);
+
+      roi[d] = d < 2 ? 0 : a->from[axis];
+      roi[d + n] = d < 2 ? 1 : a->to[axis];
+    }
+  vt_onnx_write_float (w, out, "extrapolation_value", a->beyond);
+  vt_onnx_write_floats_input (w, out, "roi", roi, 2 * n, FALSE);
+}
+
 static gboolean
 to_resize (VtOnnxWriter *w,
            const VtNode *node,
@@ -316,7 +331,7 @@ to_resize (VtOnnxWriter *w,
 {
   static const char *const mode[] = { "nearest", "linear", "cubic" };
   static const char *const coord[] = {
-    "half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_half_pixel_for_nn"
+    "half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_half_pixel_for_nn", "tf_crop_and_resize",
   };
   static const char *const nearest[] = { "round_prefer_floor", "round_prefer_ceil", "floor", "ceil" };
   const VtResizeAttrs *a = node->attrs;
@@ -338,7 +353,10 @@ to_resize (VtOnnxWriter *w,
   vt_onnx_write_string (w, out, "nearest_mode", nearest[a->nearest]);
   vt_onnx_write_float (w, out, "cubic_coeff_a", a->cubic_a);
   vt_onnx_write_int (w, out, "exclude_outside", a->exclude_outside);
-  vt_onnx_write_input (w, out, "");
+  if (a->coord == VT_COORD_CROP)
+    write_crop (w, a, n, out);
+  else
+    vt_onnx_write_input (w, out, "");
   if (by_size)
     {
       vt_onnx_write_input (w, out, "");

@@ -92,6 +92,24 @@ to_pool (VtOnnxWriter *w,
   return TRUE;
 }
 
+/* The second output of a MaxPool. */
+static gboolean
+to_pool_places (VtOnnxWriter *w,
+                const VtNode *node,
+                VtOnnx__Node *out,
+                GError      **error)
+{
+  const VtPoolAttrs *a = node->attrs;
+
+  to_pool (w, node, out, error);
+  out->op_type = vt_onnx_write_text (w, "MaxPool");
+  vt_onnx_write_int (w, out, "storage_order", a->by_columns);
+  vt_onnx_write_as_float (w, out);
+  vt_onnx_write_output (w, out, out->output[0]);
+  out->output[0] = vt_onnx_write_text (w, "%s/values", out->output[1]);
+  return TRUE;
+}
+
 static gboolean
 to_lrn (VtOnnxWriter *w,
         const VtNode *node,
@@ -218,7 +236,7 @@ to_nothing (VtOnnxWriter *w,
 /* With the version of the operator set that each needs. */
 const VtOnnxWriteEntry vt_onnx_to_layers[] = {
   { "Conv", 13, to_conv }, { "ConvTranspose", 13, to_conv_transpose },
-  { "MaxPool", 13, to_pool }, { "AveragePool", 13, to_pool }, { "LRN", 13, to_lrn },
+  { "MaxPool", 13, to_pool }, { "MaxPoolPlaces", 13, to_pool_places }, { "AveragePool", 13, to_pool }, { "LRN", 13, to_lrn },
   { "Gemm", 13, to_gemm }, { "BatchNormalization", 13, to_norm },
   { "InstanceNormalization", 13, to_norm }, { "LayerNormalization", 17, to_layer_norm },
   { "LeakyRelu", 13, to_unary }, { "Elu", 13, to_unary }, { "Celu", 13, to_unary },
@@ -233,7 +251,7 @@ const VtOnnxWriteEntry vt_onnx_to_layers[] = {
 const VtOnnxWriteEntry *
 vt_onnx_write_find (const char *op)
 {
-  const VtOnnxWriteEntry *const tables[] = { vt_onnx_to_layers, vt_onnx_to_shapes };
+  const VtOnnxWriteEntry *const tables[] = { vt_onnx_to_layers, vt_onnx_to_shapes, vt_onnx_to_truth };
 
   for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
     for (const VtOnnxWriteEntry *e = tables[t]; e->op != NULL; e++)

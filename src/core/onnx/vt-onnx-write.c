@@ -203,3 +203,41 @@ vt_onnx_write_inputs (VtOnnxWriter *w,
   for (guint i = 0; i < node->n_x; i++)
     vt_onnx_write_input (w, out, vt_onnx_write_name (w, node, i));
 }
+
+void
+vt_onnx_write_output (VtOnnxWriter *w,
+                      VtOnnx__Node *n,
+                      const char   *name)
+{
+  char **outputs = vt_onnx_write_alloc (w, (n->n_output + 1) * sizeof (char *));
+
+  memcpy (outputs, n->output, n->n_output * sizeof (char *));
+  outputs[n->n_output++] = vt_onnx_write_text (w, "%s", name);
+  n->output = outputs;
+}
+
+const char *
+vt_onnx_write_cast (VtOnnxWriter *w,
+                    const char   *name,
+                    gint64        type)
+{
+  VtOnnx__Node *cast = vt_onnx_write_node (w, "Cast", vt_onnx_write_text (w, "%s/type%u", name, w->nodes->len));
+
+  vt_onnx_write_input (w, cast, name);
+  vt_onnx_write_int (w, cast, "to", type);
+  return cast->name;
+}
+
+void
+vt_onnx_write_as_float (VtOnnxWriter *w,
+                        VtOnnx__Node *n)
+{
+  char *name = n->output[0];
+
+  n->name = n->output[0] = vt_onnx_write_text (w, "%s/whole", name);
+
+  VtOnnx__Node *cast = vt_onnx_write_node (w, "Cast", name);
+
+  vt_onnx_write_input (w, cast, n->output[0]);
+  vt_onnx_write_int (w, cast, "to", 1);
+}

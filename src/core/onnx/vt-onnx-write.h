@@ -33,6 +33,13 @@ void          vt_onnx_write_ints_input   (VtOnnxWriter *w, VtOnnx__Node *n, cons
 void          vt_onnx_write_floats_input (VtOnnxWriter *w, VtOnnx__Node *n, const char *name, const float *v,
                                           gsize count, gboolean scalar);
 
+/* Output 0 of `n` is of integers or truth values: a Cast behind it takes over its name and makes floats of them. */
+void          vt_onnx_write_as_float (VtOnnxWriter *w, VtOnnx__Node *n);
+/* A Cast of `name` to another type of elements; returns the new name. */
+const char   *vt_onnx_write_cast     (VtOnnxWriter *w, const char *name, gint64 type);
+/* `n` gets one more output, called `name`. */
+void          vt_onnx_write_output   (VtOnnxWriter *w, VtOnnx__Node *n, const char *name);
+
 /* How one operator is written: `out` is its node, with its own name as output and without inputs.  FALSE with an
  * error when the file format has nothing for it. */
 typedef gboolean (*VtOnnxWrite) (VtOnnxWriter *w, const VtNode *node, VtOnnx__Node *out, GError **error);
@@ -41,6 +48,7 @@ typedef struct { const char *op; gint64 opset; VtOnnxWrite write; } VtOnnxWriteE
 /* The tables, each ended by op NULL. */
 extern const VtOnnxWriteEntry vt_onnx_to_layers[];
 extern const VtOnnxWriteEntry vt_onnx_to_shapes[];
+extern const VtOnnxWriteEntry vt_onnx_to_truth[];
 /* NULL: written as it is called, with its inputs. */
 const VtOnnxWriteEntry *vt_onnx_write_find (const char *op);
 /* Names of the inputs of `node`, in order. */

@@ -22,9 +22,14 @@ typedef struct { float epsilon; } VtNormAttrs;
 typedef struct { float epsilon; guint axis; } VtLayerNormAttrs;
 
 /* Softmax, LogSoftmax over `axis` … `end`−1 (ONNX before opset 13 flattens: end = n_dims; since
- * 13: end = axis + 1; end = 0 means axis + 1).  Concat along `axis`.  ArgMax, ArgMin over
- * `axis`, which stays with length 1. */
+ * 13: end = axis + 1; end = 0 means axis + 1).  Concat along `axis`. */
 typedef struct { guint axis, end; } VtAxisAttrs;
+
+/* ArgMax, ArgMin over `axis`, which stays with length 1; of equal ones the first, or the last. */
+typedef struct { guint axis; gboolean last; } VtArgAttrs;
+
+/* TopK, TopKPlaces: the `k` largest or smallest along `axis`. */
+typedef struct { guint axis; gsize k; gboolean largest; } VtTopKAttrs;
 
 typedef enum { VT_PAD_CONSTANT, VT_PAD_REFLECT, VT_PAD_EDGE } VtPadMode;
 /* Pad: cells before and after each axis; negative ones crop. */
@@ -59,7 +64,7 @@ typedef enum { VT_RESIZE_NEAREST, VT_RESIZE_LINEAR, VT_RESIZE_CUBIC } VtResizeMo
 typedef enum
 {
   VT_COORD_HALF_PIXEL, VT_COORD_PYTORCH_HALF_PIXEL, VT_COORD_ALIGN_CORNERS, VT_COORD_ASYMMETRIC,
-  VT_COORD_TF_HALF_PIXEL_NN,
+  VT_COORD_TF_HALF_PIXEL_NN, VT_COORD_CROP,
 } VtCoordMode;
 typedef enum
 {
@@ -76,6 +81,8 @@ typedef struct
   gboolean      exclude_outside;
   float         scale[2];             /* rows, columns */
   gsize         size[2];
+  float         from[2], to[2];       /* VT_COORD_CROP: the part that is enlarged, 0 … 1 of each axis */
+  float         beyond;               /* VT_COORD_CROP: what lies outside the map */
 } VtResizeAttrs;
 
 /* ReduceMean, ReduceSum, ReduceMax, ReduceMin, ReduceProd, ReduceL1, ReduceL2, ReduceSumSquare,

@@ -371,3 +371,72 @@ const VtOp vt_op_prelu = {
   .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
   .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &prelu_pair, .examples = prelu_examples,
 };
+
+/* The rest of a / b, with the sign of a (C's fmod); it jumps where a / b is whole. */
+static inline float
+rest (float a,
+      float b)
+{
+  return fmodf (a, b);
+}
+
+static inline float
+rest_by_a (float a,
+           float b)
+{
+  return 1;
+}
+
+static inline float
+rest_by_b (float a,
+           float b)
+{
+  return -truncf (a / b);
+}
+
+static void
+rest_row (const float *a,
+          gsize        step_a,
+          const float *b,
+          gsize        step_b,
+          float       *y,
+          gsize        n)
+{
+  vt_pair_row (a, step_a, b, step_b, y, n, rest);
+}
+
+static void
+rest_by_a_row (const float *a,
+               gsize        step_a,
+               const float *b,
+               gsize        step_b,
+               float       *y,
+               gsize        n)
+{
+  vt_pair_row (a, step_a, b, step_b, y, n, rest_by_a);
+}
+
+VT_CLONES static void
+rest_by_b_row (const float *a,
+               gsize        step_a,
+               const float *b,
+               gsize        step_b,
+               float       *y,
+               gsize        n)
+{
+  vt_pair_row (a, step_a, b, step_b, y, n, rest_by_b);
+}
+
+static const VtPair rest_pair = { rest_row, { rest_by_a_row, rest_by_b_row } };
+static const VtOpExample rest_examples[] = {
+  { 2, { VT_SHAPE (2, 3, 4), VT_SHAPE (3, 1) }, NULL, 1, 3 },
+  { 2, { VT_SHAPE (2, 3), VT_SHAPE (2, 3) }, NULL, 2, 9 },
+  { 0 }
+};
+
+const VtOp vt_op_mod = {
+  .name = "Mod", .min_x = 2, .max_x = 2, .keep = VT_KEEP_INPUTS, .in_place = TRUE,
+  .writes = TRUE, .back_in_place = TRUE,
+  .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
+  .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &rest_pair, .examples = rest_examples,
+};

@@ -297,6 +297,76 @@ const VtOp vt_op_max_pool = {
   .scratch = max_scratch, .examples = max_examples,
 };
 
+/* ---- MaxPoolPlaces: where in the whole tensor the largest pixel lies ---- */
+
+static gboolean
+places_infer (gconstpointer  attrs,
+              guint          n_x,
+              const VtShape *x_shape,
+              VtShape       *y_shape,
+              GError       **error)
+{
+  if (!pool_infer (attrs, n_x, x_shape, y_shape, error))
+    return FALSE;
+  /* Operators hold floats; whole numbers are exact in them up to 2²⁴. */
+  if (vt_shape_size (&x_shape[0]) <= 1 << 24)
+    return TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_SHAPE, _("the map is too large"));
+  return FALSE;
+}
+
+static void
+places_forward_map (gsize    part,
+                    guint    thread,
+                    gpointer data)
+{
+  const VtKernel *k = data;
+  const Pool p = make_pool (k);
+  const gsize map = p.in[0] * p.in[1];
+  float *top = k->scratch + thread * 2 * p.out[1];
+  gint32 *place = (gint32 *) (top + p.out[1]);
+
+  for (gsize oy = 0; oy < p.out[0]; oy++)
+    {
+      places_of_max (&p, k->x[0] + part * map, oy, top, place);
+      for (gsize ox = 0; ox < p.out[1]; ox++)
+        {
+          const gsize at = place[ox] < 0 ? 0 : (gsize) place[ox];
+          const gsize inside = p.a->by_columns ? at % p.in[1] * p.in[0] + at / p.in[1] : at;
+
+          k->y[(part * p.out[0] + oy) * p.out[1] + ox] = (float) (part * map + inside);
+        }
+    }
+}
+
+static gsize
+places_scratch (const VtOpContext *c)
+{
+  return MAX (1, c->n_threads) * 2 * c->y_shape->dim[c->y_shape->n_dims - 1] * sizeof (float);
+}
+
+static void
+places_forward (const VtKernel *k)
+{
+  vt_parallel_for (k->pool, n_maps (&k->x_shape[0]), places_forward_map, (gpointer) k);
+}
+
+static const VtOpExample places_examples[] = {
+  { .n_x = 1, .x_shape = { { 4, { 2, 3, 6, 8 } } },
+    .attrs = &(VtPoolAttrs) { { { 2, 2 }, { 2, 2 }, { 1, 1 }, { 0 } } } },
+  { .n_x = 1, .x_shape = { { 4, { 1, 2, 8, 7 } } },
+    .attrs = &(VtPoolAttrs) { { { 3, 3 }, { 2, 2 }, { 1, 1 }, { 1, 1, 1, 1 } }, .by_columns = TRUE } },
+  { .n_x = 1, .x_shape = { { 3, { 2, 2, 9 } } },
+    .attrs = &(VtPoolAttrs) { { { 1, 3 }, { 1, 2 }, { 1, 1 }, { 0 } }, TRUE } },
+  { 0 }
+};
+
+const VtOp vt_op_max_pool_places = {
+  .name = "MaxPoolPlaces", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtPoolAttrs),
+  .infer = places_infer, .window = pool_window, .forward = places_forward, .scratch = places_scratch,
+  .examples = places_examples,
+};
+
 /* ---- AveragePool --------------------------------------------------------------------------- */
 
 /* How many taps of the window at place `o` count. */

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Of MaxPool and AveragePool.  The average is over the pixels of the window that lie on the map;
+/* Of MaxPool, MaxPoolPlaces and AveragePool.  The average is over the pixels of the window that lie on the map;
  * with count_include_pad also over those in the padding (but not over what ceil_mode adds beyond
  * it). */
 typedef struct
@@ -14,6 +14,7 @@ typedef struct
   VtSliding window;
   gboolean ceil_mode;
   gboolean count_include_pad; /* AveragePool only */
+  gboolean by_columns;        /* MaxPoolPlaces only: pixels of a map are counted column by column */
 } VtPoolAttrs;
 
 /* Local response normalisation across channels (Krizhevsky et al. 2012, §3.3, with ONNX's α/size):

@@ -338,8 +338,102 @@ const VtOp vt_op_reduce_l2 = { .name = "ReduceL2", .impl = &reduce_l2, REDUCE };
 const VtOp vt_op_reduce_sum_square = { .name = "ReduceSumSquare", .impl = &reduce_sum_square, REDUCE };
 const VtOp vt_op_reduce_log_sum_exp = { .name = "ReduceLogSumExp", .impl = &reduce_log_sum_exp, REDUCE };
 
-/* ---- ArgMax and ArgMin: the first index of the extreme, as a float; the axis stays with length
- * 1 ---- */
+/* ---- ReduceProd: its slope by x is the product of the others, which y / x is not where x is 0 ---- */
+
+static double
+times (double product,
+       double x)
+{
+  return product * x;
+}
+
+/* Beside each element of y: how many zeros it is made of, and the product of the rest. */
+static void
+part_zeros_row (const VtKernel    *k,
+                const VtBroadcast *bc,
+                const gsize        at[2],
+                gsize              x_at,
+                gsize              n,
+                gpointer           data)
+{
+  const Walk *w = data;
+  double *zeros = w->sum + vt_shape_size (k->y_shape);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const gsize y = at[0] + i * bc->step[0];
+
+      if (k->x[0][x_at + i] == 0)
+        zeros[y]++;
+      else
+        w->sum[y] *= (double) k->x[0][x_at + i];
+    }
+}
+
+static void
+others_row (const VtKernel    *k,
+            const VtBroadcast *bc,
+            const gsize        at[2],
+            gsize              x_at,
+            gsize              n,
+            gpointer           data)
+{
+  const Walk *w = data;
+  const double *zeros = w->sum + vt_shape_size (k->y_shape);
+  float *dx = k->dx[0] + x_at;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const gsize y = at[0] + i * bc->step[0];
+      const double x = (double) k->x[0][x_at + i];
+      const double others = x == 0 ? (zeros[y] == 1 ? w->sum[y] : 0) : zeros[y] == 0 ? w->sum[y] / x : 0;
+
+      dx[i] += (float) ((double) k->dy[y] * others);
+    }
+}
+
+static void
+prod_backward (const VtKernel *k)
+{
+  const gsize size = vt_shape_size (k->y_shape);
+  VtBroadcast bc;
+  Walk w;
+
+  if (k->dx[0] == NULL || size == 0)
+    return;
+  walk_init (&w, &bc, k);
+  for (gsize i = 0; i < size; i++)
+    {
+      w.sum[i] = 1;
+      w.sum[size + i] = 0;
+    }
+  vt_broadcast_each (k, &bc, pool_for (k, &bc), part_zeros_row, &w);
+  vt_broadcast_each (k, &bc, k->pool, others_row, &w);
+}
+
+static gsize
+prod_scratch (const VtOpContext *c)
+{
+  return 2 * reduce_scratch (c);
+}
+
+static const VtOpExample prod_examples[] = {
+  { 1, { VT_SHAPE (2, 3, 4) }, &(const VtReduceAttrs) { 1 << 1, FALSE }, 0.5, 2 },
+  { 1, { VT_SHAPE (2, 3, 4, 5) }, &(const VtReduceAttrs) { 1 << 2, TRUE }, -2, 2 },
+  { 1, { VT_SHAPE (2, 4, 3) }, &(const VtReduceAttrs) { 1 << 2, TRUE }, .whole = 1, .whole_n = 3 },
+  { 0 }
+};
+
+static const Reduce reduce_prod = { 1, times, same, NULL };
+
+const VtOp vt_op_reduce_prod = {
+  .name = "ReduceProd", .impl = &reduce_prod, .min_x = 1, .max_x = 1, .keep = VT_KEEP_INPUTS | VT_KEEP_OUTPUT,
+  .attrs_size = sizeof (VtReduceAttrs), .infer = reduce_infer, .forward = reduce_forward, .backward = prod_backward,
+  .scratch = prod_scratch, .window = reduce_window, .examples = prod_examples,
+};
+
+/* ---- ArgMax and ArgMin: the first (or last) index of the extreme, as a float; the axis stays
+ * with length 1 ---- */
 
 static gboolean
 arg_infer (gconstpointer  attrs,
@@ -348,7 +442,7 @@ arg_infer (gconstpointer  attrs,
            VtShape       *y_shape,
            GError       **error)
 {
-  const guint axis = ((const VtAxisAttrs *) attrs)->axis;
+  const guint axis = ((const VtArgAttrs *) attrs)->axis;
 
   if (axis >= x_shape->n_dims || x_shape->dim[axis] == 0)
     {
@@ -363,7 +457,8 @@ arg_infer (gconstpointer  attrs,
 static void
 arg_forward (const VtKernel *k)
 {
-  const guint axis = ((const VtAxisAttrs *) k->attrs)->axis;
+  const VtArgAttrs *arg = k->attrs;
+  const guint axis = arg->axis;
   const float sign = *(const float *) k->op->impl;
   const gsize n = k->x_shape[0].dim[axis], size = vt_shape_size (k->y_shape);
   gsize inner = 1;
@@ -376,7 +471,7 @@ arg_forward (const VtKernel *k)
       gsize best = 0;
 
       for (gsize j = 1; j < n; j++)
-        if (sign * x[j * inner] > sign * x[best * inner])
+        if (sign * x[j * inner] > sign * x[best * inner] || (arg->last && x[j * inner] == x[best * inner]))
           best = j;
       k->y[i] = (float) best;
     }
@@ -384,16 +479,18 @@ arg_forward (const VtKernel *k)
 
 static const float largest = 1, smallest = -1;
 static const VtOpExample arg_examples[] = {
-  { 1, { VT_SHAPE (2, 5, 3) }, &(const VtAxisAttrs) { 1 } },
+  { 1, { VT_SHAPE (2, 5, 3) }, &(const VtArgAttrs) { 1, FALSE } },
+  { 1, { VT_SHAPE (2, 7, 3) }, &(const VtArgAttrs) { 1, FALSE }, .whole = 1, .whole_n = 3 },
+  { 1, { VT_SHAPE (2, 7, 3) }, &(const VtArgAttrs) { 1, TRUE }, .whole = 1, .whole_n = 3 },
   { 0 }
 };
 
 const VtOp vt_op_arg_max = {
-  .name = "ArgMax", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtAxisAttrs), .impl = &largest,
+  .name = "ArgMax", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtArgAttrs), .impl = &largest,
   .infer = arg_infer, .forward = arg_forward, .examples = arg_examples,
 };
 
 const VtOp vt_op_arg_min = {
-  .name = "ArgMin", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtAxisAttrs), .impl = &smallest,
+  .name = "ArgMin", .min_x = 1, .max_x = 1, .attrs_size = sizeof (VtArgAttrs), .impl = &smallest,
   .infer = arg_infer, .forward = arg_forward, .examples = arg_examples,
 };

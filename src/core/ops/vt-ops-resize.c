@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Resize of maps: along each axis an output cell is a weighted sum of 1 (nearest), 2 (linear) or
- * 4 (cubic, Keys 1981) input cells; the plane is the product of its axes.
- *
- * Where output cell i lies in the input, with scale s = out/in (ONNX Resize-13):
- *   half pixel (i + ½)/s − ½;  align corners i·(in − 1)/(out − 1);  asymmetric i/s. */
+* 4 (cubic, Keys 1981) input cells; the plane is the product of its axes.
+*
+* Where output cell i lies in the input, with scale s = out/in (ONNX Resize-13):
+*   half pixel (i + ½)/s − ½;  align corners i·(in − 1)/(out − 1);  asymmetric i/s;
+*   crop from … to: (from + i·(to − from)/(out − 1))·(in − 1), and outside the map a constant. */
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -16,8 +17,9 @@
 /* The taps of one output cell along one axis. */
 typedef struct
 {
-  gsize at[TAPS];
-  float weight[TAPS];
+  gsize    at[TAPS];
+  float    weight[TAPS];
+  gboolean outside;
 } Taps;
 
 static gboolean
@@ -52,15 +54,20 @@ resize_infer (gconstpointer  attrs,
 
 static double
 source_position (const VtResizeAttrs *r,
+                 guint                axis,
                  double               scale,
                  gsize                n,
                  gsize                n_out,
                  gsize                i)
 {
+  const double from = (double) r->from[axis], to = (double) r->to[axis];
+
   switch (r->coord)
     {
     case VT_COORD_ALIGN_CORNERS:
       return n_out > 1 ? (double) i * (double) (n - 1) / (double) (n_out - 1) : 0;
+    case VT_COORD_CROP:
+      return (n_out > 1 ? from + (double) i * (to - from) / (double) (n_out - 1) : (from + to) / 2) * (double) (n - 1);
     case VT_COORD_ASYMMETRIC:
       return (double) i / scale;
     case VT_COORD_PYTORCH_HALF_PIXEL:
@@ -116,6 +123,9 @@ fill_taps (const VtResizeAttrs *r,
 {
   const double last = (double) (n - 1);
 
+  taps->outside = r->coord == VT_COORD_CROP && !(x >= 0 && x <= last);
+  if (taps->outside)
+    x = 0;
   if (r->mode == VT_RESIZE_NEAREST)
     {
       taps->at[0] = (gsize) CLAMP (round_to_cell (r->nearest, x), 0, last);
@@ -142,9 +152,10 @@ fill_taps (const VtResizeAttrs *r,
 typedef struct
 {
   const VtKernel *k;
-  const Taps     *rows, *columns;
+  Taps           *rows, *columns;
   gsize           h, w, out_h, out_w;
   guint           n_taps;
+  float           beyond;
 } Resize;
 
 static void
@@ -157,7 +168,7 @@ resize_init (Resize         *z,
   Taps *taps = (Taps *) (gpointer) k->scratch;
 
   *z = (Resize) { k, taps, NULL, flat ? 1 : x->dim[2], x->dim[x->n_dims - 1], flat ? 1 : y->dim[2],
-                  y->dim[x->n_dims - 1], n_taps (r) };
+                  y->dim[x->n_dims - 1], n_taps (r), r->beyond };
   z->columns = taps + z->out_h;
   for (guint a = 0; a < 2; a++)
     {
@@ -166,7 +177,9 @@ resize_init (Resize         *z,
                            : (double) n_out / (double) n;
 
       for (gsize i = 0; i < n_out; i++)
-        fill_taps (r, taps++, source_position (r, scale, n, n_out, i), n);
+        fill_taps (r, taps++, source_position (r, flat && a == 0 ? 1 : a, scale, n, n_out, i), n);
+      if (flat && a == 0)
+        z->rows[0].outside = FALSE;
     }
 }
 
@@ -196,7 +209,7 @@ forward_map (gsize    map,
         for (guint a = 0; a < z->n_taps; a++)
           for (guint b = 0; b < z->n_taps; b++)
             sum += r->weight[a] * c->weight[b] * x[r->at[a] * z->w + c->at[b]];
-        y[i * z->out_w + j] = sum;
+        y[i * z->out_w + j] = r->outside || c->outside ? z->beyond : sum;
       }
 }
 
@@ -214,7 +227,7 @@ backward_map (gsize    map,
       {
         const Taps *r = &z->rows[i], *c = &z->columns[j];
 
-        for (guint a = 0; a < z->n_taps; a++)
+        for (guint a = 0; a < z->n_taps && !r->outside && !c->outside; a++)
           for (guint b = 0; b < z->n_taps; b++)
             dx[r->at[a] * z->w + c->at[b]] += r->weight[a] * c->weight[b] * dy[i * z->out_w + j];
       }
@@ -253,12 +266,12 @@ resize_window (gconstpointer  attrs,
     {
       const gsize n = x_shape->dim[2 + a], n_out = y_shape->dim[2 + a];
       const double scale = r->scale[a] > 0 ? (double) r->scale[a] : (double) n_out / (double) n;
-      const double first = source_position (r, scale, n, n_out, 0);
+      const double first = source_position (r, a, scale, n, n_out, 0);
 
       /* A repeated cell is centred between its copies, whatever the rounding. */
       window->axis[a].extent = r->mode == VT_RESIZE_NEAREST ? 1 : n_taps (r);
       window->axis[a].start = r->mode == VT_RESIZE_NEAREST ? 0.5 / scale - 0.5 : first;
-      window->axis[a].step = n_out > 1 ? source_position (r, scale, n, n_out, 1) - first : 1;
+      window->axis[a].step = n_out > 1 ? source_position (r, a, scale, n, n_out, 1) - first : 1;
     }
   return TRUE;
 }
@@ -274,6 +287,9 @@ static const VtOpExample resize_examples[] = {
   RESIZE_EXAMPLE (VT_RESIZE_CUBIC, VT_COORD_HALF_PIXEL, .cubic_a = -0.75f, .scale = { 2, 1.5f }),
   RESIZE_EXAMPLE (VT_RESIZE_CUBIC, VT_COORD_ALIGN_CORNERS, .cubic_a = -0.5f, .exclude_outside = TRUE,
                   .size = { 5, 7 }),
+  RESIZE_EXAMPLE (VT_RESIZE_LINEAR, VT_COORD_CROP, .size = { 4, 5 }, .from = { 0.1f, -0.2f }, .to = { 0.9f, 1.3f },
+                  .beyond = 3),
+  RESIZE_EXAMPLE (VT_RESIZE_NEAREST, VT_COORD_CROP, .size = { 1, 5 }, .from = { 0, 0.8f }, .to = { 1, 0.2f }),
   { 1, { VT_SHAPE (2, 3, 5) },
     &(const VtResizeAttrs) { VT_RESIZE_LINEAR, VT_COORD_HALF_PIXEL, .size = { 0, 8 } } },
   { 0 }
