@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The choice of the next question.  Invariant: `lack` is 0 for objects that are left out, absent, answered, or
+ * without a score while others have one; sums run in the order of objects. */
+#include "qa/vt-qa-choice.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "base/vt-rng.h"
+
+const VtQaConstant vt_qa_constants[] = {
+  { "alpha", N_("How fast look-alikes profit less"), G_STRUCT_OFFSET (VtQaOptions, alpha), 0, 40 },
+  { "beta", N_("Sharpness of the graph’s belief"), G_STRUCT_OFFSET (VtQaOptions, beta), 0.01, 10 },
+  { "diversity", N_("How much less a look-alike of the last question is worth"),
+    G_STRUCT_OFFSET (VtQaOptions, diversity), 0, 1 },
+  { "modesty", N_("1: explained neighbours earn nothing; 0: the published sum"),
+    G_STRUCT_OFFSET (VtQaOptions, modesty), 0, 1 },
+  { "stop", N_("Share of the first gain below which asking ends"), G_STRUCT_OFFSET (VtQaOptions, stop), 0, 1 },
+  { NULL },
+};
+
+void
+vt_qa_options_init (VtQaOptions *options)
+{
+  *options = (VtQaOptions) {
+    .strategy = VT_QA_STRATEGY_GAIN, .seed = 1, .alpha = 4, .beta = 1, .diversity = 0.5, .modesty = 1, .stop = 0.02,
+  };
+}
+
+static gboolean
+counts (const VtQaView *view,
+        guint           i)
+{
+  return view->state->status[i] != VT_QA_ABSENT && (view->left_out == NULL || !view->left_out[i]);
+}
+
+static gboolean
+is_answered (const VtQaView *view,
+             guint           i)
+{
+  return view->state->status[i] == VT_QA_BOXED || view->state->status[i] == VT_QA_VERIFIED;
+}
+
+static double
+distance (const VtQaView *view,
+          guint           i,
+          guint           j)
+{
+  return (double) view->distance[(gsize) i * view->state->n + j];
+}
+
+/* ΔS of every object. */
+static double *
+find_lack (const VtQaView *view)
+{
+  const guint n = view->state->n;
+  double *lack = g_new0 (double, n + 1);
+  double sum = 0;
+  guint known = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (counts (view, i) && is_answered (view, i) && isfinite (view->score[i]))
+      {
+        sum += (double) view->score[i];
+        known++;
+      }
+  for (guint i = 0; i < n; i++)
+    if (counts (view, i) && !is_answered (view, i))
+      {
+        if (known == 0)
+          lack[i] = 1;
+        else if (isfinite (view->score[i]))
+          lack[i] = MAX (0, sum / known - (double) view->score[i]);
+      }
+  return lack;
+}
+
+/* One filling of the queue. */
+typedef struct
+{
+  const VtQaView    *view;
+  const VtQaOptions *options;
+  double            *lack;        /* [n] what is left to be gained */
+  guint8            *taken;       /* [n] in the queue already */
+  int                last;
+  VtRng              rng;
+} Choice;
+
+static double
+profit (const Choice *c,
+        guint         asked,
+        guint         other)
+{
+  const double own = c->lack[asked], its = c->lack[other];
+  const double least = c->options->modesty * MIN (own, its) + (1 - c->options->modesty) * own;
+
+  return asked == other ? own : exp (-c->options->alpha * distance (c->view, other, asked)) * least;
+}
+
+static double
+gain_of (const Choice *c,
+         guint         i)
+{
+  double sum = 0;
+  guint n = 0;
+
+  for (guint j = 0; j < c->view->state->n; j++)
+    if (counts (c->view, j))
+      {
+        n++;
+        sum += profit (c, i, j);
+      }
+  return n > 0 ? c->options->beta * sum / n : 0;
+}
+
+static gboolean
+may_ask (const Choice *c,
+         guint         i)
+{
+  return counts (c->view, i) && !c->taken[i] && vt_qa_state_is_open (c->view->state, i);
+}
+
+static int
+best_by_gain (const Choice *c)
+{
+  double best = -1;
+  int object = -1;
+
+  for (guint i = 0; i < c->view->state->n; i++)
+    {
+      double gain;
+
+      if (!may_ask (c, i))
+        continue;
+      gain = gain_of (c, i);
+      if (c->last >= 0)
+        gain *= 1 - c->options->diversity * exp (-c->options->alpha * distance (c->view, i, (guint) c->last));
+      if (gain > best)
+        {
+          best = gain;
+          object = (int) i;
+        }
+    }
+  return object;
+}
+
+static int
+any (Choice *c)
+{
+  guint n = 0, at;
+
+  for (guint i = 0; i < c->view->state->n; i++)
+    n += may_ask (c, i);
+  if (n == 0)
+    return -1;
+  at = vt_rng_int (&c->rng, n);
+  for (guint i = 0; i < c->view->state->n; i++)
+    if (may_ask (c, i) && at-- == 0)
+      return (int) i;
+  return -1;
+}
+
+static int
+next_in_order (const Choice *c)
+{
+  for (guint i = 0; i < c->view->state->n; i++)
+    if (may_ask (c, i))
+      return (int) i;
+  return -1;
+}
+
+static void
+name_neighbours (const Choice *c,
+                 VtQaQuestion *question)
+{
+  for (guint j = 0; j < c->view->state->n; j++)
+    {
+      const double p = j != question->object && counts (c->view, j) ? profit (c, question->object, j) : 0;
+      guint at = question->n_neighbours;
+
+      if (!(p > 0) || (at == VT_QA_NEIGHBOURS && p <= question->profit[at - 1]))
+        continue;
+      if (at == VT_QA_NEIGHBOURS)
+        at--;
+      else
+        question->n_neighbours++;
+      for (; at > 0 && question->profit[at - 1] < p; at--)
+        {
+          question->profit[at] = question->profit[at - 1];
+          question->neighbour[at] = question->neighbour[at - 1];
+        }
+      question->profit[at] = p;
+      question->neighbour[at] = j;
+    }
+}
+
+/* As if `object` were answered. */
+static void
+take (Choice *c,
+      guint   object)
+{
+  for (guint j = 0; j < c->view->state->n; j++)
+    if (j != object)
+      c->lack[j] = MAX (0, c->lack[j] - profit (c, object, j));
+  c->lack[object] = 0;
+  c->taken[object] = TRUE;
+  c->last = (int) object;
+}
+
+guint
+vt_qa_choose (const VtQaView    *view,
+              const VtQaOptions *options,
+              guint              n,
+              VtQaQuestion      *questions)
+{
+  g_autofree double *lack = find_lack (view);
+  g_autofree guint8 *taken = g_new0 (guint8, view->state->n + 1);
+  Choice c = { view, options, lack, taken, view->last, { { 0 } } };
+  guint count = 0;
+
+  /* A round's draw depends on the seed and the number of answers alone: replaying asks the same. */
+  vt_rng_init (&c.rng, options->seed * 1000003u + view->state->n_answers);
+  while (count < n)
+    {
+      const int object = options->strategy == VT_QA_STRATEGY_RANDOM ? any (&c)
+                         : options->strategy == VT_QA_STRATEGY_ORDER ? next_in_order (&c) : best_by_gain (&c);
+      VtQaQuestion *question = &questions[count];
+
+      if (object < 0)
+        break;
+      *question = (VtQaQuestion) { .object = (guint) object };
+      question->gain = gain_of (&c, (guint) object);
+      question->own = c.lack[object];
+      name_neighbours (&c, question);
+      take (&c, (guint) object);
+      count++;
+    }
+  return count;
+}
+
+double
+vt_qa_affinity (const VtQaView    *view,
+                const VtQaOptions *options)
+{
+  double sum = 0, n = 0;
+
+  for (guint i = 0; i < view->state->n; i++)
+    for (guint j = 0; j < i; j++)
+      if (counts (view, i) && counts (view, j))
+        {
+          sum += exp (-options->alpha * distance (view, i, j));
+          n++;
+        }
+  return n > 0 ? sum / n : 0;
+}
+
+double
+vt_qa_loss (const VtQaView    *view,
+            const VtQaOptions *options)
+{
+  double sum = 0, n = 0;
+
+  for (guint i = 0; i < view->state->n; i++)
+    if (counts (view, i) && isfinite (view->score[i]))
+      {
+        sum += (double) view->score[i];
+        n++;
+      }
+  return n > 0 ? -options->beta * sum / n : 0;
+}
+
+gboolean
+vt_qa_is_done (const VtQaOptions *options,
+               double             first,
+               double             best)
+{
+  return first > 0 && best < options->stop * first;
+}
