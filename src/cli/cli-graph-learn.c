@@ -41,33 +41,6 @@ static const CliOption options[] = {
 
 /* ---- what was asked for ---- */
 
-static gboolean
-set_constant (const char      *setting,
-              VtXGraphOptions *constants,
-              GError         **error)
-{
-  g_auto (GStrv) words = g_strsplit (setting, "=", 2);
-  char *end = NULL;
-  const double value = words[0] != NULL && words[1] != NULL ? g_ascii_strtod (words[1], &end) : (double) NAN;
-  g_autoptr (GString) all = g_string_new (NULL);
-
-  for (const VtXGraphConstant *c = vt_xgraph_constants; c->id != NULL; c++)
-    {
-      g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", c->id);
-      if (words[0] == NULL || !g_str_equal (c->id, words[0]))
-        continue;
-      if (end == NULL || *end != 0 || !(value >= c->low && value <= c->high))
-        {
-          cli_usage_error (error, _("“%s” takes a number from %g to %g"), c->id, c->low, c->high);
-          return FALSE;
-        }
-      *(double *) (void *) ((char *) constants + c->offset) = value;
-      return TRUE;
-    }
-  cli_usage_error (error, _("There is no constant “%s”; there are %s"), setting, all->str);
-  return FALSE;
-}
-
 /* Node numbers of the layers named, each once. */
 static GArray *
 find_layers (VitrineModel *model,
@@ -244,10 +217,8 @@ run (const CliCall *call,
   vt_xgraph_options_init (&task.options, o->quick);
   if (o->out == NULL)
     return cli_usage_error (error, _("--output is missing: the file to write the graph to"));
-  for (guint i = 0; o->constants != NULL && o->constants[i] != NULL; i++)
-    if (!set_constant (o->constants[i], &task.options, error))
-      return NULL;
-  if ((model = cli_open_model (call->args[0], error)) == NULL
+  if (!cli_set_constants (o->constants, &(CliConstants) { vt_xgraph_constants, &task.options }, 1, error)
+      || (model = cli_open_model (call->args[0], error)) == NULL
       || (layers = find_layers (model, o->layers, error)) == NULL
       || (o->resume != NULL && (former = load_graph (o->resume, model, error)) == NULL)
       || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, .05), error)) == NULL

@@ -76,6 +76,72 @@ cli_pictures_of_class (VitrineDataset *dataset,
   return g_steal_pointer (&pictures);
 }
 
+gboolean
+cli_choose (const char        *option,
+            const char        *word,
+            const char *const *words,
+            int               *number,
+            GError           **error)
+{
+  *number = 0;
+  for (int i = 0; word != NULL && words[i] != NULL; i++)
+    if (g_str_equal (word, words[i]))
+      {
+        *number = i;
+        return TRUE;
+      }
+  if (word == NULL)
+    return TRUE;
+
+  g_autofree char *all = g_strjoinv (", ", (char **) words);
+
+  cli_usage_error (error, _("--%s is one of %s, not “%s”"), option, all, word);
+  return FALSE;
+}
+
+static gboolean
+set_constant (const char         *setting,
+              const CliConstants *sets,
+              guint               n,
+              GError            **error)
+{
+  g_auto (GStrv) words = g_strsplit (setting, "=", 2);
+  char *end = NULL;
+  const double value = words[0] != NULL && words[1] != NULL ? g_ascii_strtod (words[1], &end) : (double) NAN;
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const VtConstant *found = words[0] != NULL ? vt_constant_find (sets[i].table, words[0]) : NULL;
+
+      for (const VtConstant *c = sets[i].table; c->id != NULL; c++)
+        g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", c->id);
+      if (found == NULL)
+        continue;
+      if (end == NULL || *end != 0 || !(value >= found->low && value <= found->high))
+        {
+          cli_usage_error (error, _("“%s” takes a number from %g to %g"), found->id, found->low, found->high);
+          return FALSE;
+        }
+      vt_constant_set (found, sets[i].constants, value);
+      return TRUE;
+    }
+  cli_usage_error (error, _("There is no constant “%s”; there are %s"), setting, all->str);
+  return FALSE;
+}
+
+gboolean
+cli_set_constants (char              **settings,
+                   const CliConstants *sets,
+                   guint               n,
+                   GError            **error)
+{
+  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
+    if (!set_constant (settings[i], sets, n, error))
+      return FALSE;
+  return TRUE;
+}
+
 int
 cli_find_node (VitrineModel *model,
                const char   *layer,

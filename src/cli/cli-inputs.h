@@ -2,6 +2,7 @@
 /* What most commands begin with: a model, pictures, a layer; and pieces of answers that several give. */
 #pragma once
 
+#include "base/vt-constant.h"
 #include "cli/cli-command.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/model/vitrine-evaluate.h"
@@ -15,6 +16,20 @@ GPtrArray      *cli_list_pictures  (char **paths, const VtJob *job, GError **err
 GPtrArray      *cli_read_negatives (const char *folder, const VtJob *job, GError **error);
 /* Pictures of one class, or of all when `class_name` is NULL.  (element-type VitrinePicture) */
 GPtrArray      *cli_pictures_of_class (VitrineDataset *dataset, const char *class_name, GError **error);
+
+/* Constants of a method that --set may change: a struct and the table that describes it. */
+typedef struct
+{
+  const VtConstant *table;
+  gpointer          constants;
+} CliConstants;
+
+/* Each "NAME=VALUE" of `settings` (may be NULL) into the first of the `n` sets that has the name.  FALSE with an
+ * error that says what there is. */
+gboolean        cli_set_constants  (char **settings, const CliConstants *sets, guint n, GError **error);
+/* The number of `word` (NULL: 0) among `words`, NULL-terminated; FALSE with an error that lists them. */
+gboolean        cli_choose         (const char *option, const char *word, const char *const *words, int *number,
+                                    GError **error);
 /* A layer by name; NULL is the main output.  −1 with an error that offers names. */
 int             cli_find_node      (VitrineModel *model, const char *layer, GError **error);
 /* A tensor for the model's input from a .npy file; its size must be right. */

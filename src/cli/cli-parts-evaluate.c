@@ -41,59 +41,6 @@ static const CliOption options[] = {
 /* ---- what was asked for ------------------------------------------------------------------------ */
 
 static gboolean
-choose (const char        *option,
-        const char        *word,
-        const char *const *words,
-        int               *number,
-        GError           **error)
-{
-  *number = 0;
-  for (int i = 0; word != NULL && words[i] != NULL; i++)
-    if (g_str_equal (word, words[i]))
-      {
-        *number = i;
-        return TRUE;
-      }
-  if (word == NULL)
-    return TRUE;
-
-  g_autofree char *all = g_strjoinv (", ", (char **) words);
-
-  cli_usage_error (error, _("--%s is one of %s, not “%s”"), option, all, word);
-  return FALSE;
-}
-
-static gboolean
-set_constant (const char   *setting,
-              VtAogOptions *constants,
-              GError      **error)
-{
-  g_auto (GStrv) words = g_strsplit (setting, "=", 2);
-  char *end = NULL;
-  const double value = words[0] != NULL && words[1] != NULL ? g_ascii_strtod (words[1], &end) : (double) NAN;
-
-  for (const VtAogConstant *c = vt_aog_constants; c->id != NULL; c++)
-    {
-      if (words[0] == NULL || !g_str_equal (c->id, words[0]))
-        continue;
-      if (end == NULL || *end != 0 || !(value >= c->low && value <= c->high))
-        {
-          cli_usage_error (error, _("“%s” takes a number from %g to %g"), c->id, c->low, c->high);
-          return FALSE;
-        }
-      *(double *) ((char *) constants + c->offset) = value;
-      return TRUE;
-    }
-
-  g_autoptr (GString) all = g_string_new (NULL);
-
-  for (const VtAogConstant *c = vt_aog_constants; c->id != NULL; c++)
-    g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", c->id);
-  cli_usage_error (error, _("There is no constant “%s”; there are %s"), setting, all->str);
-  return FALSE;
-}
-
-static gboolean
 read_options (const Options    *o,
               VitrinePartTrial *trial,
               GError          **error)
@@ -112,7 +59,7 @@ read_options (const Options    *o,
       cli_usage_error (error, _("--boxes and --seeds go from 1 to 1000"));
       return FALSE;
     }
-  if (!choose ("prune", o->prune, prunes, &prune, error) || !choose ("form", o->form, forms, &form, error))
+  if (!cli_choose ("prune", o->prune, prunes, &prune, error) || !cli_choose ("form", o->form, forms, &form, error))
     return FALSE;
   trial->part = o->part;
   trial->n_boxes = (guint) o->boxes;
@@ -121,10 +68,7 @@ read_options (const Options    *o,
   trial->n_draws = (guint) o->seeds;
   trial->prune = (VitrinePrune) prune;
   vt_aog_options_init (&trial->options, form == 0 ? VT_AOG_FORM_DEFAULT : VT_AOG_FORM_FAITHFUL);
-  for (guint i = 0; o->constants != NULL && o->constants[i] != NULL; i++)
-    if (!set_constant (o->constants[i], &trial->options, error))
-      return FALSE;
-  return TRUE;
+  return cli_set_constants (o->constants, &(CliConstants) { vt_aog_constants, &trial->options }, 1, error);
 }
 
 /* ---- the answer -------------------------------------------------------------------------------- */

@@ -286,14 +286,12 @@ get_options (Reader       *r,
       g_autofree char *id = get_string (r);
       const double value = get_f64 (r, FAR);
 
-      for (const VtAogConstant *c = vt_aog_constants; c->id != NULL; c++)
-        if (strcmp (c->id, id) == 0)
-          {
-            if (value >= c->low && value <= c->high)
-              memcpy ((guint8 *) options + c->offset, &value, sizeof value);
-            else
-              fail (r, _("a constant is out of range"));
-          }
+      const VtConstant *c = vt_constant_find (vt_aog_constants, id);
+
+      if (c != NULL && value >= c->low && value <= c->high)
+        vt_constant_set (c, options, value);
+      else if (c != NULL)
+        fail (r, _("a constant is out of range"));
     }
 }
 

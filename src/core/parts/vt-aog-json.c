@@ -95,13 +95,10 @@ vt_aog_to_json (const VtAog *aog)
   put_pair (out, "frame", vt_part_space_height (aog->space), vt_part_space_width (aog->space));
   g_string_append_printf (out, ",\n \"form\": \"%s\",\n \"constants\": {",
                           aog->options.form == VT_AOG_FORM_FAITHFUL ? "faithful" : "default");
-  for (const VtAogConstant *c = vt_aog_constants; c->id != NULL; c++)
+  for (const VtConstant *c = vt_aog_constants; c->id != NULL; c++)
     {
-      double value;
-
-      memcpy (&value, (const guint8 *) &aog->options + c->offset, sizeof value);
       g_string_append_printf (out, "%s\"%s\": ", c == vt_aog_constants ? "" : ", ", c->id);
-      vt_json_put_double (out, value);
+      vt_json_put_double (out, vt_constant_get (c, &aog->options));
     }
   g_string_append (out, "},\n \"layers\": [");
   for (guint l = 0; l < vt_part_space_n_layers (aog->space); l++)

@@ -346,7 +346,7 @@ vt_aog_hash_all (const VtAog *aog)
   const VtAogOptions *o = &aog->options;
   guint64 hash = vt_aog_hash (0, &o->form, sizeof o->form);
 
-  for (const VtAogConstant *c = vt_aog_constants; c->id != NULL; c++)
+  for (const VtConstant *c = vt_aog_constants; c->id != NULL; c++)
     hash = vt_aog_hash (hash, (const guint8 *) o + c->offset, sizeof (double));
   for (guint l = 0; l < vt_part_space_n_layers (aog->space); l++)
     {

@@ -7,6 +7,7 @@
  * whether it is the same: parses of templates with equal stamps need not be made again. */
 #pragma once
 
+#include "base/vt-constant.h"
 #include "parts/vt-part-space.h"
 
 G_BEGIN_DECLS
@@ -52,17 +53,7 @@ typedef struct
   double least_spread;      /* 11 px  look-alikes are never more certain than that */
 } VtAogOptions;
 
-/* A constant as a person sees it: name, sentence, range, and where it lies in VtAogOptions. */
-typedef struct
-{
-  const char *id;           /* "vote-scale" */
-  const char *title;        /* N_() */
-  gsize       offset;       /* of the double */
-  double      low, high;
-  gboolean    only_default; /* read by the default form only */
-} VtAogConstant;
-
-extern const VtAogConstant vt_aog_constants[];   /* ended by id == NULL */
+extern const VtConstant vt_aog_constants[];      /* of VtAogOptions */
 
 void vt_aog_options_init (VtAogOptions *options, VtAogForm form);
 

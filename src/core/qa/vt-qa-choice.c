@@ -8,7 +8,7 @@
 
 #include "base/vt-rng.h"
 
-const VtQaConstant vt_qa_constants[] = {
+const VtConstant vt_qa_constants[] = {
   { "alpha", N_("How fast look-alikes profit less"), G_STRUCT_OFFSET (VtQaOptions, alpha), 0, 40 },
   { "beta", N_("Sharpness of the graph’s belief"), G_STRUCT_OFFSET (VtQaOptions, beta), 0.01, 10 },
   { "diversity", N_("How much less a look-alike of the last question is worth"),

@@ -11,6 +11,7 @@
  * it were answered: what they lift is taken off ΔS. */
 #pragma once
 
+#include "base/vt-constant.h"
 #include "qa/vt-qa-state.h"
 
 G_BEGIN_DECLS
@@ -35,16 +36,7 @@ typedef struct
   double       stop;          /* 0.02 nothing more to ask once the best gain is below this share of the first */
 } VtQaOptions;
 
-/* A constant as a person sees it, of one table type with those of other methods. */
-typedef struct
-{
-  const char *id;             /* "alpha" */
-  const char *title;          /* N_() */
-  gsize       offset;         /* of the double */
-  double      low, high;
-} VtQaConstant;
-
-extern const VtQaConstant vt_qa_constants[];     /* ended by id == NULL */
+extern const VtConstant vt_qa_constants[];       /* of VtQaOptions */
 
 void vt_qa_options_init (VtQaOptions *options);
 

@@ -116,10 +116,10 @@ vt_xgraph_save (const VtXGraph *graph)
   g_string_append_printf (out, ", \"frame\": [%u, %u],\n \"constants\": {",
                           vt_part_space_height (graph->space),
                           vt_part_space_width (graph->space));
-  for (const VtXGraphConstant *c = vt_xgraph_constants; c->id != NULL; c++)
+  for (const VtConstant *c = vt_xgraph_constants; c->id != NULL; c++)
     {
       g_string_append_printf (out, "%s\"%s\": ", c == vt_xgraph_constants ? "" : ", ", c->id);
-      vt_json_put_double (out, *(const double *) (const void *) ((const char *) &graph->options + c->offset));
+      vt_json_put_double (out, vt_constant_get (c, &graph->options));
     }
   g_string_append (out, "},\n \"layers\": [\n");
   for (guint l = 0; l < vt_part_space_n_layers (graph->space); l++)
@@ -230,12 +230,10 @@ read_constants (VtJson          *json,
   while (vt_json_more (json, '}', &n))
     {
       g_autofree char *name = vt_json_name (json);
-      const VtXGraphConstant *c = vt_xgraph_constants;
+      const VtConstant *c = vt_constant_find (vt_xgraph_constants, name != NULL ? name : "");
 
-      while (c->id != NULL && !g_str_equal (c->id, name))
-        c++;
-      if (c->id != NULL)
-        *(double *) (void *) ((char *) options + c->offset) = vt_json_number (json, c->low, c->high);
+      if (c != NULL)
+        vt_constant_set (c, options, vt_json_number (json, c->low, c->high));
       else
         vt_json_skip (json);
     }

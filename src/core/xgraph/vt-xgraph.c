@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-#define CONSTANT(name, low, high, full, quick) { #name, G_STRUCT_OFFSET (VtXGraphOptions, name), low, high, full, quick }
+#define CONSTANT(name, low, high, full, quick) { #name, NULL, G_STRUCT_OFFSET (VtXGraphOptions, name), low, high, full, quick }
 
-const VtXGraphConstant vt_xgraph_constants[] = {
+const VtConstant vt_xgraph_constants[] = {
   CONSTANT (nodes, .05, 8, 1.4, 1.4),
   CONSTANT (filters, 0, 65536, 0, 128),
   CONSTANT (pictures, 0, 1e6, 0, 100),
@@ -26,15 +26,15 @@ const VtXGraphConstant vt_xgraph_constants[] = {
   CONSTANT (settled, 0, 1, .01, .01),
   CONSTANT (absent, 0, 1, .1, .1),
   CONSTANT (mirror, 0, 1, 0, 0),
-  { NULL, 0, 0, 0, 0, 0 },
+  { NULL },
 };
 
 void
 vt_xgraph_options_init (VtXGraphOptions *options,
                         gboolean         quick)
 {
-  for (const VtXGraphConstant *c = vt_xgraph_constants; c->id != NULL; c++)
-    *(double *) (void *) ((char *) options + c->offset) = quick ? c->quick : c->full;
+  for (const VtConstant *c = vt_xgraph_constants; c->id != NULL; c++)
+    vt_constant_set (c, options, quick ? c->quick : c->full);
 }
 
 VtXGraph *

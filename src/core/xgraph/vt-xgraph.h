@@ -10,6 +10,7 @@
  * be gone on with. */
 #pragma once
 
+#include "base/vt-constant.h"
 #include "parts/vt-part-stats.h"
 
 G_BEGIN_DECLS
@@ -38,16 +39,7 @@ typedef struct
   double mirror;            /* 1: each picture may be turned into its mirror image, whichever fits better; 0: no */
 } VtXGraphOptions;
 
-typedef struct
-{
-  const char *id;
-  gsize       offset;       /* of a double in VtXGraphOptions */
-  double      low, high;
-  double      full, quick;  /* defaults */
-} VtXGraphConstant;
-
-/* Ended by id NULL. */
-extern const VtXGraphConstant vt_xgraph_constants[];
+extern const VtConstant vt_xgraph_constants[];    /* of VtXGraphOptions */
 
 void vt_xgraph_options_init (VtXGraphOptions *options, gboolean quick);
 

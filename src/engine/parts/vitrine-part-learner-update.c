@@ -441,7 +441,7 @@ make_input (VitrinePartLearner *self,
   for (guint i = 0; i < self->n; i++)
     input->former[i] = self->pictures[i].parse != NULL ? vt_parse_ref (self->pictures[i].parse) : NULL;
   input->order = make_order (self, input->boxed, &input->n_order);
-  input->with_figures = TRUE;
+  input->depth = VITRINE_STUDY_FIGURES;
   return input;
 }
 
@@ -472,7 +472,7 @@ learner_quick (VitrinePartLearner *self)
   VitrineStudyInput *input = make_input (self, self->aog, boxes, NULL);
 
   input->n_order = MIN (input->n_order, self->visible->len);
-  input->with_figures = FALSE;
+  input->depth = VITRINE_STUDY_PARSE;
   g_set_object (&self->quick, vitrine_jobs_preview (self->jobs, "parts-quick", &(VitrineJobSpec) {
     .title = _("Looking at this picture"),
     .func = vitrine_part_study_run,

@@ -402,9 +402,11 @@ parse (Run     *run,
   for (guint i = 0; i < batch.n; i++)
     vt_parse_unref (parses[i]);
   /* Pictures in a hurry, a few of all, keep what they settled on before. */
-  return done && (!run->input->with_figures
-                  || vt_aog_settle (&parser, study->looks, study->crowd, run->result->parses,
-                                    run->result->n, run->pool, vt_job_part (&part, run->tick, .95, .97), error));
+  run->result->settled = done && (run->input->depth < VITRINE_STUDY_SETTLE
+                                  || vt_aog_settle (&parser, study->looks, study->crowd, run->result->parses,
+                                                    run->result->n, run->pool,
+                                                    vt_job_part (&part, run->tick, .95, .97), error));
+  return run->result->settled;
 }
 
 /* ---- numbers ---- */
@@ -540,7 +542,7 @@ vitrine_part_study_work (VitrineStudyInput *input,
     publish (&run);
   if (!parse (&run, error))
     return result;    /* partial: what is parsed is worth having */
-  if (input->with_figures && vt_job_tick (tick, .97, N_("Counting votes"), error))
+  if (input->depth == VITRINE_STUDY_FIGURES && vt_job_tick (tick, .97, N_("Counting votes"), error))
     {
       count_templates (&run);
       count_figures (&run);

@@ -45,6 +45,14 @@ typedef struct
   GArray *drops;                   /* VtDrop */
 } VitrineStudyTemplate;
 
+/* How far the work goes. */
+typedef enum
+{
+  VITRINE_STUDY_PARSE,             /* a few pictures in a hurry: each for itself, as it settled before */
+  VITRINE_STUDY_SETTLE,            /* all pictures are parsed: they settle together */
+  VITRINE_STUDY_FIGURES,           /* and numbers of patterns and scores are counted */
+} VitrineStudyDepth;
+
 /* What one job is given. */
 typedef struct
 {
@@ -57,7 +65,7 @@ typedef struct
   char             *part;          /* its name, for truth */
   guint8           *boxed;         /* [n of the source] pictures with a box of this part */
   guint             n_boxes;
-  gboolean          with_figures;  /* all pictures are parsed: numbers make sense */
+  VitrineStudyDepth depth;
 } VitrineStudyInput;
 
 /* Numbers of one template. */
@@ -77,6 +85,7 @@ typedef struct
   guint                n;          /* pictures of the study */
   VtParse            **parses;     /* [n], NULL where none is made yet */
   guint                n_parsed;
+  gboolean             settled;    /* all were parsed, and settled where that was asked for */
   VitrineBox          *frames;     /* [n], empty boxes for unreadable pictures */
   GPtrArray           *mined;      /* VtTemplate without drops applied, in order of `keys` */
   GPtrArray           *keys;       /* char* */

@@ -66,7 +66,7 @@ input_new (const Trial              *t,
   input->former = g_new0 (VtParse *, MAX (t->n, 1));
   input->order = g_new (guint, MAX (t->n, 1));
   input->n_boxes = t->n_training;
-  input->with_figures = TRUE;
+  input->depth = VITRINE_STUDY_FIGURES;
   for (guint i = 0; i < t->n_training; i++)
     input->boxed[t->training[i]] = TRUE;
   for (guint i = 0; i < t->n; i++)
