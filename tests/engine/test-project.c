@@ -60,7 +60,7 @@ random_edit (VitrineProject *p,
   g_autofree char *name = g_strdup_printf ("n%u", vt_rng_int (rng, 100000));
 #define PICK(rows, Type) ((Type *) g_ptr_array_index (rows, vt_rng_int (rng, rows->len)))
 
-  switch (vt_rng_int (rng, 12))
+  switch (vt_rng_int (rng, 15))
     {
     case 0: return vitrine_project_add_part (p, name, NULL) != 0;
     case 1: return parts->len > 0 && vitrine_project_rename_part (p, PICK (parts, VitrinePart)->id, name, NULL);
@@ -98,6 +98,20 @@ random_edit (VitrineProject *p,
       if (templates->len > 1)
         return vitrine_project_merge_templates (p, PICK (templates, VitrineTemplate)->id,
                                                 PICK (templates, VitrineTemplate)->id, NULL);
+      return FALSE;
+    case 11:
+      if (boxes->len > 0)
+        return vitrine_project_split_template (p, PICK (boxes, VitrinePartBox)->template_id,
+                                               &PICK (boxes, VitrinePartBox)->id, 1, NULL) != 0;
+      return FALSE;
+    case 12:
+    case 13:
+      if (parts->len > 0)
+        return vitrine_project_answer (p, &(VitrineAnswer) {
+        .part = PICK (parts, VitrinePart)->id, .picture = name, .kind = (int) vt_rng_int (rng, 6)
+      },
+                                       vt_rng_int (rng, 2) == 0 ? NULL : &(VitrinePartBox) { .box = { 1, 2, 30, 40 } },
+                                       "Answer", NULL) != 0;
       return FALSE;
     default:
       if (parts->len > 0)
@@ -331,7 +345,7 @@ other_files_are_refused_in_words (Fixture      *f,
   expect_refusal (f->path, VITRINE_PROJECT_ERROR_DAMAGED);
   sqlite3_exec (db, "DROP TRIGGER t; PRAGMA user_version = 99", NULL, NULL, NULL);
   expect_refusal (f->path, VITRINE_PROJECT_ERROR_NEWER);
-  sqlite3_exec (db, "PRAGMA user_version = 1; UPDATE command SET changes = x'ffff00'", NULL, NULL, NULL);
+  sqlite3_exec (db, "PRAGMA user_version = 2; UPDATE command SET changes = x'ffff00'", NULL, NULL, NULL);
   sqlite3_close (db);
 
   /* A broken history is said, and the content stays. */
@@ -344,6 +358,125 @@ other_files_are_refused_in_words (Fixture      *f,
   g_autoptr (GPtrArray) parts = vitrine_project_list_parts (p);
 
   g_assert_cmpuint (parts->len, ==, 1);
+}
+
+static void
+an_answer_goes_with_its_box (Fixture      *f,
+                             gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const gint64 part = vitrine_project_add_part (f->project, "head", NULL);
+  const VitrinePartBox box = { .box = { 1, 2, 30, 40 } };
+
+  g_assert_cmpint (vitrine_project_answer (f->project, &(VitrineAnswer) { .part = part, .picture = (char *) "a", .kind = 3 },
+                                           &box, "New template", &error), !=, 0);
+  g_assert_cmpint (vitrine_project_answer (f->project, &(VitrineAnswer) { .part = part, .picture = (char *) "b", .kind = 4 },
+                                           NULL, "Not there", &error), !=, 0);
+  g_assert_no_error (error);
+  g_assert_cmpstr (vitrine_project_get_undo_label (f->project), ==, "Not there");
+
+  g_autoptr (GPtrArray) answers = vitrine_project_list_answers (f->project, part);
+  g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (f->project, part);
+
+  g_assert_cmpuint (answers->len, ==, 2);
+  g_assert_cmpuint (boxes->len, ==, 1);
+  g_assert_cmpint (((VitrineAnswer *) g_ptr_array_index (answers, 0))->box, ==,
+                   ((VitrinePartBox *) g_ptr_array_index (boxes, 0))->id);
+  g_assert_true (vitrine_project_remove_box (f->project, ((VitrinePartBox *) g_ptr_array_index (boxes, 0))->id, NULL));
+
+  g_autoptr (GPtrArray) left = vitrine_project_list_answers (f->project, part);
+
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpstr (((VitrineAnswer *) g_ptr_array_index (left, 0))->picture, ==, "b");
+
+  /* A command that cannot be done whole is not done at all. */
+  g_assert_cmpint (vitrine_project_answer (f->project, &(VitrineAnswer) { .part = part, .picture = (char *) "c", .kind = 1 },
+                                           &(VitrinePartBox) { .template_id = 77, .box = { 1, 2, 3, 4 } }, "Wrong", &error),
+                   ==, 0);
+  g_assert_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_INVALID);
+
+  g_autoptr (GPtrArray) same = vitrine_project_list_answers (f->project, part);
+
+  g_assert_cmpuint (same->len, ==, 1);
+}
+
+static void
+a_history_replayed_gives_the_same (Fixture      *f,
+                                   gconstpointer data)
+{
+  g_autofree char *other = g_build_filename (f->folder, "again.vitrine", NULL);
+  g_autofree char *half = g_build_filename (f->folder, "half.vitrine", NULL);
+  g_autofree char *before = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 at = 0;
+  VtRng rng;
+
+  vt_rng_init (&rng, 5);
+  for (guint i = 0; i < 150; i++)
+    {
+      random_edit (f->project, &rng);
+      if (i % 7 == 3 && vitrine_project_get_undo_label (f->project) != NULL)
+        vitrine_project_undo (f->project, NULL);
+      if (i % 21 == 4 && vitrine_project_get_redo_label (f->project) != NULL)
+        vitrine_project_redo (f->project, NULL);
+      if (i == 75)
+        {
+          g_autoptr (GPtrArray) log = vitrine_project_list_log (f->project);
+
+          before = vitrine_project_hash (f->project);
+          at = ((VitrineLogEntry *) g_ptr_array_index (log, log->len - 1))->id;
+        }
+    }
+
+  g_autofree char *hash = vitrine_project_hash (f->project);
+  g_autoptr (VitrineProject) again = vitrine_project_replay (f->project, other, 0, &error);
+
+  g_assert_no_error (error);
+  g_autofree char *hash_again = vitrine_project_hash (again);
+
+  g_assert_cmpstr (hash, ==, hash_again);
+
+  g_autoptr (VitrineProject) then = vitrine_project_replay (f->project, half, at, &error);
+
+  g_assert_no_error (error);
+  g_autofree char *hash_then = vitrine_project_hash (then);
+
+  g_assert_cmpstr (before, ==, hash_then);
+  g_assert_cmpstr (hash, !=, hash_then);
+}
+
+/* Files of version 1 know no answers. */
+static void
+an_older_file_is_brought_up_to_date (Fixture      *f,
+                                     gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = NULL;
+
+  vitrine_project_add_part (f->project, "head", NULL);
+  g_clear_object (&f->project);
+  sqlite3_open (f->path, &db);
+  g_assert_cmpint (sqlite3_exec (db, "DROP TABLE answer; PRAGMA user_version = 1", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+
+  VitrineProject *p = vitrine_project_open_read_only (f->path, &error);
+
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) none = vitrine_project_list_answers (p, 0);
+  g_autofree char *old_hash = vitrine_project_hash (p);
+
+  g_assert_cmpuint (none->len, ==, 0);
+  g_object_unref (p);
+  f->project = vitrine_project_open (f->path, &error);
+  g_assert_no_error (error);
+  g_autofree char *new_hash = vitrine_project_hash (f->project);
+
+  g_assert_cmpstr (old_hash, ==, new_hash);
+  g_assert_cmpint (vitrine_project_answer (f->project, &(VitrineAnswer) { .part = 1, .picture = (char *) "a", .kind = 4 },
+                                           NULL, "Not there", &error), !=, 0);
+  g_assert_no_error (error);
+  g_assert_true (vitrine_project_undo (f->project, &error));
+  g_assert_true (vitrine_project_undo (f->project, &error));
 }
 
 static void
@@ -380,6 +513,9 @@ main (int    argc,
   ADD ("a-box-brings-its-template", a_box_brings_its_template_and_takes_it_away);
   ADD ("kill-loses-nothing", a_kill_at_any_moment_loses_no_committed_edit);
   ADD ("other-files-are-refused", other_files_are_refused_in_words);
+  ADD ("an-answer-goes-with-its-box", an_answer_goes_with_its_box);
+  ADD ("a-history-replayed-gives-the-same", a_history_replayed_gives_the_same);
+  ADD ("an-older-file-is-brought-up-to-date", an_older_file_is_brought_up_to_date);
   ADD ("truncated-never-crashes", a_truncated_file_never_crashes);
   return g_test_run ();
 }

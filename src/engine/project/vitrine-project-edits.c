@@ -7,11 +7,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Sets VITRINE_PROJECT_ERROR_INVALID both on `error` and on an open command. */
-static gboolean
-invalid (VitrineProject *self,
-         GError        **error,
-         const char     *message)
+gboolean
+vitrine_project_refuse (VitrineProject *self,
+                        GError        **error,
+                        const char     *message)
 {
   GError *failure = g_error_new_literal (VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_INVALID, message);
 
@@ -31,13 +30,13 @@ exists (VitrineProject *self,
   return vitrine_project_get_int (self->db, sql, "i", id) == 1;
 }
 
-static gboolean
-needs (VitrineProject *self,
-       const char     *table,
-       gint64          id,
-       GError        **error)
+gboolean
+vitrine_project_needs (VitrineProject *self,
+                       const char     *table,
+                       gint64          id,
+                       GError        **error)
 {
-  return exists (self, table, id) || invalid (self, error, _("That does not exist any more"));
+  return exists (self, table, id) || vitrine_project_refuse (self, error, _("That does not exist any more"));
 }
 
 static gboolean
@@ -48,16 +47,15 @@ good_name (VitrineProject *self,
   g_autofree char *trimmed = name != NULL ? g_strstrip (g_strdup (name)) : NULL;
 
   if (trimmed == NULL || *trimmed == '\0')
-    return invalid (self, error, _("A name needs at least one letter"));
+    return vitrine_project_refuse (self, error, _("A name needs at least one letter"));
   if (!g_utf8_validate (trimmed, -1, NULL) || g_utf8_strlen (trimmed, -1) > 200)
-    return invalid (self, error, _("That name is too long"));
+    return vitrine_project_refuse (self, error, _("That name is too long"));
   return TRUE;
 }
 
-/* The id that the next row of `table` will have: never one that a later undo or redo could meet. */
-static gint64
-next_id (VitrineProject *self,
-         const char     *table)
+gint64
+vitrine_project_next_id (VitrineProject *self,
+                         const char     *table)
 {
   g_autofree char *key = g_strconcat ("next-", table, NULL);
   const char *sql = "SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?";
@@ -84,7 +82,7 @@ vitrine_project_add_part (VitrineProject *self,
   g_autofree char *label = g_strdup_printf (_("Add Part “%s”"), name);
 
   vitrine_project_begin (self, label);
-  const gint64 id = self->failure == NULL ? next_id (self, "part") : 0;
+  const gint64 id = self->failure == NULL ? vitrine_project_next_id (self, "part") : 0;
 
   if (self->failure == NULL)
     vitrine_project_edit (self, label, VITRINE_PROJECT_PARTS, NULL, "INSERT INTO part (id, name) VALUES (?, ?)", "is",
@@ -99,7 +97,7 @@ vitrine_project_rename_part (VitrineProject *self,
                              GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), FALSE);
-  if (!needs (self, "part", part, error) || !good_name (self, name, error))
+  if (!vitrine_project_needs (self, "part", part, error) || !good_name (self, name, error))
     return FALSE;
 
   g_autofree char *label = g_strdup_printf (_("Rename Part to “%s”"), name);
@@ -114,7 +112,7 @@ vitrine_project_remove_part (VitrineProject *self,
                              GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), FALSE);
-  if (!needs (self, "part", part, error))
+  if (!vitrine_project_needs (self, "part", part, error))
     return FALSE;
 
   const char *label = _("Remove Part");
@@ -122,6 +120,7 @@ vitrine_project_remove_part (VitrineProject *self,
   vitrine_project_begin (self, label);
   vitrine_project_edit (self, label, VITRINE_PROJECT_DROPS, NULL, "DELETE FROM dropped WHERE template_id IN"
                         " (SELECT id FROM template WHERE part_id = ?)", "i", part);
+  vitrine_project_edit (self, label, VITRINE_PROJECT_ANSWERS, NULL, "DELETE FROM answer WHERE part_id = ?", "i", part);
   vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL, "DELETE FROM box WHERE part_id = ?", "i", part);
   vitrine_project_edit (self, label, VITRINE_PROJECT_TEMPLATES, NULL, "DELETE FROM template WHERE part_id = ?", "i",
                         part);
@@ -152,14 +151,14 @@ vitrine_project_add_template (VitrineProject *self,
                               GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), 0);
-  if (!needs (self, "part", part, error) || (name != NULL && !good_name (self, name, error)))
+  if (!vitrine_project_needs (self, "part", part, error) || (name != NULL && !good_name (self, name, error)))
     return 0;
 
   g_autofree char *given = name != NULL ? g_strdup (name) : free_template_name (self, part);
   g_autofree char *label = g_strdup_printf (_("Add “%s”"), given);
 
   vitrine_project_begin (self, label);
-  const gint64 id = self->failure == NULL ? next_id (self, "template") : 0;
+  const gint64 id = self->failure == NULL ? vitrine_project_next_id (self, "template") : 0;
 
   if (self->failure == NULL)
     vitrine_project_edit (self, label, VITRINE_PROJECT_TEMPLATES, NULL, "INSERT INTO template (id, part_id, name)"
@@ -174,7 +173,7 @@ vitrine_project_rename_template (VitrineProject *self,
                                  GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), FALSE);
-  if (!needs (self, "template", template_id, error) || !good_name (self, name, error))
+  if (!vitrine_project_needs (self, "template", template_id, error) || !good_name (self, name, error))
     return FALSE;
 
   g_autofree char *label = g_strdup_printf (_("Rename Template to “%s”"), name);
@@ -190,6 +189,8 @@ delete_template (VitrineProject *self,
 {
   vitrine_project_edit (self, label, VITRINE_PROJECT_DROPS, NULL, "DELETE FROM dropped WHERE template_id = ?", "i",
                         template_id);
+  vitrine_project_edit (self, label, VITRINE_PROJECT_ANSWERS, NULL, "DELETE FROM answer WHERE box_id IN"
+                        " (SELECT id FROM box WHERE template_id = ?)", "i", template_id);
   vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL, "DELETE FROM box WHERE template_id = ?", "i",
                         template_id);
   vitrine_project_edit (self, label, VITRINE_PROJECT_TEMPLATES, NULL, "DELETE FROM template WHERE id = ?", "i",
@@ -202,7 +203,7 @@ vitrine_project_remove_template (VitrineProject *self,
                                  GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), FALSE);
-  if (!needs (self, "template", template_id, error))
+  if (!vitrine_project_needs (self, "template", template_id, error))
     return FALSE;
 
   vitrine_project_begin (self, _("Remove Template"));
@@ -217,11 +218,11 @@ vitrine_project_merge_templates (VitrineProject *self,
                                  GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), FALSE);
-  if (!needs (self, "template", from, error) || !needs (self, "template", into, error))
+  if (!vitrine_project_needs (self, "template", from, error) || !vitrine_project_needs (self, "template", into, error))
     return FALSE;
   if (from == into || vitrine_project_get_int (self->db, "SELECT count(DISTINCT part_id) FROM template"
                                                " WHERE id IN (?, ?)", "ii", from, into) != 1)
-    return invalid (self, error, _("Only two templates of one part can be merged"));
+    return vitrine_project_refuse (self, error, _("Only two templates of one part can be merged"));
 
   const char *label = _("Merge Templates");
 
@@ -244,7 +245,7 @@ good_box (VitrineProject   *    self,
   if (isfinite (box->box.x) && isfinite (box->box.y) && isfinite (box->box.w) && isfinite (box->box.h)
       && box->box.w > 0 && box->box.h > 0)
     return TRUE;
-  return invalid (self, error, _("A box needs a width and a height"));
+  return vitrine_project_refuse (self, error, _("A box needs a width and a height"));
 }
 
 gint64
@@ -253,13 +254,13 @@ vitrine_project_add_box (VitrineProject   *    self,
                          GError          **    error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self) && box != NULL, 0);
-  if (!needs (self, "part", box->part, error) || !good_box (self, box, error))
+  if (!vitrine_project_needs (self, "part", box->part, error) || !good_box (self, box, error))
     return 0;
   if (box->picture == NULL)
-    return invalid (self, error, _("A box needs a picture"));
+    return vitrine_project_refuse (self, error, _("A box needs a picture"));
   if (box->template_id != 0 && vitrine_project_get_int (self->db, "SELECT 1 FROM template WHERE id = ? AND part_id = ?",
                                                         "ii", box->template_id, box->part) == 0)
-    return invalid (self, error, _("That template does not exist any more"));
+    return vitrine_project_refuse (self, error, _("That template does not exist any more"));
 
   const char *label = _("Draw Box");
   gint64 template_id = box->template_id, id = 0;
@@ -268,7 +269,7 @@ vitrine_project_add_box (VitrineProject   *    self,
   if (template_id == 0 && self->failure == NULL)
     template_id = vitrine_project_add_template (self, box->part, NULL, NULL);
   if (self->failure == NULL)
-    id = next_id (self, "box");
+    id = vitrine_project_next_id (self, "box");
   if (self->failure == NULL)
     vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL,
                           "INSERT INTO box (id, part_id, template_id, picture, x, y, width, height, mirrored)"
@@ -284,7 +285,7 @@ vitrine_project_move_box (VitrineProject   *    self,
                           GError          **    error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self) && box != NULL, FALSE);
-  if (!needs (self, "box", box->id, error) || !good_box (self, box, error))
+  if (!vitrine_project_needs (self, "box", box->id, error) || !good_box (self, box, error))
     return FALSE;
   return vitrine_project_edit (self, _("Move Box"), VITRINE_PROJECT_BOXES, error,
                                "UPDATE box SET x = ?, y = ?, width = ?, height = ?, mirrored = ? WHERE id = ?",
@@ -316,12 +317,12 @@ vitrine_project_reassign_box (VitrineProject *self,
                               GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), FALSE);
-  if (!needs (self, "box", box, error))
+  if (!vitrine_project_needs (self, "box", box, error))
     return FALSE;
   if (template_id != 0
       && vitrine_project_get_int (self->db, "SELECT 1 FROM template JOIN box ON box.part_id = template.part_id"
                                   " WHERE template.id = ? AND box.id = ?", "ii", template_id, box) == 0)
-    return invalid (self, error, _("A box can only go to a template of its own part"));
+    return vitrine_project_refuse (self, error, _("A box can only go to a template of its own part"));
 
   const char *label = _("Move Box to Another Template");
   const gint64 old = template_of_box (self, box);
@@ -342,13 +343,14 @@ vitrine_project_remove_box (VitrineProject *self,
                             GError        **error)
 {
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), FALSE);
-  if (!needs (self, "box", box, error))
+  if (!vitrine_project_needs (self, "box", box, error))
     return FALSE;
 
   const char *label = _("Remove Box");
   const gint64 template_id = template_of_box (self, box);
 
   vitrine_project_begin (self, label);
+  vitrine_project_edit (self, label, VITRINE_PROJECT_ANSWERS, NULL, "DELETE FROM answer WHERE box_id = ?", "i", box);
   vitrine_project_edit (self, label, VITRINE_PROJECT_BOXES, NULL, "DELETE FROM box WHERE id = ?", "i", box);
   delete_template_if_empty (self, label, template_id);
   return vitrine_project_end (self, error);
@@ -367,9 +369,9 @@ vitrine_project_drop (VitrineProject    *self,
 
   vitrine_project_begin (self, label);
   for (guint i = 0; i < n_drops && self->failure == NULL; i++)
-    if (needs (self, "template", drops[i].template_id, NULL))
+    if (vitrine_project_needs (self, "template", drops[i].template_id, NULL))
       {
-        const gint64 id = next_id (self, "dropped");
+        const gint64 id = vitrine_project_next_id (self, "dropped");
 
         vitrine_project_edit (self, label, VITRINE_PROJECT_DROPS, NULL, "INSERT INTO dropped (id, template_id, layer,"
                               " channel, row, col, reason) VALUES (?, ?, ?, ?, ?, ?, ?)", "iisidds", id,
@@ -414,7 +416,7 @@ vitrine_project_set_note (VitrineProject *self,
                                  "UPDATE note SET text = ? WHERE address = ?", "ss", text, address);
 
   vitrine_project_begin (self, label);
-  const gint64 id = self->failure == NULL ? next_id (self, "note") : 0;
+  const gint64 id = self->failure == NULL ? vitrine_project_next_id (self, "note") : 0;
 
   if (self->failure == NULL)
     vitrine_project_edit (self, label, VITRINE_PROJECT_NOTES, NULL, "INSERT INTO note (id, address, text)"

@@ -100,7 +100,8 @@ open_existing (const char *path,
   if (db == NULL)
     return NULL;
   if (!vitrine_project_schema_check (db, path, error)
-      || ((flags & SQLITE_OPEN_READWRITE) != 0 && !use_wal (db, error)))
+      || ((flags & SQLITE_OPEN_READWRITE) != 0
+          && (!use_wal (db, error) || !vitrine_project_schema_update (db, error))))
     {
       sqlite3_close (db);
       return NULL;

@@ -32,6 +32,13 @@ drop_free (gpointer data)
 }
 
 static void
+answer_free (gpointer data)
+{
+  g_free (((VitrineAnswer *) data)->picture);
+  g_free (data);
+}
+
+static void
 log_entry_free (gpointer data)
 {
   g_free (((VitrineLogEntry *) data)->label);
@@ -96,6 +103,19 @@ read_drop (sqlite3_stmt *s)
   drop->column = sqlite3_column_double (s, 5);
   drop->reason = column_dup (s, 6);
   return drop;
+}
+
+static gpointer
+read_answer (sqlite3_stmt *s)
+{
+  VitrineAnswer *answer = g_new0 (VitrineAnswer, 1);
+
+  answer->id = sqlite3_column_int64 (s, 0);
+  answer->part = sqlite3_column_int64 (s, 1);
+  answer->picture = column_dup (s, 2);
+  answer->kind = sqlite3_column_int (s, 3);
+  answer->box = sqlite3_column_int64 (s, 4);
+  return answer;
 }
 
 static gpointer
@@ -173,6 +193,16 @@ vitrine_project_list_drops (VitrineProject *self,
                                          " FROM dropped WHERE ?1 = 0 OR template_id = ?1 ORDER BY id", "i",
                                          template_id),
                   read_drop, drop_free);
+}
+
+GPtrArray *
+vitrine_project_list_answers (VitrineProject *self,
+                              gint64          part)
+{
+  g_return_val_if_fail (VITRINE_IS_PROJECT (self), NULL);
+  return collect (vitrine_project_query (self->db, NULL, "SELECT id, part_id, picture, kind, box_id FROM answer"
+                                         " WHERE ?1 = 0 OR part_id = ?1 ORDER BY id", "i", part),
+                  read_answer, answer_free);
 }
 
 GPtrArray *

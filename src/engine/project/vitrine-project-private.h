@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 #define VITRINE_PROJECT_APPLICATION_ID 0x56697472   /* "Vitr" */
-#define VITRINE_PROJECT_SCHEMA_VERSION 1
+#define VITRINE_PROJECT_SCHEMA_VERSION 2
 
 struct _VitrineProject
 {
@@ -33,6 +33,8 @@ struct _VitrineProject
 
 /* Schema. */
 gboolean vitrine_project_schema_create (sqlite3 *db, GError **error);
+/* Brings a file of an earlier version up to date.  Call it after the check, in a file that may be written. */
+gboolean vitrine_project_schema_update (sqlite3 *db, GError **error);
 /* Checks that this is a project we can read and nothing else is planted in it. */
 gboolean vitrine_project_schema_check  (sqlite3 *db, const char *path, GError **error);
 extern const char *const vitrine_project_tables[];    /* the tables that undo covers; NULL-ended */
@@ -49,6 +51,15 @@ void     vitrine_project_set_sql_error (sqlite3 *db, GError **error);
 /* One edit inside a command of its own unless one is open. */
 gboolean vitrine_project_edit (VitrineProject *self, const char *label, VitrineProjectAspect aspect, GError **error,
                                const char *sql, const char *types, ...);
+/* Applies a command's changes, or takes them back. */
+gboolean vitrine_project_apply (sqlite3 *db, const void *changes, int size, gboolean inverted);
+/* The id that the next row of `table` will have: never one that a later undo or redo could meet.  0 after a failure,
+ * which is kept. */
+gint64   vitrine_project_next_id (VitrineProject *self, const char *table);
+/* Sets VITRINE_PROJECT_ERROR_INVALID both on `error` and on an open command; returns FALSE. */
+gboolean vitrine_project_refuse (VitrineProject *self, GError **error, const char *message);
+/* Whether `table` has a row with this id; an error of the kind above otherwise. */
+gboolean vitrine_project_needs (VitrineProject *self, const char *table, gint64 id, GError **error);
 /* Reads the names of what can be undone and redone and notifies. */
 void     vitrine_project_update_labels (VitrineProject *self);
 /* Marks the open command as failed; keeps `error` too. */

@@ -8,9 +8,9 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
-const char *const vitrine_project_tables[] = { "part", "template", "box", "dropped", "note", NULL };
+const char *const vitrine_project_tables[] = { "part", "template", "box", "dropped", "note", "answer", NULL };
 
-static const char schema[] =
+static const char schema_1[] =
   "CREATE TABLE setting (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);"
   "CREATE TABLE part (id INTEGER PRIMARY KEY, name TEXT NOT NULL);"
   "CREATE TABLE template (id INTEGER PRIMARY KEY, part_id INTEGER NOT NULL, name TEXT NOT NULL);"
@@ -28,17 +28,28 @@ static const char schema[] =
   "CREATE INDEX box_picture ON box (picture);"
   "CREATE INDEX command_state ON command (state, id);";
 
+/* Version 2 knows what was answered. */
+static const char schema_2[] =
+  "CREATE TABLE answer (id INTEGER PRIMARY KEY, part_id INTEGER NOT NULL, picture TEXT NOT NULL,"
+  "  kind INTEGER NOT NULL, box_id INTEGER NOT NULL);";
+
+static char *
+marks (void)
+{
+  return g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", VITRINE_PROJECT_APPLICATION_ID,
+                          VITRINE_PROJECT_SCHEMA_VERSION);
+}
+
 gboolean
 vitrine_project_schema_create (sqlite3 *db,
                                GError **error)
 {
-  g_autofree char *marks =
-    g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                     VITRINE_PROJECT_APPLICATION_ID, VITRINE_PROJECT_SCHEMA_VERSION);
+  g_autofree char *now = marks ();
 
   if (sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK
-      && sqlite3_exec (db, schema, NULL, NULL, NULL) == SQLITE_OK
-      && sqlite3_exec (db, marks, NULL, NULL, NULL) == SQLITE_OK
+      && sqlite3_exec (db, schema_1, NULL, NULL, NULL) == SQLITE_OK
+      && sqlite3_exec (db, schema_2, NULL, NULL, NULL) == SQLITE_OK
+      && sqlite3_exec (db, now, NULL, NULL, NULL) == SQLITE_OK
       && sqlite3_exec (db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
 
@@ -46,9 +57,30 @@ vitrine_project_schema_create (sqlite3 *db,
   return FALSE;
 }
 
+gboolean
+vitrine_project_schema_update (sqlite3 *db,
+                               GError **error)
+{
+  g_autofree char *now = marks ();
+
+  if (vitrine_project_get_int (db, "PRAGMA user_version", NULL) >= VITRINE_PROJECT_SCHEMA_VERSION)
+    return TRUE;
+  if (sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK
+      && sqlite3_exec (db, schema_2, NULL, NULL, NULL) == SQLITE_OK
+      && sqlite3_exec (db, now, NULL, NULL, NULL) == SQLITE_OK
+      && sqlite3_exec (db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+
+  vitrine_project_set_sql_error (db, error);
+  if (!sqlite3_get_autocommit (db))
+    sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
 /* A file may hold just the tables and indexes we make: a planted view or trigger would run in our name. */
 static gboolean
-same_objects (sqlite3 *db)
+same_objects (sqlite3 *db,
+              gint64   version)
 {
   sqlite3 *model = NULL;
   gboolean same = FALSE;
@@ -57,7 +89,8 @@ same_objects (sqlite3 *db)
                      " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name, type";
 
   if (sqlite3_open (":memory:", &model) == SQLITE_OK
-      && sqlite3_exec (model, schema, NULL, NULL, NULL) == SQLITE_OK
+      && sqlite3_exec (model, schema_1, NULL, NULL, NULL) == SQLITE_OK
+      && (version < 2 || sqlite3_exec (model, schema_2, NULL, NULL, NULL) == SQLITE_OK)
       && sqlite3_prepare_v2 (model, list, -1, &a, NULL) == SQLITE_OK
       && sqlite3_prepare_v2 (db, list, -1, &b, NULL) == SQLITE_OK)
     {
@@ -118,7 +151,7 @@ vitrine_project_schema_check (sqlite3    *db,
     g_set_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_NEWER,
                  _("%s was written by a later version of Vitrine (format %" PRId64 ", this one reads up to %d)"), name,
                  version, VITRINE_PROJECT_SCHEMA_VERSION);
-  else if (!intact (db) || !same_objects (db))
+  else if (!intact (db) || !same_objects (db, version))
     g_set_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_DAMAGED,
                  _("%s is damaged or was changed by another program"), name);
   else

@@ -216,11 +216,11 @@ refuse_conflict (void                       *data,
   return SQLITE_CHANGESET_ABORT;
 }
 
-static gboolean
-apply_changes (sqlite3    *db,
-               const void *changes,
-               int         size,
-               gboolean    inverted)
+gboolean
+vitrine_project_apply (sqlite3    *db,
+                       const void *changes,
+                       int         size,
+                       gboolean    inverted)
 {
   const int code = sqlite3changeset_apply_v2 (db, size, (void *) changes, only_our_tables,
                                               refuse_conflict, NULL, NULL, NULL,
@@ -255,7 +255,7 @@ apply_command (VitrineProject       *self,
 
       *touched = (VitrineProjectAspect) sqlite3_column_int64 (statement, 1);
       sqlite3_reset (statement);
-      if (!apply_changes (self->db, g_bytes_get_data (changes, NULL), (int) g_bytes_get_size (changes), undo))
+      if (!vitrine_project_apply (self->db, g_bytes_get_data (changes, NULL), (int) g_bytes_get_size (changes), undo))
         g_set_error (error, VITRINE_PROJECT_ERROR, VITRINE_PROJECT_ERROR_DAMAGED,
                      _("The history of this project is damaged; nothing was changed"));
       else

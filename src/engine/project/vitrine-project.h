@@ -41,6 +41,7 @@ typedef enum
   VITRINE_PROJECT_DROPS     = 1 << 3,
   VITRINE_PROJECT_NOTES     = 1 << 4,
   VITRINE_PROJECT_SETTINGS  = 1 << 5,
+  VITRINE_PROJECT_ANSWERS   = 1 << 6,
 } VitrineProjectAspect;
 
 typedef struct
@@ -73,6 +74,15 @@ typedef struct
   double row, column;           /* home cell */
   char  *reason;                /* "click", "suggested", "not here", … */
 } VitrineDrop;
+
+/* What somebody answered when they were asked about a picture. */
+typedef struct
+{
+  gint64 id, part;
+  char  *picture;
+  int    kind;                  /* a VtQaKind */
+  gint64 box;                   /* the box that the answer gave, 0: none */
+} VitrineAnswer;
 
 typedef enum { VITRINE_LOG_DO, VITRINE_LOG_UNDO, VITRINE_LOG_REDO } VitrineLogKind;
 
@@ -129,6 +139,7 @@ GPtrArray  *vitrine_project_list_templates (VitrineProject *self, gint64 part); 
 GPtrArray  *vitrine_project_list_boxes     (VitrineProject *self, gint64 part);         /* VitrinePartBox */
 GPtrArray  *vitrine_project_list_boxes_on  (VitrineProject *self, const char *picture); /* VitrinePartBox */
 GPtrArray  *vitrine_project_list_drops     (VitrineProject *self, gint64 template_id);  /* VitrineDrop */
+GPtrArray  *vitrine_project_list_answers   (VitrineProject *self, gint64 part);         /* VitrineAnswer */
 GPtrArray  *vitrine_project_list_log       (VitrineProject *self);                      /* VitrineLogEntry */
 char       *vitrine_project_dup_note       (VitrineProject *self, const char *address);
 GStrv       vitrine_project_list_notes     (VitrineProject *self);                      /* addresses */
@@ -154,6 +165,14 @@ gboolean vitrine_project_reassign_box    (VitrineProject *self, gint64 box, gint
 /* A template that loses its last box goes with it. */
 gboolean vitrine_project_remove_box      (VitrineProject *self, gint64 box, GError **error);
 
+/* One answer, with the box it gives (NULL: none; id, part and picture of it are ignored, template_id 0 begins a
+ * template), as one command that `label` names.  Returns the answer's id; `answer->id` and `->box` are ignored. */
+gint64   vitrine_project_answer          (VitrineProject *self, const VitrineAnswer *answer, const VitrinePartBox *box,
+                                          const char *label, GError **error);
+/* All boxes of a template that are numbered in `boxes` go to a new one. */
+gint64   vitrine_project_split_template  (VitrineProject *self, gint64 template_id, const gint64 *boxes, guint n_boxes,
+                                          GError **error);
+
 /* Drops and restores latent patterns, all in one command.  `label` names it ("Prune 12 patterns"). */
 gboolean vitrine_project_drop            (VitrineProject *self, const VitrineDrop *drops, guint n_drops,
                                           const char *label, GError **error);
@@ -163,7 +182,11 @@ gboolean vitrine_project_restore         (VitrineProject *self, const gint64 *dr
 /* NULL or "" removes the note. */
 gboolean vitrine_project_set_note        (VitrineProject *self, const char *address, const char *text, GError **error);
 
-/* SHA-256 in hex over all parts, templates, boxes, drops and notes: equal content, equal hash. (transfer full) */
+/* Everything that was ever done, undone and redone here, done again in a new project at `path`, up to log entry
+ * `until` (0: all of it).  (transfer full) */
+VitrineProject *vitrine_project_replay   (VitrineProject *self, const char *path, gint64 until, GError **error);
+
+/* SHA-256 in hex over all parts, templates, boxes, drops, notes and answers: equal content, equal hash. (transfer full) */
 char    *vitrine_project_hash            (VitrineProject *self);
 
 G_END_DECLS
