@@ -406,6 +406,18 @@ test_asking_ends (void)
   g_assert_false (vt_qa_is_done (&options, 0, 0));
 }
 
+static void
+test_chance_follows_answers (void)
+{
+  const float judged[] = { -3, -3.2f, -2.8f, 2, 2.1f, 1.9f };
+  const guint8 right[] = { 0, 0, 0, 1, 1, 1 };
+
+  g_assert_cmpfloat (vt_qa_chance (judged, right, 0, 1, 0), ==, .5);
+  g_assert_cmpfloat (vt_qa_chance (judged, right, 6, .5, -3), <, .2);
+  g_assert_cmpfloat (vt_qa_chance (judged, right, 6, .5, 2), >, .8);
+  g_assert_cmpfloat_with_epsilon (vt_qa_chance (judged, right, 6, .5, 40), .5, 1e-9);
+}
+
 /* ---- distances ---- */
 
 static gboolean
@@ -499,6 +511,7 @@ main (int    argc,
   g_test_add_func ("/qa/choice/neighbours-are-of-its-kind", test_neighbours_are_of_its_kind);
   g_test_add_func ("/qa/choice/absent-never-comes-back", test_absent_never_comes_back);
   g_test_add_func ("/qa/choice/asking-ends", test_asking_ends);
+  g_test_add_func ("/qa/choice/chance-follows-answers", test_chance_follows_answers);
   g_test_add_func ("/qa/state/five-answers", test_five_answers);
   g_test_add_func ("/qa/state/answers-change-nothing-old", test_answers_change_nothing_old);
   g_test_add_func ("/qa/state/bad-answers-are-refused", test_bad_answers_are_refused);

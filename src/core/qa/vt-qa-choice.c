@@ -269,6 +269,26 @@ vt_qa_loss (const VtQaView    *view,
   return n > 0 ? -options->beta * sum / n : 0;
 }
 
+double
+vt_qa_chance (const float  *judged,
+              const guint8 *right,
+              guint         n,
+              double        spread,
+              double        score)
+{
+  double sum = .5, weight = 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const double d = ((double) judged[i] - score) / MAX (spread, 1e-9);
+      const double w = exp (-d * d / 2);
+
+      weight += w;
+      sum += w * (right[i] != 0);
+    }
+  return sum / weight;
+}
+
 gboolean
 vt_qa_is_done (const VtQaOptions *options,
                double             first,

@@ -72,6 +72,13 @@ double vt_qa_affinity   (const VtQaView    *view,
 /* KL (P‖Q) up to the constant ln Z: −β/N Σ S over all that are not absent and whose score is known. */
 double vt_qa_loss       (const VtQaView    *view,
                          const VtQaOptions *options);
+/* How likely a prediction of score `score` is right: the share of right ones among `n` judged before, those of scores
+ * nearer than `spread` counting most, and one half of one answer that nobody gave. */
+double vt_qa_chance     (const float       *judged,
+                         const guint8      *right,
+                         guint              n,
+                         double             spread,
+                         double             score);
 /* Whether asking on is worth little: `best` is the gain now, `first` that of the first question. */
 gboolean vt_qa_is_done  (const VtQaOptions *options,
                          double             first,

@@ -66,6 +66,8 @@ void learner_stop        (VitrinePartLearner *self);
 void learner_clear_numbers (VitrinePartLearner *self);
 void learner_clear_picture (LearnerPicture *picture);
 void learner_update      (VitrinePartLearner *self);
+/* The study of the model on the set; made when there is none. */
+gboolean learner_ensure_study (VitrinePartLearner *self, GError **error);
 void learner_quick       (VitrinePartLearner *self);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/vt-error.h"
+#include "engine/parts/vitrine-part-rows.h"
 
 void
 learner_clear_picture (LearnerPicture *picture)
@@ -67,78 +68,6 @@ learner_forget (VitrinePartLearner *self)
 
 /* ---- what the project says ---- */
 
-/* Boxes of one template, by the numbers of their pictures; those on unknown pictures are left out. */
-static GArray *
-boxes_of (VitrinePartLearner *self,
-          GPtrArray          *boxes,
-          gint64              template_id)
-{
-  GArray *mine = g_array_new (FALSE, FALSE, sizeof (VitrineStudyBox));
-
-  for (guint i = 0; i < boxes->len; i++)
-    {
-      const VitrinePartBox *box = g_ptr_array_index (boxes, i);
-      int picture = box->template_id == template_id ? vitrine_dataset_index (self->dataset, box->picture)
-                                                    : -1;
-
-      if (picture < 0 || (guint) picture >= self->n)
-        continue;
-
-      VitrineStudyBox one = { (guint) picture, box->box, box->mirrored };
-
-      g_array_append_val (mine, one);
-    }
-  return mine;
-}
-
-static char *
-key_of (const char *id,
-        GArray     *boxes)
-{
-  GString *key = g_string_new (id);
-
-  for (guint i = 0; i < boxes->len; i++)
-    {
-      const VitrineStudyBox *box = &g_array_index (boxes, VitrineStudyBox, i);
-
-      g_string_append_printf (key, ";%u %.3f %.3f %.3f %.3f %d", box->picture, box->box.x, box->box.y,
-                              box->box.w, box->box.h, box->mirrored);
-    }
-  return g_string_free (key, FALSE);
-}
-
-static int
-layer_number (VtPartSpace *space,
-              const char  *name)
-{
-  for (guint l = 0; l < vt_part_space_n_layers (space); l++)
-    if (g_strcmp0 (vt_part_space_layer (space, l)->name, name) == 0)
-      return (int) l;
-  return -1;
-}
-
-static GArray *
-drops_of (VitrinePartLearner *self,
-          gint64              template_id)
-{
-  g_autoptr (GPtrArray) rows = vitrine_project_list_drops (self->project, template_id);
-  GArray *drops = g_array_new (FALSE, FALSE, sizeof (VtDrop));
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const VitrineDrop *row = g_ptr_array_index (rows, i);
-      int layer = layer_number (self->study->space, row->layer);
-
-      if (layer < 0 || row->channel < 0)
-        continue;
-
-      VtDrop drop = { (guint) layer, (guint) row->channel, { (int) row->row, (int) row->column } };
-
-      g_array_append_val (drops, drop);
-    }
-  return drops;
-}
-
 static VtAog *
 without_missing (VtAog     *aog,
                  GPtrArray *templates)
@@ -172,9 +101,10 @@ with_template (VitrinePartLearner *self,
                GPtrArray          *todo)
 {
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, template_id);
-  g_autoptr (GArray) mine = boxes_of (self, boxes, template_id);
-  g_autoptr (GArray) drops = drops_of (self, template_id);
-  g_autofree char *key = key_of (id, mine);
+  g_autoptr (GPtrArray) rows = vitrine_project_list_drops (self->project, template_id);
+  g_autoptr (GArray) mine = vitrine_part_rows_boxes (boxes, template_id, self->dataset, self->n);
+  g_autoptr (GArray) drops = vitrine_part_rows_drops (rows, self->study->space);
+  g_autofree char *key = vitrine_part_rows_key (id, mine);
   int k = vt_aog_find (aog, id);
 
   if (mine->len == 0)
@@ -511,9 +441,9 @@ start_job (VitrinePartLearner *self,
 
 /* ---- update ---- */
 
-static gboolean
-ensure_study (VitrinePartLearner *self,
-              GError            **error)
+gboolean
+learner_ensure_study (VitrinePartLearner *self,
+                      GError            **error)
 {
   if (self->study != NULL)
     return TRUE;
@@ -563,7 +493,7 @@ learner_update (VitrinePartLearner *self)
       go_idle (self);
       return;
     }
-  if (!ensure_study (self, &error))
+  if (!learner_ensure_study (self, &error))
     {
       learner_set_state (self, VITRINE_LEARNER_FAILED, error->message);
       return;
@@ -577,6 +507,7 @@ learner_update (VitrinePartLearner *self)
 
   for (guint t = 0; t < templates->len; t++)
     aog = with_template (self, aog, ((VitrineTemplate *) g_ptr_array_index (templates, t))->id, boxes, todo);
+  aog = vitrine_part_graph_in_order (aog);
 
   if (self->aog == NULL || !same_graph (self->aog, aog))
     learner_stop (self);

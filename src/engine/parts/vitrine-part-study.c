@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "engine/parts/vitrine-part-rows.h"
 #include "parts/vt-aog-settle.h"
 
 #define PUBLISH_EVERY (G_TIME_SPAN_MILLISECOND * 100)
@@ -305,6 +306,7 @@ mine (Run     *run,
       g_ptr_array_add (result->keys, g_strdup (template->key));
       g_ptr_array_add (result->mined, g_steal_pointer (&mined));
     }
+  result->aog = vitrine_part_graph_in_order (result->aog);
   return TRUE;
 }
 

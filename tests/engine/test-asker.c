@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A session of questions on the bundled network and a few drawn pictures, answered from truth: the next question is
+ * there at once, undo brings the last one back, and a history replayed gives the same graph to the bit.
+ */
+#include "config.h"
+
+#include "engine/qa/vitrine-asker.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "engine/parts/vitrine-part-rows.h"
+#include "engine/qa/vitrine-qa-replay.h"
+
+#define N_PICTURES 14
+
+typedef struct
+{
+  char               *folder, *path;
+  VitrineJobs        *jobs;
+  VitrineModel       *model;
+  VitrineDataset     *dataset;
+  VitrineProject     *project;
+  VitrinePartLearner *learner;
+  VitrineAsker       *asker;
+  gint64              part;
+} Fixture;
+
+static void
+open_all (Fixture *f)
+{
+  f->learner = vitrine_part_learner_new (f->jobs);
+  vitrine_part_learner_set_model (f->learner, f->model);
+  vitrine_part_learner_set_dataset (f->learner, f->dataset);
+  vitrine_part_learner_set_project (f->learner, f->project);
+  vitrine_part_learner_set_part (f->learner, f->part);
+  f->asker = vitrine_asker_new (f->jobs, f->learner);
+  vitrine_asker_set_inputs (f->asker, f->model, f->dataset, f->project, f->part);
+  vitrine_asker_set_active (f->asker, TRUE);
+}
+
+static void
+set_up (Fixture       *f,
+        gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->folder = g_dir_make_tmp ("vitrine-asker-XXXXXX", NULL);
+  f->path = g_build_filename (f->folder, "test.vitrine", NULL);
+  f->jobs = vitrine_jobs_new (2);
+  f->model = vitrine_model_open (VITRINE_SAMPLE_NETWORK, &error);
+  g_assert_no_error (error);
+  f->dataset = vitrine_dataset_open ("sample:pictures?species=fox&count=14&seed=3", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (vitrine_dataset_get_n (f->dataset), ==, N_PICTURES);
+  f->project = vitrine_project_new (f->path, &error);
+  g_assert_no_error (error);
+  f->part = vitrine_project_add_part (f->project, "head", &error);
+  g_assert_no_error (error);
+  open_all (f);
+}
+
+static void
+tear_down (Fixture       *f,
+           gconstpointer  data)
+{
+  vitrine_jobs_shutdown (f->jobs);
+  g_object_unref (f->asker);
+  g_object_unref (f->learner);
+  vitrine_project_close (f->project);
+  g_object_unref (f->project);
+  g_object_unref (f->dataset);
+  g_object_unref (f->model);
+  g_object_unref (f->jobs);
+  g_unlink (f->path);
+  g_rmdir (f->folder);
+  g_free (f->path);
+  g_free (f->folder);
+}
+
+static void
+spin (Fixture  *f,
+      gboolean (*test)(Fixture *f))
+{
+  const gint64 end = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+
+  while (!test (f) && g_get_monotonic_time () < end)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (2000);
+    }
+  g_assert_true (test (f));
+}
+
+static gboolean
+asks (Fixture *f)
+{
+  return vitrine_asker_get_question (f->asker) != NULL;
+}
+
+static gboolean
+is_quiet (Fixture *f)
+{
+  const VitrineLearnerState state = vitrine_part_learner_get_state (f->learner);
+  guint n;
+
+  vitrine_asker_get_next (f->asker, &n);
+  return asks (f) && n > 0 && vitrine_jobs_get_n_busy (f->jobs) == 0 && !g_main_context_pending (NULL)
+         && (state == VITRINE_LEARNER_READY || state == VITRINE_LEARNER_IDLE);
+}
+
+/* From truth; returns what was said. */
+static VtQaKind
+answer (Fixture *f)
+{
+  VitrinePicture *picture = vitrine_asker_get_picture (f->asker);
+  const VitrinePartTruth *truth = vitrine_picture_find_part (picture, "head");
+  g_autoptr (GError) error = NULL;
+  VitrineBox box;
+  VtQaKind kind = VT_QA_NEW_TEMPLATE;
+
+  if (truth == NULL)
+    kind = VT_QA_NOT_THERE;
+  else if (vitrine_asker_get_box (f->asker, &box)
+           && fabs (box.x + box.w / 2 - truth->box.x - truth->box.w / 2) < truth->box.w / 4
+           && fabs (box.y + box.h / 2 - truth->box.y - truth->box.h / 2) < truth->box.h / 4)
+    kind = VT_QA_RIGHT;
+  g_assert_true (vitrine_asker_answer (f->asker, kind, 0, kind == VT_QA_NEW_TEMPLATE ? &truth->box : NULL, FALSE, &error));
+  g_assert_no_error (error);
+  return kind;
+}
+
+/* ---- tests ---- */
+
+static void
+test_next_question_is_there_at_once (Fixture       *f,
+                                     gconstpointer  data)
+{
+  guint8 asked[N_PICTURES] = { 0 };
+
+  spin (f, is_quiet);
+  g_assert_null (vitrine_asker_get_parse (f->asker));
+  for (guint i = 0; i < 6; i++)
+    {
+      const guint object = vitrine_asker_get_question (f->asker)->object;
+      const guint next = vitrine_asker_get_next (f->asker, &(guint) { 0 })[0].object;
+
+      g_assert_false (asked[object]);
+      asked[object] = TRUE;
+      answer (f);
+      /* No turn of the main loop: it was chosen before. */
+      g_assert_nonnull (vitrine_asker_get_question (f->asker));
+      g_assert_cmpuint (vitrine_asker_get_question (f->asker)->object, ==, next);
+      spin (f, is_quiet);
+      /* What was learnt meanwhile did not change the question. */
+      g_assert_cmpuint (vitrine_asker_get_question (f->asker)->object, ==, next);
+    }
+  g_assert_cmpuint (vitrine_asker_get_answers (f->asker)->n_answers, ==, 6);
+
+  guint n;
+  const VitrineAskerPoint *curve = vitrine_asker_get_curve (f->asker, &n);
+
+  g_assert_cmpuint (n, >=, 4);
+  g_assert_cmpuint (curve[n - 1].answers, ==, 6);
+  g_assert_cmpfloat (curve[n - 1].distance, <, .2);
+}
+
+static void
+test_undo_brings_the_question_back (Fixture       *f,
+                                    gconstpointer  data)
+{
+  guint first, second;
+
+  spin (f, is_quiet);
+  first = vitrine_asker_get_question (f->asker)->object;
+  answer (f);
+  spin (f, is_quiet);
+  second = vitrine_asker_get_question (f->asker)->object;
+  g_assert_cmpuint (first, !=, second);
+  g_assert_true (vitrine_project_undo (f->project, NULL));
+  spin (f, is_quiet);
+  g_assert_cmpuint (vitrine_asker_get_question (f->asker)->object, ==, first);
+  g_assert_cmpuint (vitrine_asker_get_answers (f->asker)->n_answers, ==, 0);
+  g_assert_true (vitrine_project_redo (f->project, NULL));
+  spin (f, is_quiet);
+  g_assert_cmpuint (vitrine_asker_get_question (f->asker)->object, ==, second);
+  g_assert_cmpuint (vitrine_asker_get_answers (f->asker)->n_answers, ==, 1);
+}
+
+static void
+test_every_answer_is_a_named_command (Fixture       *f,
+                                      gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  const VitrineBox box = { 20, 20, 60, 60 };
+
+  spin (f, is_quiet);
+  g_assert_false (vitrine_asker_answer (f->asker, VT_QA_RIGHT, 0, NULL, FALSE, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_false (vitrine_asker_answer (f->asker, VT_QA_NEW_TEMPLATE, 0, NULL, FALSE, &error));
+  g_clear_error (&error);
+  g_assert_true (vitrine_asker_answer (f->asker, VT_QA_SKIP, 0, NULL, FALSE, &error));
+  g_assert_cmpstr (vitrine_project_get_undo_label (f->project), ==, "Skip Question");
+  g_assert_true (vitrine_asker_answer (f->asker, VT_QA_NOT_THERE, 0, NULL, FALSE, &error));
+  g_assert_cmpstr (vitrine_project_get_undo_label (f->project), ==, "Answer “Not There”");
+  g_assert_true (vitrine_asker_answer (f->asker, VT_QA_NEW_TEMPLATE, 0, &box, FALSE, &error));
+  g_assert_cmpstr (vitrine_project_get_undo_label (f->project), ==, "Answer “New Template”");
+  spin (f, is_quiet);
+  g_assert_nonnull (vitrine_asker_get_parse (f->asker));
+  g_assert_true (vitrine_asker_answer (f->asker, VT_QA_OTHER_TEMPLATE, vitrine_asker_get_template (f->asker), NULL, TRUE,
+                                       &error));
+  g_assert_no_error (error);
+
+  g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (f->project, f->part);
+  g_autoptr (GPtrArray) answers = vitrine_project_list_answers (f->project, f->part);
+
+  g_assert_cmpuint (boxes->len, ==, 2);
+  g_assert_cmpuint (answers->len, ==, 4);
+  g_assert_true (((VitrinePartBox *) g_ptr_array_index (boxes, 1))->mirrored);
+  spin (f, is_quiet);
+}
+
+static void
+test_a_history_gives_the_same_graph (Fixture       *f,
+                                     gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  VitrineQaReplay replay = { 0 };
+
+  spin (f, is_quiet);
+  for (guint i = 0; i < 5; i++)
+    {
+      answer (f);
+      spin (f, is_quiet);
+      if (i == 2)
+        {
+          g_assert_true (vitrine_project_undo (f->project, NULL));
+          spin (f, is_quiet);
+        }
+    }
+  g_assert_true (vitrine_qa_replay_run (&(VitrineQaReplayTask) {
+    .project = f->project, .model = f->model, .dataset = f->dataset, .part = f->part,
+  }, NULL, NULL, &replay, &error));
+  g_assert_no_error (error);
+  g_assert_true (replay.same_content);
+  g_assert_true (replay.has_recorded);
+  g_assert_true (replay.same_graph);
+  g_assert_cmpuint (replay.n_answers, ==, 5 - 1);
+  vitrine_qa_replay_clear (&replay);
+}
+
+/* Closed and opened again, a session goes on where it was: answers, curve, settings. */
+static void
+test_a_session_is_remembered (Fixture       *f,
+                              gconstpointer  data)
+{
+  VtQaOptions options;
+  guint n, m;
+  double last;
+
+  spin (f, is_quiet);
+  for (guint i = 0; i < 3; i++)
+    {
+      answer (f);
+      spin (f, is_quiet);
+    }
+  vitrine_asker_get_options (f->asker, &options);
+  options.alpha = 7;
+  vitrine_asker_set_options (f->asker, &options);
+  last = vitrine_asker_get_curve (f->asker, &n)[0].explained;
+  g_assert_cmpuint (n, >, 0);
+  g_object_unref (f->asker);
+  g_object_unref (f->learner);
+  open_all (f);
+  spin (f, is_quiet);
+  vitrine_asker_get_options (f->asker, &options);
+  g_assert_cmpfloat (options.alpha, ==, 7);
+  g_assert_cmpuint (vitrine_asker_get_answers (f->asker)->n_answers, ==, 3);
+  g_assert_cmpfloat (vitrine_asker_get_curve (f->asker, &m)[0].explained, ==, last);
+  g_assert_cmpuint (m, ==, n);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/asker/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("next-question-is-there-at-once", test_next_question_is_there_at_once);
+  ADD ("undo-brings-the-question-back", test_undo_brings_the_question_back);
+  ADD ("every-answer-is-a-named-command", test_every_answer_is_a_named_command);
+  ADD ("a-history-gives-the-same-graph", test_a_history_gives_the_same_graph);
+  ADD ("a-session-is-remembered", test_a_session_is_remembered);
+  return g_test_run ();
+}
