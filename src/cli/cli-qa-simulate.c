@@ -86,10 +86,10 @@ read_options (const Options  *o,
 static const char *const kinds[] = { "right", "wrong-place", "other-template", "new-template", "not-there", "skip" };
 
 static void
-add_step (JsonBuilder         *b,
+add_step (JsonBuilder         * b,
           const VitrineQaTrial *trial,
-          const VitrineQaStep *step,
-          guint                answers)
+          const VitrineQaStep * step,
+          guint                 answers)
 {
   json_builder_begin_object (b);
   cli_add_int (b, "answers", answers);

@@ -80,7 +80,7 @@ tear_down (Fixture       *f,
 }
 
 static void
-spin (Fixture  *f,
+spin (Fixture  * f,
       gboolean (*test)(Fixture *f))
 {
   const gint64 end = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;

@@ -170,11 +170,11 @@ answer_of (const Trial  *t,
 
 /* FALSE with an error; FALSE without when there is nothing left to ask. */
 static gboolean
-ask (const Trial   *t,
-     Round         *r,
+ask (const Trial   * t,
+     Round         * r,
      VitrineQaCurve *curve,
-     const VtJob   *job,
-     GError       **error)
+     const VtJob   * job,
+     GError       ** error)
 {
   const VtQaView view = { r->state, r->score, t->distance, t->left_out, r->last };
   VitrineQaStep *step = &curve->steps[curve->n_steps];
