@@ -94,7 +94,7 @@ open_func (VitrineJob   *job,
     return NULL;
   if (opened->kind == KIND_MODEL)
     {
-      opened->model = vitrine_model_open (input, error);
+      opened->model = vitrine_model_open_job (input, tick, error);
       if (opened->model == NULL)
         return NULL;
     }

@@ -15,7 +15,7 @@ check () {
 
 core=base
 check core/base "$core"
-for d in tensor ops graph onnx train metrics explain parts qa xgraph diagnose learn; do
+for d in tensor ops graph onnx weights train metrics explain parts qa xgraph diagnose learn; do
   core="$core|$d"
   [ -d "core/$d" ] && check "core/$d" "$core"
 done

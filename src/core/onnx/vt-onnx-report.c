@@ -20,19 +20,27 @@ text_of (const char *text)
 }
 
 VtOnnxReport *
-vt_onnx_report_new (const VtOnnx__Model *model)
+vt_onnx_report_empty (void)
 {
   VtOnnxReport *report = g_new0 (VtOnnxReport, 1);
+
+  report->unsupported = g_ptr_array_new_with_free_func (issue_free);
+  report->notes = g_ptr_array_new_with_free_func (g_free);
+  report->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  report->outputs = g_array_new (FALSE, FALSE, sizeof (int));
+  return report;
+}
+
+VtOnnxReport *
+vt_onnx_report_new (const VtOnnx__Model *model)
+{
+  VtOnnxReport *report = vt_onnx_report_empty ();
 
   report->producer = text_of (model->producer_name);
   report->producer_version = text_of (model->producer_version);
   report->domain = text_of (model->domain);
   report->ir_version = model->ir_version;
   report->n_file_nodes = (guint) model->graph->n_node;
-  report->unsupported = g_ptr_array_new_with_free_func (issue_free);
-  report->notes = g_ptr_array_new_with_free_func (g_free);
-  report->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  report->outputs = g_array_new (FALSE, FALSE, sizeof (int));
   for (gsize i = 0; i < model->n_metadata_props; i++)
     if (model->metadata_props[i]->key != NULL)
       g_hash_table_replace (report->metadata, text_of (model->metadata_props[i]->key),

@@ -29,7 +29,8 @@ typedef struct
   GArray    *outputs;         /* int by output of the file: its node of the graph, −1 when it was left out */
 } VtOnnxReport;
 
-void vt_onnx_report_free (VtOnnxReport *report);
+VtOnnxReport *vt_onnx_report_empty (void);    /* of no file yet; texts are NULL */
+void          vt_onnx_report_free  (VtOnnxReport *report);
 
 /* The value of an input of the file, known before anything is computed: what depends on it alone is folded. */
 typedef struct

@@ -8,6 +8,8 @@
 
 #include "base/vt-error.h"
 #include "engine/model/vitrine-layer-private.h"
+#include "engine/model/vitrine-model-kind.h"
+#include "engine/model/vitrine-model-load.h"
 #include "engine/model/vitrine-model-private.h"
 #include "engine/pictures/vitrine-hash.h"
 #include "engine/sample/vitrine-sample-network.h"
@@ -195,27 +197,33 @@ find_labels (VitrineModel *self)
     self->labels = vitrine_labels_find (self->path, n);
 }
 
-VitrineModel *
-vitrine_model_new_for_bytes (GBytes      *bytes,
-                             const char  *name,
-                             const char  *path,
-                             GError     **error)
+/* What the model is made of: a file's bytes and what it is called. */
+typedef struct
+{
+  GBytes      *bytes;
+  gboolean     mapped;
+  const char  *name, *path;
+  const VtJob *job;
+} Source;
+
+static VitrineModel *
+model_new (const Source *source,
+           GError      **error)
 {
   g_autoptr (VitrineModel) self = g_object_new (VITRINE_TYPE_MODEL, NULL);
+  const char *name = source->name, *path = source->path;
   g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
-  const VtOnnxOptions options = { 0 };
-  gsize size;
-  const guint8 *data;
+  VitrineLoaded loaded;
 
-  g_return_val_if_fail (bytes != NULL && name != NULL, NULL);
-
-  data = g_bytes_get_data (bytes, &size);
-  self->graph = vt_onnx_import (data, size, folder, &options, &self->params, &self->report, error);
-  if (self->graph == NULL)
+  if (!vitrine_model_load (source->bytes, source->mapped, folder, source->job, &loaded, error))
     {
-      g_prefix_error (error, _("“%s”: "), name);
+      if (error != NULL && !g_error_matches (*error, VT_ERROR, VT_ERROR_CANCELLED))
+        g_prefix_error (error, _("“%s”: "), name);
       return NULL;
     }
+  self->graph = loaded.graph;
+  self->params = loaded.params;
+  self->report = loaded.report;
   if (vt_graph_n_outputs (self->graph) == 0)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
@@ -224,7 +232,7 @@ vitrine_model_new_for_bytes (GBytes      *bytes,
     }
   self->name = g_strdup (name);
   self->path = g_strdup (path);
-  self->id = vitrine_hash (data, size);
+  self->id = vitrine_hash_mapped (g_bytes_get_data (source->bytes, NULL), g_bytes_get_size (source->bytes), source->mapped);
   self->output = vt_graph_output_nth (self->graph, 0);
   self->logits = find_logits (self);
   make_layers (self);
@@ -237,8 +245,27 @@ vitrine_model_new_for_bytes (GBytes      *bytes,
 }
 
 VitrineModel *
+vitrine_model_new_for_bytes (GBytes      *bytes,
+                             const char  *name,
+                             const char  *path,
+                             GError     **error)
+{
+  g_return_val_if_fail (bytes != NULL && name != NULL, NULL);
+
+  return model_new (&(Source) { bytes, FALSE, name, path, NULL }, error);
+}
+
+VitrineModel *
 vitrine_model_open (const char  *path,
                     GError     **error)
+{
+  return vitrine_model_open_job (path, NULL, error);
+}
+
+VitrineModel *
+vitrine_model_open_job (const char   *path,
+                        const VtJob  *job,
+                        GError      **error)
 {
   g_autoptr (GMappedFile) file = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -255,6 +282,8 @@ vitrine_model_open (const char  *path,
   name = g_path_get_basename (path);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
+      if (vitrine_model_kind_folder (path, error))
+        return NULL;
       g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("“%s” is not a file"), name);
       return NULL;
     }
@@ -265,7 +294,7 @@ vitrine_model_open (const char  *path,
   dot = strrchr (name, '.');
   if (dot != NULL && dot != name)
     *dot = '\0';
-  return vitrine_model_new_for_bytes (bytes, name, path, error);
+  return model_new (&(Source) { bytes, TRUE, name, path, job }, error);
 }
 
 const char *

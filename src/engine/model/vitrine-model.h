@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "base/vt-job.h"
 #include "graph/vt-params.h"
 #include "onnx/vt-onnx.h"
 #include "engine/model/vitrine-layer.h"
@@ -20,9 +21,13 @@ G_BEGIN_DECLS
 #define VITRINE_TYPE_MODEL (vitrine_model_get_type ())
 G_DECLARE_FINAL_TYPE (VitrineModel, vitrine_model, VITRINE, MODEL, GObject)
 
-/* Opens an ONNX file (or "sample:network") with its labels beside it.  Any thread; in the window
- * it is a job. */
+/* Opens an ONNX file, weights of a network that Vitrine knows by heart (see weights/vt-arch.h), a
+ * MatConvNet file or "sample:network", with its labels beside it.  Any thread; in the window it is a
+ * job, which is told how far it is. */
 VitrineModel       *vitrine_model_open          (const char    *path,
+                                                 GError       **error);
+VitrineModel       *vitrine_model_open_job      (const char    *path,
+                                                 const VtJob   *job,
                                                  GError       **error);
 /* From bytes; `path` is what it is called, labels are looked for beside it (NULL: nowhere). */
 VitrineModel       *vitrine_model_new_for_bytes (GBytes        *bytes,

@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+#include "base/vt-pages.h"
+
+/* A multiple of 16 and of a page. */
+#define PIECE ((gsize) 4 << 20)
+
 static guint64
 mix (guint64 a,
      guint64 b)
@@ -13,14 +18,15 @@ mix (guint64 a,
   return (guint64) p ^ (guint64) (p >> 64);
 }
 
-char *
-vitrine_hash (const guint8 *data,
-              gsize         size)
+/* Whole pairs of words of a piece. */
+static void
+take_pairs (guint64       state[2],
+            const guint8 *data,
+            gsize         n)
 {
-  guint64 a = 0x9e3779b97f4a7c15u ^ size, b = 0xc2b2ae3d27d4eb4fu;
-  gsize i = 0;
+  guint64 a = state[0], b = state[1];
 
-  for (; i + 16 <= size; i += 16)
+  for (gsize i = 0; i + 16 <= n; i += 16)
     {
       guint64 w[2];
 
@@ -28,11 +34,42 @@ vitrine_hash (const guint8 *data,
       a = mix (a ^ w[0], 0xa0761d6478bd642fu ^ w[1]);
       b = mix (b ^ w[1], 0xe7037ed1a0b428dbu ^ w[0]) + a;
     }
-  for (; i < size; i++)
+  state[0] = a;
+  state[1] = b;
+}
+
+char *
+vitrine_hash_mapped (const guint8 *data,
+                     gsize         size,
+                     gboolean      mapped)
+{
+  guint64 state[2] = { 0x9e3779b97f4a7c15u ^ size, 0xc2b2ae3d27d4eb4fu };
+  guint64 a, b;
+
+  for (gsize at = 0; at < size; at += PIECE)
+    {
+      const gsize n = MIN (PIECE, size - at);
+
+      if (mapped)
+        vt_pages_want (data + at, n);
+      take_pairs (state, data + at, n);
+      if (mapped)
+        vt_pages_drop (data + at, n);
+    }
+  a = state[0];
+  b = state[1];
+  for (gsize i = size / 16 * 16; i < size; i++)
     {
       a = mix (a ^ data[i], 0x8ebc6af09c88c6e3u);
       b = mix (b + data[i], 0x589965cc75374cc3u) ^ a;
     }
   return g_strdup_printf ("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
                           mix (a, b ^ 0x1d8e4e27c47d124fu), mix (b, a ^ 0xeb44accab455d165u));
+}
+
+char *
+vitrine_hash (const guint8 *data,
+              gsize         size)
+{
+  return vitrine_hash_mapped (data, size, FALSE);
 }
