@@ -4,14 +4,23 @@
 
 #include <glib/gi18n.h>
 
+#include "base/vt-error.h"
+#include "weights/vt-arch.h"
 #include "cli/cli-inputs.h"
+#include "engine/model/vitrine-model-load.h"
 
 static void
 add_file (JsonBuilder        *b,
           const VtOnnxReport *r)
 {
   json_builder_set_member_name (b, "file");
+  const char *format = g_hash_table_lookup (r->metadata, VT_ARCH_FORMAT);
+  const char *architecture = g_hash_table_lookup (r->metadata, VT_ARCH_NAME);
+
   json_builder_begin_object (b);
+  cli_add_string (b, "format", format != NULL ? format : "ONNX");
+  if (architecture != NULL)
+    cli_add_string (b, "architecture", architecture);
   cli_add_string (b, "producer", r->producer);
   cli_add_string (b, "producer_version", r->producer_version);
   cli_add_int (b, "opset", r->opset);
@@ -167,17 +176,72 @@ count_params (const VtGraph *graph)
   return n;
 }
 
+/* What is in a file of weights to which no network was found; `why` tells it in words. */
+static JsonNode *
+list_tensors (const char      *path,
+              const VtWeights *weights,
+              const char      *why)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  g_autofree char *name = g_path_get_basename (path);
+
+  json_builder_begin_object (b);
+  cli_add_string (b, "name", name);
+  cli_add_string (b, "format", vt_weights_format (weights));
+  cli_add_string (b, "explanation", why);
+  json_builder_set_member_name (b, "tensors");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < vt_weights_n (weights); i++)
+    {
+      const VtWeight *tensor = vt_weights_nth (weights, i);
+
+      json_builder_begin_object (b);
+      cli_add_string (b, "name", tensor->name);
+      cli_add_shape (b, "shape", &tensor->shape);
+      cli_add_string (b, "type", vt_dtype_name (tensor->dtype));
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+  json_builder_end_object (b);
+  return cli_finish (b);
+}
+
+/* Weights without a network are told as far as they go. */
+static JsonNode *
+tell_weights (const char *path,
+              GError    **error)
+{
+  g_autoptr (VtWeights) weights = NULL;
+  JsonNode *told;
+
+  if (!g_error_matches (*error, VT_ERROR, VT_ERROR_UNSUPPORTED))
+    return NULL;
+  weights = vitrine_model_read_weights (path, NULL);
+  if (weights == NULL)
+    return NULL;
+  told = list_tensors (path, weights, (*error)->message);
+  g_clear_error (error);
+  return told;
+}
+
 static JsonNode *
 run (const CliCall *call,
      GError       **error)
 {
-  g_autoptr (VitrineModel) model = cli_open_model (call->args[0], error);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (VitrineModel) model = cli_open_model (call->args[0], &problem);
   g_autoptr (JsonBuilder) b = json_builder_new ();
   const VtOnnxReport *report;
   GListModel *layers;
 
   if (model == NULL)
-    return NULL;
+    {
+      JsonNode *told = tell_weights (call->args[0], &problem);
+
+      if (told == NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return told;
+    }
   report = vitrine_model_get_report (model);
   layers = vitrine_model_get_layers (model);
   json_builder_begin_object (b);

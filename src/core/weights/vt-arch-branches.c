@@ -41,7 +41,7 @@ transition (VtArch *a,
 int
 vt_arch_densenet (VtArch *a)
 {
-  const VtTensor *first = vt_arch_look (a, "features.conv0.weight");
+  const VtWeight *first = vt_arch_look (a, "features.conv0.weight");
   int x = vt_arch_input (a, "features.conv0.weight", 224);
 
   if (x < 0 || first->shape.dim[2] != 7)

@@ -24,14 +24,14 @@ vt_arch_refuse (VtArch     *a,
   return -1;
 }
 
-static const VtTensor *
+static const VtWeight *
 look (VtArch     *a,
       const char *name)
 {
   return g_hash_table_lookup (a->names, name);
 }
 
-const VtTensor *
+const VtWeight *
 vt_arch_look (VtArch     *a,
               const char *format,
               ...)
@@ -44,7 +44,7 @@ vt_arch_look (VtArch     *a,
   return look (a, name);
 }
 
-const VtTensor *
+const VtWeight *
 vt_arch_take (VtArch     *a,
               const char *format,
               ...)
@@ -55,7 +55,7 @@ vt_arch_take (VtArch     *a,
   g_autofree char *name = g_strdup_vprintf (format, list);
   va_end (list);
 
-  const VtTensor *tensor = look (a, name);
+  const VtWeight *tensor = look (a, name);
 
   if (tensor == NULL)
     vt_arch_refuse (a, _("“%s” is missing"), name);
@@ -76,7 +76,7 @@ vt_arch_input (VtArch     *a,
                const char *first,
                gsize       side)
 {
-  const VtTensor *w = look (a, first);
+  const VtWeight *w = look (a, first);
 
   if (w == NULL || w->shape.n_dims != 4 || w->shape.dim[1] < 1 || w->shape.dim[1] > 4)
     return vt_arch_refuse (a, _("“%s” is no convolution of a picture"), first);
@@ -101,7 +101,7 @@ parameter (VtArch        *a,
 /* FALSE with a reason unless the tensor has `n` elements in one dimension. */
 static gboolean
 is_vector (VtArch         *a,
-           const VtTensor *t,
+           const VtWeight *t,
            gsize           n)
 {
   if (t == NULL)
@@ -119,7 +119,7 @@ static gboolean
 take_norm (VtArch         *a,
            const char     *name,
            gsize           channels,
-           const VtTensor *norm[4])
+           const VtWeight *norm[4])
 {
   static const char *const parts[] = { "weight", "bias", "running_mean", "running_var" };
 
@@ -140,7 +140,7 @@ vt_arch_conv (VtArch     *a,
               gsize       stride,
               gsize       pad)
 {
-  const VtTensor *w = x >= 0 ? vt_arch_take (a, "%s.weight", name) : NULL;
+  const VtWeight *w = x >= 0 ? vt_arch_take (a, "%s.weight", name) : NULL;
   VtArchSource source = { .tensor = w };
   int inputs[3] = { x, -1, -1 };
   guint n_inputs = 2;
@@ -212,7 +212,7 @@ vt_arch_norm (VtArch     *a,
               const char *name)
 {
   static const char *const parts[] = { "weight", "bias", "running_mean", "running_var" };
-  const VtTensor *norm[4];
+  const VtWeight *norm[4];
   int inputs[5] = { x };
   gsize channels;
 
@@ -297,8 +297,8 @@ vt_arch_linear (VtArch     *a,
                 int         x,
                 const char *name)
 {
-  const VtTensor *w = x >= 0 ? vt_arch_take (a, "%s.weight", name) : NULL;
-  const VtTensor *bias = w != NULL ? vt_arch_take (a, "%s.bias", name) : NULL;
+  const VtWeight *w = x >= 0 ? vt_arch_take (a, "%s.weight", name) : NULL;
+  const VtWeight *bias = w != NULL ? vt_arch_take (a, "%s.bias", name) : NULL;
   int inputs[3] = { x, -1, -1 };
 
   if (w == NULL || bias == NULL)

@@ -12,16 +12,16 @@ G_BEGIN_DECLS
 typedef struct
 {
   int             node;
-  const VtTensor *tensor;       /* weights, or bias (may be NULL with `norm`) */
-  const VtTensor *norm[4];      /* scale, shift, mean, variance to be folded in; NULL: none */
+  const VtWeight *tensor;       /* weights, or bias (may be NULL with `norm`) */
+  const VtWeight *norm[4];      /* scale, shift, mean, variance to be folded in; NULL: none */
   gboolean        is_bias;
 } VtArchSource;
 
 typedef struct
 {
   VtWeights  *weights;
-  GHashTable *names;            /* as torchvision has them → VtTensor, borrowed */
-  GHashTable *used;             /* VtTensor */
+  GHashTable *names;            /* as torchvision has them → VtWeight, borrowed */
+  GHashTable *used;             /* VtWeight */
   VtGraph    *graph;
   GArray     *sources;          /* VtArchSource */
   float       epsilon;          /* of BatchNormalization */
@@ -38,9 +38,9 @@ typedef struct
 } VtArchPool;
 
 /* A tensor by name, taken; missing is a reason against. */
-const VtTensor *vt_arch_take  (VtArch *a, const char *format, ...) G_GNUC_PRINTF (2, 3);
+const VtWeight *vt_arch_take  (VtArch *a, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* The same, but only looked at; NULL: none. */
-const VtTensor *vt_arch_look  (VtArch *a, const char *format, ...) G_GNUC_PRINTF (2, 3);
+const VtWeight *vt_arch_look  (VtArch *a, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Always −1. */
 int  vt_arch_refuse    (VtArch *a, const char *format, ...) G_GNUC_PRINTF (2, 3);
 

@@ -15,7 +15,7 @@ vt_arch_alexnet (VtArch *a)
     { "features.0", 4, 2, TRUE }, { "features.3", 1, 2, TRUE }, { "features.6", 1, 1, FALSE },
     { "features.8", 1, 1, FALSE }, { "features.10", 1, 1, TRUE },
   };
-  const VtTensor *first = vt_arch_look (a, "features.0.weight"), *fc = vt_arch_look (a, "classifier.1.weight");
+  const VtWeight *first = vt_arch_look (a, "features.0.weight"), *fc = vt_arch_look (a, "classifier.1.weight");
   int x = vt_arch_input (a, "features.0.weight", 224);
 
   if (x < 0 || first->shape.dim[2] != 11 || fc == NULL)
@@ -52,7 +52,7 @@ walk_vgg (VtArch *a,
   while (i < MAX_LAYERS)
     {
       const guint next = i + (stack->norm ? 3 : 2);
-      const VtTensor *w = vt_arch_look (a, "features.%u.weight", i);
+      const VtWeight *w = vt_arch_look (a, "features.%u.weight", i);
       const gboolean more = vt_arch_look (a, "features.%u.weight", next) != NULL;
       g_autofree char *name = g_strdup_printf ("features.%u", i);
       g_autofree char *norm = stack->norm ? g_strdup_printf ("features.%u", i + 1) : NULL;
@@ -80,7 +80,7 @@ walk_vgg (VtArch *a,
 int
 vt_arch_vgg (VtArch *a)
 {
-  const VtTensor *fc = vt_arch_look (a, "classifier.0.weight");
+  const VtWeight *fc = vt_arch_look (a, "classifier.0.weight");
   gsize cells, side;
   Stack stack;
   int x;

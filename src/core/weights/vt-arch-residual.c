@@ -45,9 +45,9 @@ residual_block (VtArch     *a,
 int
 vt_arch_resnet (VtArch *a)
 {
-  const VtTensor *first = vt_arch_look (a, "conv1.weight");
+  const VtWeight *first = vt_arch_look (a, "conv1.weight");
   const gboolean deep = vt_arch_look (a, "layer1.0.conv3.weight") != NULL;
-  const VtTensor *wide = vt_arch_look (a, "layer1.0.conv%u.weight", deep ? 2u : 1u);
+  const VtWeight *wide = vt_arch_look (a, "layer1.0.conv%u.weight", deep ? 2u : 1u);
   int x = vt_arch_input (a, "conv1.weight", 224);
 
   /* Those for small pictures begin otherwise, in more than one way. */
@@ -103,7 +103,7 @@ block_names (VtArch     *a,
 
   for (guint k = 0; k < 3; k++)
     {
-      const VtTensor *found = vt_arch_look (a, nested ? "features.%u.conv.%u.0.weight" : "features.%u.conv.%u.weight", i,
+      const VtWeight *found = vt_arch_look (a, nested ? "features.%u.conv.%u.0.weight" : "features.%u.conv.%u.weight", i,
                                             nested ? k : 3 * k);
 
       if (found == NULL)
@@ -158,7 +158,7 @@ vt_arch_mobilenet (VtArch *a)
   /* How many blocks have the stride of their stage on the first one; the paper's table 2. */
   static const struct { guint n; gsize stride; } stages[] = { { 1, 1 }, { 2, 2 }, { 3, 2 }, { 4, 2 }, { 3, 1 }, { 3, 2 },
                                                               { 1, 1 } };
-  const VtTensor *first = vt_arch_look (a, "features.0.0.weight");
+  const VtWeight *first = vt_arch_look (a, "features.0.0.weight");
   guint i = 1;
   int x = vt_arch_input (a, "features.0.0.weight", 224);
 

@@ -97,7 +97,7 @@ names_of (VtWeights *weights)
 
   for (guint i = 0; i < vt_weights_n (weights); i++)
     {
-      const VtTensor *tensor = vt_weights_nth (weights, i);
+      const VtWeight *tensor = vt_weights_nth (weights, i);
 
       g_hash_table_replace (names, today (tensor->name + skip), (gpointer) tensor);
     }
@@ -290,7 +290,7 @@ is_honest (const VtArch *a,
 
   for (guint i = 0; i < vt_weights_n (a->weights); i++)
     {
-      const VtTensor *t = vt_weights_nth (a->weights, i);
+      const VtWeight *t = vt_weights_nth (a->weights, i);
 
       in_file += vt_shape_size (&t->shape);
     }
@@ -336,8 +336,8 @@ make_report (const VtArch       *a,
   g_hash_table_iter_init (&iter, vt_weights_metadata (a->weights));
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_replace (report->metadata, g_strdup (key), g_strdup (value));
-  g_hash_table_replace (report->metadata, g_strdup ("format"), g_strdup (vt_weights_format (a->weights)));
-  g_hash_table_replace (report->metadata, g_strdup ("architecture"), g_strdup (title));
+  g_hash_table_replace (report->metadata, g_strdup (VT_ARCH_FORMAT), g_strdup (vt_weights_format (a->weights)));
+  g_hash_table_replace (report->metadata, g_strdup (VT_ARCH_NAME), g_strdup (title));
   if (family->input != NULL)
     g_hash_table_replace (report->metadata, g_strdup ("input"), g_strdup (family->input));
   for (guint i = 0; i < vt_weights_n (a->weights); i++)

@@ -10,9 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* Keys of the report's metadata: what kind of file it was, and which network. */
+#define VT_ARCH_FORMAT "vitrine.format"
+#define VT_ARCH_NAME   "vitrine.architecture"
+
 /* Builds the network that `weights` belong to, with the BatchNormalization behind each convolution folded into it.
  * VT_ERROR_UNSUPPORTED when no family fits: the message says which comes nearest and what speaks against it.
- * (out) `params`, `report`: owned by the caller.  The report's metadata gets "format", "architecture" and, for those
+ * (out) `params`, `report`: owned by the caller.  The report's metadata gets the two keys above and, for those
  * that are not trained on torchvision's usual input, "input" in words.  Any thread. */
 VtGraph *vt_arch_open (VtWeights *weights, VtParams **params, VtOnnxReport **report, GError **error);
 

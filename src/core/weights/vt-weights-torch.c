@@ -246,9 +246,11 @@ take_dict (Reader              *r,
       const VtPickleValue *key = dict->items->pdata[i], *value = dict->items->pdata[i + 1];
       const VtPickleValue *arguments = tensor_arguments (value);
 
-      if (key->kind != VT_PICKLE_TEXT || arguments == NULL)
+      g_autofree char *name = key->kind == VT_PICKLE_TEXT ? g_utf8_make_valid (key->text, -1) : NULL;
+
+      if (name == NULL || arguments == NULL)
         r->n_skipped++;
-      else if (!take_tensor (r, key->text, arguments))
+      else if (!take_tensor (r, name, arguments))
         return FALSE;
     }
   if (r->n_skipped > 0)

@@ -17,7 +17,7 @@ struct _VtWeights
   gboolean    mapped;
   const char *format;
   GPtrArray  *tensors;
-  GHashTable *by_name;      /* borrowed names → VtTensor */
+  GHashTable *by_name;      /* borrowed names → VtWeight */
   GHashTable *metadata;
   GPtrArray  *notes;
 };
@@ -76,7 +76,7 @@ vt_dtype_from_storage (const char *name,
 static void
 tensor_free (gpointer data)
 {
-  VtTensor *tensor = data;
+  VtWeight *tensor = data;
 
   g_free (tensor->name);
   g_free (tensor);
@@ -195,7 +195,7 @@ vt_weights_add (VtWeights     *self,
       return FALSE;
     }
 
-  VtTensor *tensor = g_new0 (VtTensor, 1);
+  VtWeight *tensor = g_new0 (VtWeight, 1);
 
   tensor->name = g_steal_pointer (&valid);
   tensor->dtype = dtype;
@@ -233,7 +233,7 @@ vt_weights_n (const VtWeights *self)
   return self->tensors->len;
 }
 
-const VtTensor *
+const VtWeight *
 vt_weights_nth (const VtWeights *self,
                 guint            i)
 {
@@ -241,7 +241,7 @@ vt_weights_nth (const VtWeights *self,
   return self->tensors->pdata[i];
 }
 
-const VtTensor *
+const VtWeight *
 vt_weights_find (const VtWeights *self,
                  const char      *name)
 {
@@ -322,7 +322,7 @@ element (VtDtype       dtype,
 
 /* One run of elements along the last axis. */
 static void
-read_run (const VtTensor *t,
+read_run (const VtWeight *t,
           const guint8   *p,
           gsize           n,
           gsize           step,
@@ -337,7 +337,7 @@ read_run (const VtTensor *t,
 
 void
 vt_weights_floats (const VtWeights *self,
-                   const VtTensor  *t,
+                   const VtWeight  *t,
                    float           *out)
 {
   const gsize size = vt_dtype_size (t->dtype), n = vt_shape_size (&t->shape);

@@ -23,7 +23,7 @@ typedef struct
   gsize         stride[VT_MAX_DIMS];    /* in elements */
   gboolean      plain;                  /* row-major without gaps */
   const guint8 *data;                   /* element 0, inside the file; any alignment */
-} VtTensor;
+} VtWeight;
 
 typedef struct _VtWeights VtWeights;
 
@@ -40,8 +40,8 @@ VtWeights *vt_weights_ref      (VtWeights *weights);
 void       vt_weights_unref    (VtWeights *weights);
 
 guint           vt_weights_n      (const VtWeights *weights);
-const VtTensor *vt_weights_nth    (const VtWeights *weights, guint i);        /* in the order of the file */
-const VtTensor *vt_weights_find   (const VtWeights *weights, const char *name);  /* NULL: none */
+const VtWeight *vt_weights_nth    (const VtWeights *weights, guint i);        /* in the order of the file */
+const VtWeight *vt_weights_find   (const VtWeights *weights, const char *name);  /* NULL: none */
 const char     *vt_weights_format (const VtWeights *weights);                 /* "PyTorch state dict" */
 gsize           vt_weights_file_size (const VtWeights *weights);              /* bytes */
 /* char* → char*: what else the file says. */
@@ -50,7 +50,7 @@ GHashTable     *vt_weights_metadata (const VtWeights *weights);
 const GPtrArray *vt_weights_notes (const VtWeights *weights);
 
 /* Writes the tensor's elements, row-major, as floats. */
-void        vt_weights_floats   (const VtWeights *weights, const VtTensor *tensor, float *out);
+void        vt_weights_floats   (const VtWeights *weights, const VtWeight *tensor, float *out);
 gsize       vt_dtype_size       (VtDtype dtype);
 const char *vt_dtype_name       (VtDtype dtype);    /* "float16" */
 

@@ -23,7 +23,7 @@ typedef struct
 
 typedef struct
 {
-  gboolean       (*is) (const Bytes *b);
+  gboolean (*is)(const Bytes *b);
   VitrineModelKind kind;
   VtError          code;
   const char      *what;        /* the sentence; NULL for those that are opened */
@@ -71,23 +71,42 @@ is_text (const Bytes *b)
   return b->size > 0 && memchr (b->data, 0, MIN (b->size, 4096)) == NULL;
 }
 
-static gboolean is_empty (const Bytes *b) { return b->size == 0; }
-static gboolean is_lfs (const Bytes *b) { return begins (b, 0, "version https://git-lfs.github.com/spec/"); }
-static gboolean is_html (const Bytes *b)
+static gboolean
+is_empty (const Bytes *b)
+{
+  return b->size == 0;
+}
+static gboolean
+is_lfs (const Bytes *b)
+{
+  return begins (b, 0, "version https://git-lfs.github.com/spec/");
+}
+static gboolean
+is_html (const Bytes *b)
 {
   return text_begins (b, "<!doctype html") || text_begins (b, "<html");
 }
-static gboolean is_safetensors (const Bytes *b) { return vt_safetensors_is (b->data, b->size); }
+static gboolean
+is_safetensors (const Bytes *b)
+{
+  return vt_safetensors_is (b->data, b->size);
+}
 
 /* ---- HDF5 and MATLAB -------------------------------------------------------------------------- */
 
-static gboolean is_matlab (const Bytes *b)
+static gboolean
+is_matlab (const Bytes *b)
 {
   return begins (b, 0, "MATLAB 5.0 MAT-file") || begins (b, 0, "MATLAB 7.3 MAT-file")
          || begins (b, 512, "\x89HDF\r\n\x1a\n") || (b->size > 136 && begins (b, 126, "IM") && b->data[125] == 1);
 }
-static gboolean is_hdf5 (const Bytes *b) { return begins (b, 0, "\x89HDF\r\n\x1a\n"); }
-static gboolean is_keras_h5 (const Bytes *b)
+static gboolean
+is_hdf5 (const Bytes *b)
+{
+  return begins (b, 0, "\x89HDF\r\n\x1a\n");
+}
+static gboolean
+is_keras_h5 (const Bytes *b)
 {
   return is_hdf5 (b) && (holds (b, "keras_version") || holds (b, "model_weights") || holds (b, "layer_names")
                          || holds (b, "model_config"));
@@ -95,28 +114,41 @@ static gboolean is_keras_h5 (const Bytes *b)
 
 /* ---- archives --------------------------------------------------------------------------------- */
 
-static gboolean is_cut_zip (const Bytes *b) { return begins (b, 0, "PK\3\4") && b->zip == NULL; }
-static gboolean is_keras (const Bytes *b)
+static gboolean
+is_cut_zip (const Bytes *b)
+{
+  return begins (b, 0, "PK\3\4") && b->zip == NULL;
+}
+static gboolean
+is_keras (const Bytes *b)
 {
   return has_member (b, "model.weights.h5") || (has_member (b, "config.json") && has_member (b, "metadata.json"));
 }
-static gboolean is_script (const Bytes *b)
+static gboolean
+is_script (const Bytes *b)
 {
   return has_member (b, "constants.pkl") || (has_member (b, "model.json") && has_member (b, "tensors.json"));
 }
-static gboolean is_exported (const Bytes *b)
+static gboolean
+is_exported (const Bytes *b)
 {
   return has_member (b, "archive_format") || has_member (b, "serialized_exported_program.json");
 }
-static gboolean is_torch_zip (const Bytes *b) { return has_member (b, "data.pkl"); }
-static gboolean is_numpy (const Bytes *b)
+static gboolean
+is_torch_zip (const Bytes *b)
+{
+  return has_member (b, "data.pkl");
+}
+static gboolean
+is_numpy (const Bytes *b)
 {
   if (begins (b, 0, "\x93NUMPY"))
     return TRUE;
   return b->zip != NULL && b->zip->entries->len > 0
          && g_str_has_suffix (((VtZipEntry *) b->zip->entries->pdata[0])->name, ".npy");
 }
-static gboolean is_archive (const Bytes *b)
+static gboolean
+is_archive (const Bytes *b)
 {
   return b->zip != NULL || begins (b, 0, "\x1f\x8b") || begins (b, 257, "ustar") || begins (b, 0, "7z\xbc\xaf")
          || begins (b, 0, "Rar!") || begins (b, 0, "\xfd" "7zXZ") || begins (b, 0, "\x28\xb5\x2f\xfd");
@@ -124,29 +156,54 @@ static gboolean is_archive (const Bytes *b)
 
 /* ---- others with a mark ----------------------------------------------------------------------- */
 
-static gboolean is_old_torch (const Bytes *b) { return vt_torch_is (b->data, b->size); }
-static gboolean is_pickle (const Bytes *b)
+static gboolean
+is_old_torch (const Bytes *b)
+{
+  return vt_torch_is (b->data, b->size);
+}
+static gboolean
+is_pickle (const Bytes *b)
 {
   return b->size > 4 && b->data[0] == 0x80 && b->data[1] >= 2 && b->data[1] <= 5;
 }
-static gboolean is_gguf (const Bytes *b) { return begins (b, 0, "GGUF") || begins (b, 0, "lmgg") || begins (b, 0, "tjgg"); }
-static gboolean is_tflite (const Bytes *b) { return begins (b, 4, "TFL3"); }
-static gboolean is_darknet (const Bytes *b)
+static gboolean
+is_gguf (const Bytes *b)
+{
+  return begins (b, 0, "GGUF") || begins (b, 0, "lmgg") || begins (b, 0, "tjgg");
+}
+static gboolean
+is_tflite (const Bytes *b)
+{
+  return begins (b, 4, "TFL3");
+}
+static gboolean
+is_darknet (const Bytes *b)
 {
   return is_text (b) && holds (b, "[convolutional]") && (holds (b, "[net]") || holds (b, "[network]"));
 }
-static gboolean is_prototxt (const Bytes *b)
+static gboolean
+is_prototxt (const Bytes *b)
 {
   return is_text (b) && (holds (b, "layer {") || holds (b, "layers {") || holds (b, "layer{") || holds (b, "layers{"))
          && (holds (b, "bottom:") || holds (b, "top:"));
 }
-static gboolean is_openvino (const Bytes *b) { return text_begins (b, "<?xml") && holds (b, "<net ") && holds (b, "<layer"); }
-static gboolean is_ncnn (const Bytes *b) { return begins (b, 0, "7767517\n") || begins (b, 0, "7767517\r"); }
-static gboolean is_tfjs (const Bytes *b)
+static gboolean
+is_openvino (const Bytes *b)
+{
+  return text_begins (b, "<?xml") && holds (b, "<net ") && holds (b, "<layer");
+}
+static gboolean
+is_ncnn (const Bytes *b)
+{
+  return begins (b, 0, "7767517\n") || begins (b, 0, "7767517\r");
+}
+static gboolean
+is_tfjs (const Bytes *b)
 {
   return text_begins (b, "{") && (holds (b, "weightsManifest") || holds (b, "modelTopology"));
 }
-static gboolean is_keras_json (const Bytes *b)
+static gboolean
+is_keras_json (const Bytes *b)
 {
   return text_begins (b, "{") && holds (b, "\"class_name\"") && holds (b, "\"config\"");
 }
@@ -154,23 +211,35 @@ static gboolean is_keras_json (const Bytes *b)
 /* ---- protocol buffers ------------------------------------------------------------------------- */
 
 /* What only ONNX has at the top: a graph in field 7 beside versions in 1 or 8. */
-static gboolean is_onnx (const Bytes *b) { return b->wire.whole && (b->wire.blobs & 1u << 7) != 0; }
-static gboolean is_cut_onnx (const Bytes *b) { return !b->wire.whole && b->wire.cut_field == 7 && b->wire.n_fields > 0; }
-static gboolean is_coreml (const Bytes *b)
+static gboolean
+is_onnx (const Bytes *b)
+{
+  return b->wire.whole && (b->wire.blobs & 1u << 7) != 0;
+}
+static gboolean
+is_cut_onnx (const Bytes *b)
+{
+  return !b->wire.whole && b->wire.cut_field == 7 && b->wire.n_fields > 0;
+}
+static gboolean
+is_coreml (const Bytes *b)
 {
   return b->wire.whole && (b->wire.numbers & 1u << 1) != 0 && b->wire.far_field >= 200 && b->wire.far_field <= 4000;
 }
-static gboolean is_saved_model (const Bytes *b)
+static gboolean
+is_saved_model (const Bytes *b)
 {
   return b->wire.whole && (b->wire.numbers & 1u << 1) != 0 && b->wire.blobs == 1u << 2 && b->wire.far_field == 0
          && holds (b, "serve");
 }
-static gboolean is_caffe (const Bytes *b)
+static gboolean
+is_caffe (const Bytes *b)
 {
   return b->wire.whole && b->wire.numbers == 0 && (b->wire.far_field == 100 || (b->wire.blobs & 1u << 2) != 0)
          && (holds (b, "Convolution") || holds (b, "conv") || holds (b, "data"));
 }
-static gboolean is_frozen_graph (const Bytes *b)
+static gboolean
+is_frozen_graph (const Bytes *b)
 {
   return b->wire.whole && (b->wire.blobs & 1u << 1) != 0 && (b->wire.blobs & 1u << 7) == 0
          && (holds (b, "Placeholder") || holds (b, "Const") || holds (b, "VariableV2"));

@@ -281,12 +281,29 @@ take_shape (VitrinePreprocess *self,
   self->resize_size = MAX (self->width, self->height);
 }
 
+/* Weights whose network Vitrine knows by heart. */
+static gboolean
+guess_from_architecture (VitrinePreprocess *self,
+                         GHashTable        *metadata)
+{
+  const char *name = metadata != NULL ? g_hash_table_lookup (metadata, "vitrine.architecture") : NULL;
+  char reason[sizeof self->reason];
+
+  if (name == NULL || self->channels != 3 || MIN (self->width, self->height) < 128)
+    return FALSE;
+  g_snprintf (reason, sizeof reason, _("torchvision trains its %s this way."), name);
+  take (self, "torchvision", reason);
+  return TRUE;
+}
+
 void
 vitrine_preprocess_guess (VitrinePreprocess            *self,
                           const VitrinePreprocessClues *clues)
 {
   take_shape (self, clues->shape);
   if (clues->metadata != NULL && guess_from_metadata (self, clues->metadata))
+    return;
+  if (guess_from_architecture (self, clues->metadata))
     return;
   if (clues->scales_itself)
     take (self, MIN (self->width, self->height) < 128 ? "fit-bytes" : "bytes",
