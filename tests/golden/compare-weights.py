@@ -5,7 +5,8 @@
 For each network of the families that Vitrine knows by heart: random weights and statistics from a seed are saved as a
 state dict of today, as one of before PyTorch 1.6 and as safetensors (where the module is there), in single or half
 precision; torch computes with what was saved.  Outputs are compared relative to the largest value; the input gradient of
-the best class by cosine.  Bars: 1e-5 with the exact convolutions, 1e-3 with the fast ones, cosine 0.9999."""
+the best class by cosine.  Bars: 1e-5 with the exact convolutions, 1e-3 with the fast ones, cosine 0.9999 or that of
+torch's own single precision."""
 import argparse
 import json
 import pathlib
@@ -68,14 +69,17 @@ def relative(a, b):
     return float(np.abs(a.reshape(-1) - b.reshape(-1)).max() / np.abs(b).max())
 
 
-def truth(net, x):
-    """In double precision: single precision may be off by as much as the bar."""
-    net = net.double()
-    x = torch.from_numpy(x).double().requires_grad_()
+def passes(net, x, k=None):
+    x = x.requires_grad_()
     y = net(x)
-    k = int(y.argmax())
+    k = int(y.argmax()) if k is None else k
     (g,) = torch.autograd.grad(y[0, k], x)
     return y.detach().numpy(), g.numpy(), k
+
+
+def cosine_of(a, b):
+    a, b = a.reshape(-1).astype(float), b.reshape(-1).astype(float)
+    return a @ b / (np.linalg.norm(a) * np.linalg.norm(b))
 
 
 def compare(program, name, way, kind, seed, folder):
@@ -87,16 +91,17 @@ def compare(program, name, way, kind, seed, folder):
     info = cli(program, "info", path)
     x = np.random.default_rng(seed).standard_normal(info["inputs"][0]["shape"]).astype(np.float32)
     np.save(folder / "x.npy", x)
-    y, g, k = truth(net, x)
+    # In double precision: single precision may be off by as much as the bar, and sends gradients other ways at ties.
+    y, g, k = passes(net.double(), torch.from_numpy(x).double())
+    theirs = cosine_of(passes(net.float(), torch.from_numpy(x), k)[1], g)
     off = []
     for words in (["--exact"], []):
         cli(program, "features", path, "--input", folder / "x.npy", "-o", folder / "y.npy", *words)
         off.append(relative(np.load(folder / "y.npy"), y))
     cli(program, "gradient", path, "--input", folder / "x.npy", "--class", k, "-o", folder / "g.npy", "--exact")
-    ours = np.load(folder / "g.npy").reshape(-1).astype(float)
-    cosine = ours @ g.reshape(-1) / (np.linalg.norm(ours) * np.linalg.norm(g))
-    good = off[0] <= 1e-5 and off[1] <= 1e-3 and cosine >= 0.9999
-    print(f"{name:20} {way:11} {kind:7} {info['file']['architecture']:20} {off[0]:9.1e} {off[1]:9.1e} {cosine:11.8f}"
+    cosine = cosine_of(np.load(folder / "g.npy"), g)
+    good = off[0] <= 1e-5 and off[1] <= 1e-3 and cosine >= min(0.9999, theirs - 1e-4)
+    print(f"{name:20} {way:11} {kind:7} {info['file']['architecture']:20} {off[0]:9.1e} {off[1]:9.1e} {cosine:11.8f} {theirs:11.8f}"
           f"{'' if good else '   <-'}", flush=True)
     path.unlink()
     return good
@@ -108,7 +113,7 @@ def main():
     parser.add_argument("--only", default="", help="networks whose name holds this")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    print(f"{'network':20} {'saved as':11} {'numbers':7} {'found':20} {'exact':>9} {'fast':>9} {'cosine':>11}")
+    print(f"{'network':20} {'saved as':11} {'numbers':7} {'found':20} {'exact':>9} {'fast':>9} {'cosine':>11} {'torch':>11}")
     ways = ["plain", "checkpoint", "old"] + (["safetensors"] if save_file else [])
     good, seed = True, 0
     with tempfile.TemporaryDirectory() as folder:
