@@ -5,7 +5,7 @@
  * crash, whatever comes out.  Then it is opened as it is written.  Inputs of the suite are of two kinds, as in real
  * files: activations, given at each run, and what real files store or compute from shapes, known when the file is
  * opened.  Integers, truth values, single numbers and empty tensors are always of the second kind.  Real tensors are
- * activations; only where the operator is refused so, all but the first are taken for stored weights. */
+ * activations; only where the operator is refused so, all inputs but the first are taken for stored weights. */
 #include "conformance-case.h"
 
 #include <math.h>
@@ -190,7 +190,7 @@ is_stored (const Case *c,
   return FALSE;
 }
 
-/* Parts the inputs of a data set; at most `most` are activations. */
+/* Parts the inputs of a data set; only the first `most` may be activations. */
 static void
 bind (const Case *c,
       guint       set,
@@ -216,7 +216,7 @@ bind (const Case *c,
 
       if (t != NULL)
         take_type (t, input);
-      if (t != NULL && is_activation (t) && b->fed->len < most)
+      if (t != NULL && is_activation (t) && file <= most)
         {
           g_ptr_array_add (b->fed, input->name);
           g_ptr_array_add (b->values, conformance_numbers (t, &shape));
@@ -356,7 +356,7 @@ conformance_run (const char *folder,
       if (!g_file_test (name, G_FILE_TEST_IS_DIR))
         break;
       verdict = run_bound (&c, set, G_MAXUINT, &n_fed, sentence);
-      if (verdict == CONFORMANCE_REFUSED && n_fed > 1)
+      if (verdict == CONFORMANCE_REFUSED && n_fed > 0)
         {
           g_clear_pointer (sentence, g_free);
           verdict = run_bound (&c, set, 1, &n_fed, sentence);

@@ -28,7 +28,7 @@ vt_onnx_value (VtOnnxBuild *b,
   if (v == NULL)
     {
       v = g_new0 (VtOnnxValue, 1);
-      v->node = -1;
+      v->node = v->real = -1;
       /* The name lives as long as the parsed file, which is longer than the table. */
       g_hash_table_insert (b->values, (gpointer) name, v);
     }
@@ -57,6 +57,8 @@ vt_onnx_in (VtOnnxBuild        *b,
     return vt_onnx_refuse (error, _("input %u is missing"), i + 1);
   if (v->node < 0 && v->constant != NULL)
     v->node = vt_onnx_param (b, v->constant, n->input[i], error);
+  else if (v->node < 0 && v->real >= 0)
+    v->node = vt_onnx_emit_codes (b, v, n->input[i], error);
   else if (v->node < 0)
     return vt_onnx_refuse (error, _("“%s” cannot be computed"), n->input[i]);
   return v->node;
@@ -283,6 +285,9 @@ vt_onnx_outward_name (VtOnnxBuild        *b,
                       guint               k)
 {
   static const char *const vanishing[] = { "Identity", "Dropout", "Cast", NULL };
+  /* Codes that are taken apart again at once vanish too. */
+  const gboolean codes = g_str_has_prefix (n->op_type, "QLinear") || g_str_equal (n->op_type, "QuantizeLinear")
+                         || g_str_equal (n->op_type, "QGemm");
   const char *name = vt_onnx_has_output (n, k) ? n->output[k] : NULL;
 
   for (guint steps = 0; name != NULL && steps < 8; steps++)
@@ -292,7 +297,9 @@ vt_onnx_outward_name (VtOnnxBuild        *b,
       if (v->is_output)
         return name;
       if (v->n_uses != 1 || v->reader == NULL || !vt_onnx_has_output (v->reader, 0)
-          || v->reader->op_type == NULL || !g_strv_contains (vanishing, v->reader->op_type))
+          || v->reader->op_type == NULL
+          || !(g_strv_contains (vanishing, v->reader->op_type)
+               || (codes && steps == 0 && g_str_equal (v->reader->op_type, "DequantizeLinear"))))
         break;
       name = v->reader->output[0];
     }
@@ -374,23 +381,34 @@ vt_onnx_integers (VtOnnxBuild        *b,
   return (int) count;
 }
 
+static const VtOnnxConverter *
+find_in (const VtOnnxConverter *table,
+         const char            *op)
+{
+  for (const VtOnnxConverter *c = table; c->op != NULL; c++)
+    if (g_str_equal (c->op, op))
+      return c;
+  return NULL;
+}
+
 const VtOnnxConverter *
 vt_onnx_converter (const VtOnnx__Node *n)
 {
   const VtOnnxConverter *const tables[] = {
     vt_onnx_from_window, vt_onnx_from_dense, vt_onnx_from_math, vt_onnx_from_reduce, vt_onnx_from_shape,
-    vt_onnx_from_cut, vt_onnx_from_resize, vt_onnx_from_truth,
+    vt_onnx_from_cut, vt_onnx_from_resize, vt_onnx_from_truth, vt_onnx_from_quantized,
   };
   const char *domain = n->domain != NULL ? n->domain : "";
+  const VtOnnxConverter *found = NULL;
 
-  /* These few of Microsoft's own mean what newer ONNX means by them. */
-  if (g_str_equal (domain, "com.microsoft") && n->op_type != NULL && !g_str_equal (n->op_type, "Gelu"))
+  if (n->op_type == NULL)
     return NULL;
-  if (n->op_type == NULL || (domain[0] != 0 && !g_str_equal (domain, "ai.onnx") && !g_str_equal (domain, "com.microsoft")))
+  /* Microsoft's Gelu means what newer ONNX means by it. */
+  if (g_str_equal (domain, "com.microsoft") && !g_str_equal (n->op_type, "Gelu"))
+    return find_in (vt_onnx_from_microsoft, n->op_type);
+  if (domain[0] != 0 && !g_str_equal (domain, "ai.onnx") && !g_str_equal (domain, "com.microsoft"))
     return NULL;
-  for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
-    for (const VtOnnxConverter *c = tables[t]; c->op != NULL; c++)
-      if (g_str_equal (c->op, n->op_type))
-        return c;
-  return NULL;
+  for (gsize t = 0; found == NULL && t < G_N_ELEMENTS (tables); t++)
+    found = find_in (tables[t], n->op_type);
+  return found;
 }

@@ -17,6 +17,9 @@ typedef struct
   VtOnnxConst *constant;    /* or NULL */
   gboolean     lost;        /* comes after an unsupported operator */
   gboolean     whole;       /* integers or truth values in the file, though floats here */
+  int          real;        /* node of the numbers that it is the codes of, −1: it is none */
+  const VtOnnx__Node *coder;  /* and who made codes of them; its scale and zero are these inputs of it and the next */
+  guint        coder_scale;
   guint        n_uses;      /* inputs that read it, and outputs of the file that it is */
   const VtOnnx__Node *reader;  /* one of those */
   gboolean     is_output;
@@ -36,6 +39,7 @@ typedef struct
   GHashTable          *done;          /* nodes of the file that need no more work */
   GHashTable          *used;          /* nodes of the graph that another reads */
   GPtrArray           *fills;         /* VtOnnxFill: numbers of the parameters, written when the graph is sealed */
+  GPtrArray           *made_up;       /* blocks that live as long as the import: names that are not in the file */
   VtOnnxBudget         budget;
   GArray              *twice;         /* VtShape by node of the graph, with batch 2; G_MAXUINT dimensions: none */
 } VtOnnxBuild;
@@ -98,10 +102,15 @@ extern const VtOnnxConverter vt_onnx_from_shape[];
 extern const VtOnnxConverter vt_onnx_from_cut[];
 extern const VtOnnxConverter vt_onnx_from_resize[];
 extern const VtOnnxConverter vt_onnx_from_truth[];
+extern const VtOnnxConverter vt_onnx_from_quantized[];
+extern const VtOnnxConverter vt_onnx_from_microsoft[];   /* their own domain */
 const VtOnnxConverter *vt_onnx_converter (const VtOnnx__Node *n);
 
 /* Of an operator that does nothing here: its input, or a copy of it where the file wants an output. */
 int            vt_onnx_from_nothing (VtOnnxBuild *b, const VtOnnx__Node *n, GError **error);
+
+/* The codes of a value that is known by its real numbers. */
+int            vt_onnx_emit_codes   (VtOnnxBuild *b, VtOnnxValue *v, const char *name, GError **error);
 
 /* ---- integers and truth values ---- */
 

@@ -15,6 +15,7 @@ typedef struct
   float   *f;               /* real numbers, or NULL */
   gint64  *i;               /* integers and truth values, or NULL: exactly one of the two is set */
   gboolean half;            /* was stored in half precision */
+  gint32   type;            /* ONNX's number of the type it was stored as; 0: it was computed */
 } VtOnnxConst;
 
 /* What may still be made. */

@@ -435,40 +435,20 @@ fold_cast (const VtOnnxFold *fold,
   return y;
 }
 
-/* y = (x − zero) · scale, the scale one number or one for each place of `axis`. */
 static VtOnnxConst *
 fold_dequantize (const VtOnnxFold *fold,
                  GError          **error)
 {
-  const VtOnnxConst *x = fold->x[0], *scale = fold->x[1], *zero = fold->n_x > 2 ? fold->x[2] : NULL;
-  const gsize n = scale->size;
-  gsize inner = 1;
-  guint axis = 0;
+  return vt_onnx_const_dequantize (fold->x[0], fold->x[1], fold->n_x > 2 ? fold->x[2] : NULL,
+                                   vt_onnx_attr_int (fold->node, "axis", 1), fold->budget, error);
+}
 
-  if (n != 1)
-    {
-      if (!vt_onnx_axis (vt_onnx_attr_int (fold->node, "axis", 1), x->shape.n_dims, &axis, error))
-        return NULL;
-      for (guint d = axis + 1; d < x->shape.n_dims; d++)
-        inner *= x->shape.dim[d];
-    }
-  if (n == 0 || scale->shape.n_dims > 1 || (n != 1 && n != x->shape.dim[axis])
-      || (zero != NULL && zero->size != n && zero->size != 1))
-    {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("its scales do not fit one axis"));
-      return NULL;
-    }
-
-  VtOnnxConst *y = vt_onnx_const_new (&x->shape, FALSE, fold->budget, error);
-
-  for (gsize k = 0; y != NULL && k < y->size; k++)
-    {
-      const gsize c = n == 1 ? 0 : k / inner % n;
-      const double z = zero == NULL ? 0 : vt_onnx_const_real (zero, zero->size == 1 ? 0 : c);
-
-      y->f[k] = (float) ((vt_onnx_const_real (x, k) - z) * vt_onnx_const_real (scale, c));
-    }
-  return y;
+static VtOnnxConst *
+fold_quantize (const VtOnnxFold *fold,
+               GError          **error)
+{
+  return vt_onnx_const_quantize (fold->x[0], fold->x[1], fold->n_x > 2 ? fold->x[2] : NULL,
+                                 vt_onnx_attr_int (fold->node, "axis", 1), fold->budget, error);
 }
 
 /* ---- reductions ----------------------------------------------------------------------------- */
@@ -521,7 +501,7 @@ const VtOnnxFoldEntry vt_onnx_fold_numbers[] = {
   { "And", 2, fold_binary }, { "Or", 2, fold_binary }, { "Xor", 2, fold_binary },
   { "Where", 3, fold_where },
   { "Identity", 1, fold_identity }, { "Dropout", 1, fold_identity }, { "Cast", 1, fold_cast },
-  { "DequantizeLinear", 2, fold_dequantize },
+  { "DequantizeLinear", 2, fold_dequantize }, { "QuantizeLinear", 2, fold_quantize },
   { "ReduceProd", 1, fold_reduce }, { "ReduceSum", 1, fold_reduce }, { "ReduceMax", 1, fold_reduce },
   { "ReduceMin", 1, fold_reduce },
   { NULL },

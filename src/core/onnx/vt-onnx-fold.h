@@ -25,6 +25,13 @@ const VtOnnxFoldEntry *vt_onnx_fold_find (const char *op);
 /* Computes; NULL with an error. */
 VtOnnxConst *vt_onnx_fold (const VtOnnxFold *fold, GError **error);
 
+/* (x − zero) · scale; `scale` is one number or one for each place of `axis`, `zero` (may be NULL) too. */
+VtOnnxConst *vt_onnx_const_dequantize (const VtOnnxConst *x, const VtOnnxConst *scale, const VtOnnxConst *zero,
+                                       gint64 axis, VtOnnxBudget *budget, GError **error);
+/* round (x / scale) + zero, held inside the eight bits that the type of `zero` has. */
+VtOnnxConst *vt_onnx_const_quantize (const VtOnnxConst *x, const VtOnnxConst *scale, const VtOnnxConst *zero,
+                                     gint64 axis, VtOnnxBudget *budget, GError **error);
+
 /* A copy of `c` with another shape of as many elements. */
 VtOnnxConst *vt_onnx_const_reshape (const VtOnnxConst *c, const VtShape *shape, VtOnnxBudget *budget, GError **error);
 /* Element o of the output, counted row-major over `shape`, is source element base + Σ index·stride. */

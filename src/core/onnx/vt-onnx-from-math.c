@@ -248,16 +248,6 @@ from_dropout (VtOnnxBuild        *b,
                                     : vt_onnx_from_nothing (b, n, error);
 }
 
-/* A network with quantisation steps between its layers is run without the rounding. */
-static int
-from_quantize (VtOnnxBuild        *b,
-               const VtOnnx__Node *n,
-               GError            **error)
-{
-  vt_onnx_note (b, _("The file rounds activations to 8 bits; Vitrine computes without this rounding."));
-  return vt_onnx_from_nothing (b, n, error);
-}
-
 const VtOnnxConverter vt_onnx_from_math[] = {
   { "Relu", from_plain }, { "Sigmoid", from_plain }, { "Tanh", from_plain }, { "Softplus", from_plain },
   { "Softsign", from_plain }, { "Erf", from_plain }, { "Mish", from_plain }, { "HardSwish", from_plain },
@@ -273,6 +263,5 @@ const VtOnnxConverter vt_onnx_from_math[] = {
   { "Min", from_arithmetic }, { "PRelu", from_prelu },
   { "Softmax", from_softmax }, { "LogSoftmax", from_softmax }, { "Concat", from_concat },
   { "Identity", vt_onnx_from_nothing }, { "Dropout", from_dropout },
-  { "QuantizeLinear", from_quantize }, { "DequantizeLinear", from_quantize },
   { NULL },
 };

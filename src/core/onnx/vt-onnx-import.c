@@ -34,6 +34,7 @@ build_clear (VtOnnxBuild *b)
   g_clear_pointer (&b->values, g_hash_table_unref);
   g_clear_pointer (&b->done, g_hash_table_unref);
   g_clear_pointer (&b->used, g_hash_table_unref);
+  g_clear_pointer (&b->made_up, g_ptr_array_unref);
   g_clear_pointer (&b->fills, g_ptr_array_unref);
   g_clear_pointer (&b->twice, g_array_unref);
   g_clear_pointer (&b->budget.outside, g_hash_table_unref);
@@ -117,10 +118,10 @@ try_shape (VtOnnxBuild        *b,
 
   const VtOnnxValue *v = vt_onnx_input (b, n, 0);
 
-  if (v == NULL || (v->node < 0 && v->constant == NULL))
+  if (v == NULL || (v->node < 0 && v->real < 0 && v->constant == NULL))
     return FALSE;
 
-  const VtShape shape = v->constant != NULL ? v->constant->shape : *vt_onnx_shape_of (b, v->node);
+  const VtShape shape = v->constant != NULL ? v->constant->shape : *vt_onnx_shape_of (b, v->node < 0 ? v->real : v->node);
   gint64 start = vt_onnx_attr_int (n, "start", 0), end = vt_onnx_attr_int (n, "end", shape.n_dims), first, count;
 
   vt_onnx_slice_range (shape.n_dims, start, end, 1, &first, &count);
@@ -166,7 +167,7 @@ check_inputs (VtOnnxBuild        *b,
       if (v == NULL)
         continue;
       *lost |= v->lost;
-      if (v->node < 0 && v->constant == NULL && !v->lost)
+      if (v->node < 0 && v->real < 0 && v->constant == NULL && !v->lost)
         {
           g_autofree char *op = g_utf8_make_valid (n->op_type != NULL ? n->op_type : "?", -1);
           g_autofree char *name = g_utf8_make_valid (n->input[k], -1);
@@ -212,7 +213,7 @@ convert (VtOnnxBuild        *b,
       return TRUE;
     }
   /* What was folded in has bound its outputs already. */
-  if (vt_onnx_has_output (n, 0) && vt_onnx_value (b, n->output[0])->node < 0)
+  if (vt_onnx_has_output (n, 0) && vt_onnx_value (b, n->output[0])->node < 0 && vt_onnx_value (b, n->output[0])->real < 0)
     vt_onnx_bind (b, n, 0, node);
   for (guint k = 0; k < n->n_output; k++)
     if (vt_onnx_has_output (n, k))
@@ -221,7 +222,7 @@ convert (VtOnnxBuild        *b,
 
         v->whole = vt_onnx_makes_whole (b, n, k);
         /* A converter that has no answer for a lesser output leaves it. */
-        v->lost |= v->node < 0 && v->constant == NULL;
+        v->lost |= v->node < 0 && v->real < 0 && v->constant == NULL;
       }
   return TRUE;
 }
@@ -265,6 +266,9 @@ output_node (VtOnnxBuild         *b,
   VtOnnxValue *v = output->name != NULL ? vt_onnx_value (b, output->name) : NULL;
   int x = v != NULL ? v->node : -1;
 
+  /* Numbers are worth more than their codes. */
+  if (v != NULL && x < 0 && v->real >= 0)
+    x = b->options.as_written ? vt_onnx_emit_codes (b, v, output->name, NULL) : v->real;
   if (v != NULL && x < 0 && v->constant != NULL && b->options.as_written)
     x = vt_onnx_param (b, v->constant, output->name, NULL);
   if (x < 0 || vt_graph_node (b->graph, x)->kind == VT_NODE_OP)
@@ -364,6 +368,7 @@ vt_onnx_import (const guint8        *data,
   b.file_batch = 1;
   b.done = g_hash_table_new (NULL, NULL);
   b.used = g_hash_table_new (NULL, NULL);
+  b.made_up = g_ptr_array_new_with_free_func (g_free);
   b.fills = g_ptr_array_new_with_free_func (fill_free);
   /* Twice each stored number (folded and unfolded), and some for shape arithmetic. */
   b.budget.left = 3 * size + FREE_ELEMENTS;

@@ -333,6 +333,7 @@ vt_onnx_const_decode (const VtOnnx__Tensor *tensor,
 
   if (c == NULL)
     return NULL;
+  c->type = type;
   c->half = type == TYPE_FLOAT16 || type == TYPE_BFLOAT16;
   if (raw)
     decode_raw (c, type, external ? outside : tensor->raw_data.data);
