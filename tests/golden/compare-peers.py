@@ -10,9 +10,7 @@ difference over the largest value.  Where two values nearly tie, a rectifier or 
 in two programs that are both right; so for the worst picture the comparison is made again with torch taking the branches
 that Vitrine's values decide ("same ways").  Then GoogLeNet's hits on pictures whose class is in their name."""
 import argparse
-import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -24,15 +22,9 @@ from onnx import numpy_helper
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import onnx_torch  # noqa: E402
+from compare import cli, measures, relative, same_ways, torch_gradient  # noqa: E402
 
 EXACT, FAST, COSINE, RMS, SAME = 1e-5, 1e-3, 0.9999, 1e-3, 1e-4
-
-
-def cli(program, *words):
-    done = subprocess.run([program, *map(str, words), "--json", "--quiet"], capture_output=True, text=True)
-    if done.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, words))}: {done.stderr}")
-    return json.loads(done.stdout)
 
 
 def single(path):
@@ -54,10 +46,6 @@ def session(model):
     return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 
-def relative(a, b):
-    return float(np.abs(a.reshape(-1) - b.reshape(-1)).max() / max(np.abs(b).max(), 1e-30))
-
-
 def inputs(program, path, info, pictures, folder):
     """(input file, words that make Vitrine feed it) of each case."""
     shape = info["inputs"][0]["shape"]
@@ -70,12 +58,6 @@ def inputs(program, path, info, pictures, folder):
         yield file
 
 
-def measures(ours, theirs):
-    ours, theirs = ours.reshape(-1).astype(float), theirs.reshape(-1).astype(float)
-    cosine = ours @ theirs / max(np.linalg.norm(ours) * np.linalg.norm(theirs), 1e-300)
-    return cosine, np.sqrt(np.mean((ours - theirs) ** 2)) / max(np.abs(theirs).max(), 1e-300)
-
-
 def double_truth(model, file, name):
     """The value in double precision: onnxruntime's own rounding can be as large as the bar."""
     double = onnx.ModelProto()
@@ -86,24 +68,9 @@ def double_truth(model, file, name):
     return onnx_torch.values(double, torch.from_numpy(np.load(file)).double())[name].numpy()
 
 
-def torch_gradient(model, file, told, forced):
-    x = torch.from_numpy(np.load(file)).requires_grad_()
-    value = onnx_torch.values(model, x, forced)[told["layer"]]
-    return torch.autograd.grad(value.reshape(-1)[told["class"]], x)[0].numpy()
-
-
 def gradient(program, path, file, model, folder):
     told = cli(program, "gradient", path, "--input", file, "-o", folder / "g.npy", "--exact")
     return measures(np.load(folder / "g.npy"), torch_gradient(model, file, told, {}))
-
-
-def same_ways(program, path, file, model, folder, layers):
-    forced = {}
-    for name in onnx_torch.branching(model) & layers:
-        cli(program, "features", path, "--input", file, "--layer", name, "-o", folder / "y.npy", "--exact")
-        forced[name] = np.load(folder / "y.npy")
-    told = cli(program, "gradient", path, "--input", file, "-o", folder / "g.npy", "--exact")
-    return measures(np.load(folder / "g.npy"), torch_gradient(model, file, told, forced))[1]
 
 
 def compare(program, path, pictures, folder):
