@@ -13,7 +13,6 @@ typedef struct
 {
   char    *part, *class_name, *strategy, *form, *miss, *cache;
   GStrv    constants;
-  gboolean teach;
   int      budget, seed, seeds;
 } Options;
 
@@ -32,8 +31,6 @@ static const CliOption options[] = {
     N_("What localises best, or the published method (default)") },
   { "miss", 'm', CLI_STRING, G_STRUCT_OFFSET (Options, miss), "new|nearest",
     N_("A wrong prediction begins a new template, or joins the nearest one (new)") },
-  { "teach", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, teach), NULL,
-    N_("A prediction that was right teaches as a box of its own") },
   { "set", 0, CLI_STRINGS, G_STRUCT_OFFSET (Options, constants), "NAME=VALUE",
     N_("Another value for a constant of asking or of the method; may be given several times") },
   { "cache", 0, CLI_FILE, G_STRUCT_OFFSET (Options, cache), "DIR", N_("Folder for feature maps") },
@@ -70,7 +67,6 @@ read_options (const Options  *o,
   trial->seed = (guint64) o->seed;
   trial->n_seeds = (guint) o->seeds;
   trial->miss = (VitrineMiss) miss;
-  trial->teach = o->teach;
   trial->asking.strategy = (VtQaStrategy) strategy;
 
   const CliConstants sets[] = {

@@ -15,6 +15,8 @@ const VtConstant vt_qa_constants[] = {
     G_STRUCT_OFFSET (VtQaOptions, diversity), 0, 1 },
   { "modesty", N_("1: explained neighbours earn nothing; 0: the published sum"),
     G_STRUCT_OFFSET (VtQaOptions, modesty), 0, 1 },
+  { "teach", N_("1: a right prediction teaches as a box; 0: it is only noted"), G_STRUCT_OFFSET (VtQaOptions, teach),
+    0, 1 },
   { "stop", N_("Share of the first gain below which asking ends"), G_STRUCT_OFFSET (VtQaOptions, stop), 0, 1 },
   { NULL },
 };
@@ -23,7 +25,8 @@ void
 vt_qa_options_init (VtQaOptions *options)
 {
   *options = (VtQaOptions) {
-    .strategy = VT_QA_STRATEGY_GAIN, .seed = 1, .alpha = 4, .beta = 1, .diversity = 0.5, .modesty = 1, .stop = 0.02,
+    .strategy = VT_QA_STRATEGY_GAIN, .seed = 1, .alpha = 4, .beta = 1, .diversity = 0.5, .modesty = 1, .teach = 1,
+    .stop = 0.02,
   };
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The asker's object: inputs, what it can be asked, and answering. */
+/* The asker's object: inputs, and what it can be asked. */
 #include "config.h"
 
 #include "engine/qa/vitrine-asker-private.h"
@@ -8,8 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/vt-error.h"
 
 static guint signals[ASKER_N_SIGNALS];
 
@@ -203,23 +201,44 @@ vitrine_asker_get_aog (VitrineAsker *self)
   return self->aog;
 }
 
+/* The box of a parse in pixels of the photo. */
+static gboolean
+box_of_parse (VitrineAsker *self,
+              guint         object,
+              VtParse      *parse,
+              VtAog        *aog,
+              VitrineBox   *box)
+{
+  VitrineBox frame;
+  double b[4];
+
+  if (parse == NULL || !vt_parse_found (parse) || !vitrine_part_learner_get_frame (self->learner, object, &frame))
+    return FALSE;
+
+  const double sx = frame.w / vt_part_space_width (vt_aog_space (aog));
+  const double sy = frame.h / vt_part_space_height (vt_aog_space (aog));
+
+  vt_parse_box (parse, TRUE, b);
+  *box = (VitrineBox) { frame.x + b[1] * sx, frame.y + b[0] * sy, b[3] * sx, b[2] * sy };
+  return box->w > 0 && box->h > 0;
+}
+
 gboolean
 vitrine_asker_get_box (VitrineAsker *self,
                        VitrineBox   *box)
 {
   g_return_val_if_fail (VITRINE_IS_ASKER (self), FALSE);
-  VitrineBox frame;
-  double b[4];
+  return self->has_question && box_of_parse (self, self->question.object, self->parse, self->aog, box);
+}
 
-  if (self->parse == NULL || !vitrine_part_learner_get_frame (self->learner, self->question.object, &frame))
-    return FALSE;
-
-  const double sx = frame.w / vt_part_space_width (vt_aog_space (self->aog));
-  const double sy = frame.h / vt_part_space_height (vt_aog_space (self->aog));
-
-  vt_parse_box (self->parse, TRUE, b);
-  *box = (VitrineBox) { frame.x + b[1] * sx, frame.y + b[0] * sy, b[3] * sx, b[2] * sy };
-  return box->w > 0 && box->h > 0;
+gboolean
+vitrine_asker_get_box_of (VitrineAsker *self,
+                          guint         object,
+                          VitrineBox   *box)
+{
+  g_return_val_if_fail (VITRINE_IS_ASKER (self), FALSE);
+  return box_of_parse (self, object, vitrine_part_learner_get_parse (self->learner, object),
+                       vitrine_part_learner_get_parse_aog (self->learner, object), box);
 }
 
 gint64
@@ -252,34 +271,6 @@ vitrine_asker_get_lack (VitrineAsker *self)
 {
   g_return_val_if_fail (VITRINE_IS_ASKER (self), 0);
   return self->parse != NULL ? MAX (0, answered_score (self) - vt_parse_score (self->parse)) : (double) NAN;
-}
-
-double
-vitrine_asker_get_chance (VitrineAsker *self)
-{
-  g_return_val_if_fail (VITRINE_IS_ASKER (self), 0);
-  const guint n = self->verdicts->len;
-  g_autofree float *judged = g_new (float, n + 1);
-  g_autofree guint8 *right = g_new (guint8, n + 1);
-  double sum = 0, square = 0;
-  guint known = 0;
-
-  if (self->parse == NULL)
-    return 0;
-  for (guint i = 0; i < n; i++)
-    {
-      judged[i] = g_array_index (self->verdicts, AskerVerdict, i).score;
-      right[i] = g_array_index (self->verdicts, AskerVerdict, i).right != 0;
-    }
-  for (guint i = 0; i < self->answers->n; i++)
-    if (isfinite (self->score[i]))
-      {
-        sum += (double) self->score[i];
-        square += (double) self->score[i] * (double) self->score[i];
-        known++;
-      }
-  square = known > 0 ? square / known - sum / known * sum / known : 1;
-  return vt_qa_chance (judged, right, n, .5 * sqrt (MAX (square, 1e-6)), vt_parse_score (self->parse));
 }
 
 const VtQaQuestion *
@@ -356,126 +347,6 @@ vitrine_asker_get_pace (VitrineAsker *self)
     return (double) NAN;
   qsort (sorted, self->pace->len, sizeof *sorted, rising);
   return sorted[self->pace->len / 2];
-}
-
-/* ---- answering ---- */
-
-gboolean
-vitrine_asker_ask_about (VitrineAsker *self,
-                         guint         object)
-{
-  g_return_val_if_fail (VITRINE_IS_ASKER (self), FALSE);
-  const VtQaQuestion question = { .object = object };
-
-  if (self->answers == NULL || object >= self->answers->n || self->answers->status[object] != VT_QA_OPEN)
-    return FALSE;
-  if (self->has_question && self->question.object == object)
-    return TRUE;
-  if (self->has_question)
-    {
-      memmove (self->next + 1, self->next, MIN (self->n_next, VITRINE_ASKER_AHEAD - 1) * sizeof *self->next);
-      self->next[0] = self->question;
-      self->n_next = MIN (self->n_next + 1, VITRINE_ASKER_AHEAD);
-      self->n_held = MIN (self->n_held + 1, VITRINE_ASKER_AHEAD);
-    }
-  asker_show (self, &question);
-  return TRUE;
-}
-
-static char *
-label_of (VtQaKind kind)
-{
-  switch (kind)
-    {
-    case VT_QA_RIGHT: return g_strdup (_("Answer “Right”"));
-    case VT_QA_WRONG_PLACE: return g_strdup (_("Answer “Wrong Place”"));
-    case VT_QA_OTHER_TEMPLATE: return g_strdup (_("Answer “Other Template”"));
-    case VT_QA_NEW_TEMPLATE: return g_strdup (_("Answer “New Template”"));
-    case VT_QA_NOT_THERE: return g_strdup (_("Answer “Not There”"));
-    case VT_QA_SKIP:
-    default: return g_strdup (_("Skip Question"));
-    }
-}
-
-/* The box that goes with an answer; FALSE with an error when there must be one. */
-static gboolean
-fill_box (VitrineAsker      *self,
-          VtQaKind           kind,
-          const VitrineBox  *given,
-          VitrinePartBox    *row,
-          gboolean          *has,
-          GError           **error)
-{
-  *has = given != NULL || kind == VT_QA_OTHER_TEMPLATE;
-  if (given != NULL)
-    row->box = *given;
-  else if (*has && !vitrine_asker_get_box (self, &row->box))
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("Draw a box around the part first"));
-      return FALSE;
-    }
-  if (*has || kind == VT_QA_RIGHT || kind >= VT_QA_NOT_THERE)
-    return TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("Draw a box around the part first"));
-  return FALSE;
-}
-
-static void
-note_answer (VitrineAsker *self,
-             VtQaKind      kind)
-{
-  const double seconds = (double) (g_get_monotonic_time () - self->shown_at) / G_USEC_PER_SEC;
-
-  if (seconds < 600)
-    g_array_append_val (self->pace, seconds);
-  if (self->parse != NULL && kind < VT_QA_SKIP)
-    {
-      const AskerVerdict verdict = { self->question.object, (float) vt_parse_score (self->parse), kind == VT_QA_RIGHT };
-
-      g_array_append_val (self->verdicts, verdict);
-    }
-}
-
-gboolean
-vitrine_asker_answer (VitrineAsker      *self,
-                      VtQaKind           kind,
-                      gint64             template_id,
-                      const VitrineBox  *box,
-                      gboolean           mirrored,
-                      GError           **error)
-{
-  g_return_val_if_fail (VITRINE_IS_ASKER (self), FALSE);
-  VitrinePicture *picture = vitrine_asker_get_picture (self);
-  g_autofree char *label = label_of (kind);
-  VitrinePartBox row = { .mirrored = mirrored };
-  gboolean has;
-
-  if (picture == NULL || self->project == NULL)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("There is no question to answer"));
-      return FALSE;
-    }
-  if (kind < VT_QA_NEW_TEMPLATE)
-    row.template_id = template_id != 0 ? template_id : vitrine_asker_get_template (self);
-  if (kind < VT_QA_NEW_TEMPLATE && row.template_id == 0)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("Nothing is predicted yet: this is a new template"));
-      return FALSE;
-    }
-  if (!fill_box (self, kind, kind >= VT_QA_NOT_THERE ? NULL : box, &row, &has, error))
-    return FALSE;
-
-  const VitrineAnswer answer = {
-    .part = self->part, .picture = (char *) vitrine_picture_get_id (picture), .kind = (int) kind,
-  };
-  const guint before = self->verdicts->len;
-
-  /* Noted first: the project's signal brings the next question. */
-  note_answer (self, kind);
-  if (vitrine_project_answer (self->project, &answer, has ? &row : NULL, label, error) != 0)
-    return TRUE;
-  g_array_set_size (self->verdicts, before);
-  return FALSE;
 }
 
 /* ---- object ---- */

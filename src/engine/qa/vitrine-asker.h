@@ -99,6 +99,17 @@ const VitrineAskerPoint *vitrine_asker_get_curve (VitrineAsker      *self,
 /* Median seconds an answer took in this sitting; NAN before the first. */
 double              vitrine_asker_get_pace      (VitrineAsker       *self);
 
+/* What is predicted now on any picture; FALSE without a prediction. */
+gboolean            vitrine_asker_get_box_of    (VitrineAsker       *self,
+                                                 guint               object,
+                                                 VitrineBox         *box);
+/* Open pictures whose prediction is likelier right than `least`, the least likely first.  (transfer full: guint) */
+GArray             *vitrine_asker_list_likely   (VitrineAsker       *self,
+                                                 double              least);
+/* Answers RIGHT for all of them, as one command.  Returns how many; 0 with an error when it failed. */
+guint               vitrine_asker_accept_likely (VitrineAsker       *self,
+                                                 double              least,
+                                                 GError            **error);
 /* Asks about this picture now; what was asked comes next.  FALSE when it was answered. */
 gboolean            vitrine_asker_ask_about     (VitrineAsker       *self,
                                                  guint               object);

@@ -153,7 +153,7 @@ answer_of (const Trial  *t,
 
   vitrine_qa_oracle (object, r->result != NULL ? r->result->aog : NULL, parse, &t->truths[object],
                      truth != NULL ? &truth->box : NULL, t->trial->miss, answer);
-  if (answer->kind == VT_QA_RIGHT && t->trial->teach)
+  if (answer->kind == VT_QA_RIGHT && r->asking.teach >= .5)
     {
       VitrineBox frame;
       double box[4];

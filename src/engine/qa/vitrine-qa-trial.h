@@ -21,7 +21,6 @@ typedef struct
   guint64              seed;           /* of the split and of random questions */
   guint                n_seeds;        /* … seed + n − 1 */
   VitrineMiss          miss;
-  gboolean             teach;          /* a right prediction teaches as a box of its own */
   VtQaOptions          asking;
   VtAogOptions         options;
 } VitrineQaTrial;

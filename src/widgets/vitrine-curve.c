@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Curves.  Invariant: the ranges hold every point that is drawn; y begins at 0 when all points are positive. */
+#include "config.h"
+
+#include "widgets/vitrine-curve.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "widgets/vitrine-theme.h"
+
+#define LEFT   40.0
+#define RIGHT  10.0
+#define TOP    24.0
+#define BOTTOM 32.0
+
+typedef struct
+{
+  char              *name;
+  VitrineCurvePoint *points;
+  guint              n;
+  gboolean           is_reference;
+} Series;
+
+struct _VitrineCurve
+{
+  GtkWidget  parent_instance;
+  char      *title, *x_title, *y_title;
+  GPtrArray *series;
+  double     low[2], high[2];
+  double     step;               /* between lines of the grid */
+  int        hovered;            /* number of the point of the first curve, −1: none */
+};
+
+G_DEFINE_FINAL_TYPE (VitrineCurve, vitrine_curve, GTK_TYPE_WIDGET)
+
+static void
+series_free (gpointer data)
+{
+  Series *one = data;
+
+  g_free (one->name);
+  g_free (one->points);
+  g_free (one);
+}
+
+/* The curve that is walked and read out. */
+static const Series *
+leader (VitrineCurve *self)
+{
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const Series *one = g_ptr_array_index (self->series, i);
+
+      if (!one->is_reference && one->n > 0)
+        return one;
+    }
+  return NULL;
+}
+
+/* ---- ranges ---- */
+
+static double
+nice_step (double range)
+{
+  const double raw = range / 4, power = pow (10, floor (log10 (raw)));
+  const double share = raw / power;
+
+  return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
+}
+
+static void
+find_ranges (VitrineCurve *self)
+{
+  self->low[0] = self->low[1] = INFINITY;
+  self->high[0] = self->high[1] = -INFINITY;
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const Series *one = g_ptr_array_index (self->series, i);
+
+      for (guint p = 0; p < one->n; p++)
+        {
+          if (!isfinite (one->points[p].y))
+            continue;
+          self->low[1] = MIN (self->low[1], one->points[p].y);
+          self->high[1] = MAX (self->high[1], one->points[p].y);
+          if (one->is_reference)
+            continue;
+          self->low[0] = MIN (self->low[0], one->points[p].x);
+          self->high[0] = MAX (self->high[0], one->points[p].x);
+        }
+    }
+  if (!isfinite (self->low[0]))
+    self->low[0] = 0, self->high[0] = 1;
+  if (!isfinite (self->low[1]))
+    self->low[1] = 0, self->high[1] = 1;
+  self->low[0] = MIN (self->low[0], 0);
+  if (self->high[0] - self->low[0] < 5)
+    self->high[0] = self->low[0] + 5;
+  if (self->low[1] > 0 && self->low[1] < .7 * self->high[1])
+    self->low[1] = 0;
+  if (self->high[1] - self->low[1] < 1e-6)
+    self->high[1] = self->low[1] + 1e-3;
+  self->step = nice_step (self->high[1] - self->low[1]);
+  self->low[1] = floor (self->low[1] / self->step + 1e-9) * self->step;
+  self->high[1] = ceil (self->high[1] / self->step - 1e-9) * self->step;
+}
+
+/* ---- drawing ---- */
+
+static void
+draw_text (VitrineCurve *self,
+           cairo_t      *cr,
+           const char   *text,
+           double        x,
+           double        y,
+           double        align)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  int width;
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (.8));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  cairo_move_to (cr, x - align * width, y);
+  pango_cairo_show_layout (cr, layout);
+}
+
+typedef struct { double x, y, width, height; } Area;
+
+static double
+at_x (VitrineCurve *self,
+      const Area   *area,
+      double        x)
+{
+  return area->x + area->width * (x - self->low[0]) / (self->high[0] - self->low[0]);
+}
+
+static double
+at_y (VitrineCurve *self,
+      const Area   *area,
+      double        y)
+{
+  return area->y + area->height * (self->high[1] - y) / (self->high[1] - self->low[1]);
+}
+
+static char *
+say_number (double value,
+            double step)
+{
+  return g_strdup_printf ("%.*f", (int) CLAMP (ceil (-log10 (step) - 1e-9), 0, 6), value);
+}
+
+static void
+draw_axes (VitrineCurve *self,
+           cairo_t      *cr,
+           const Area   *area,
+           VitrineLook   look)
+{
+  GdkRGBA line = vitrine_theme_color (look, VITRINE_COLOR_LINE), dim = vitrine_theme_color (look, VITRINE_COLOR_DIM_TEXT);
+  const double step = MAX (1, nice_step (self->high[0] - self->low[0]));
+
+  cairo_set_line_width (cr, 1);
+  for (double y = self->low[1]; y <= self->high[1] + .5 * self->step; y += self->step)
+    {
+      g_autofree char *text = say_number (y, self->step);
+      const double row = floor (at_y (self, area, y)) + .5;
+
+      gdk_cairo_set_source_rgba (cr, &line);
+      cairo_move_to (cr, area->x, row);
+      cairo_line_to (cr, area->x + area->width, row);
+      cairo_stroke (cr);
+      gdk_cairo_set_source_rgba (cr, &dim);
+      draw_text (self, cr, text, area->x - 5, row - 7, 1);
+    }
+  for (double x = ceil (self->low[0] / step) * step; x <= self->high[0] + 1e-9; x += step)
+    {
+      g_autofree char *text = say_number (x, 1);
+
+      draw_text (self, cr, text, at_x (self, area, x), area->y + area->height + 2, .5);
+    }
+  draw_text (self, cr, self->x_title, area->x + area->width, area->y + area->height + 15, 1);
+}
+
+static void
+draw_series (VitrineCurve * self,
+             cairo_t      * cr,
+             const Area   * area,
+             const Series * one,
+             const GdkRGBA *color)
+{
+  gboolean begun = FALSE;
+
+  gdk_cairo_set_source_rgba (cr, color);
+  if (one->is_reference)
+    {
+      const double y = at_y (self, area, one->n > 0 ? one->points[0].y : (double) NAN);
+
+      if (!isfinite (y))
+        return;
+      cairo_set_dash (cr, (double[]) { 4, 3 }, 2, 0);
+      cairo_set_line_width (cr, 1);
+      cairo_move_to (cr, area->x, y);
+      cairo_line_to (cr, area->x + area->width, y);
+      cairo_stroke (cr);
+      cairo_set_dash (cr, NULL, 0, 0);
+      draw_text (self, cr, one->name, area->x + area->width, y - 14, 1);
+      return;
+    }
+  cairo_set_line_width (cr, 2);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  for (guint p = 0; p < one->n; p++)
+    {
+      if (!isfinite (one->points[p].y))
+        continue;
+      (begun ? cairo_line_to : cairo_move_to)(cr, at_x (self, area, one->points[p].x), at_y (self, area, one->points[p].y));
+      begun = TRUE;
+    }
+  cairo_stroke (cr);
+  for (guint p = 0; p < one->n && one->n <= 60; p++)
+    if (isfinite (one->points[p].y))
+      {
+        cairo_arc (cr, at_x (self, area, one->points[p].x), at_y (self, area, one->points[p].y),
+                   one == leader (self) && (int) p == self->hovered ? 4.5 : 2.5, 0, 2 * G_PI);
+        cairo_fill (cr);
+      }
+}
+
+static char *
+read_out (VitrineCurve *self)
+{
+  const Series *one = leader (self);
+
+  if (one == NULL || self->hovered < 0 || (guint) self->hovered >= one->n)
+    return NULL;
+  /* Translators: a point of a curve: "error .062 after 4 answers": name of the curve, value, place, what is counted. */
+  return g_strdup_printf (_("%s %.3f · %.0f %s"), one->name, one->points[self->hovered].y, one->points[self->hovered].x,
+                          self->x_title);
+}
+
+/* Names of curves in their colours, when there are several. */
+static void
+draw_legend (VitrineCurve *self,
+             cairo_t      *cr,
+             const Area   *area,
+             VitrineLook   look)
+{
+  double y = area->y + 2;
+  guint shown = 0;
+
+  for (guint i = 0; i < self->series->len; i++)
+    shown += !((Series *) g_ptr_array_index (self->series, i))->is_reference;
+  for (guint i = 0; i < self->series->len && shown > 1; i++)
+    {
+      const Series *one = g_ptr_array_index (self->series, i);
+      GdkRGBA color = vitrine_theme_tint (look, i);
+
+      if (one->is_reference)
+        continue;
+      gdk_cairo_set_source_rgba (cr, &color);
+      draw_text (self, cr, one->name, area->x + area->width - 2, y, 1);
+      y += 13;
+    }
+}
+
+void
+vitrine_curve_draw (VitrineCurve *self,
+                    cairo_t      *cr,
+                    double        width,
+                    double        height)
+{
+  g_return_if_fail (VITRINE_IS_CURVE (self));
+  const Area area = { LEFT, TOP, width - LEFT - RIGHT, height - TOP - BOTTOM };
+  VitrineLook look = vitrine_theme_look (GTK_WIDGET (self));
+  GdkRGBA text = vitrine_theme_color (look, VITRINE_COLOR_TEXT), dim = vitrine_theme_color (look, VITRINE_COLOR_DIM_TEXT);
+  GdkRGBA accent = vitrine_theme_color (look, VITRINE_COLOR_ACCENT);
+  g_autofree char *over = read_out (self);
+  guint curves = 0;
+
+  if (area.width <= 0 || area.height <= 0)
+    return;
+  for (guint i = 0; i < self->series->len; i++)
+    curves += !((Series *) g_ptr_array_index (self->series, i))->is_reference;
+  gdk_cairo_set_source_rgba (cr, &text);
+  draw_text (self, cr, over != NULL ? over : self->title, 0, 2, 0);
+  draw_axes (self, cr, &area, look);
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const Series *one = g_ptr_array_index (self->series, i);
+      GdkRGBA tint = vitrine_theme_tint (look, i);
+
+      draw_series (self, cr, &area, one, one->is_reference ? &dim : curves > 1 ? &tint : &accent);
+    }
+  draw_legend (self, cr, &area, look);
+}
+
+static void
+vitrine_curve_snapshot (GtkWidget   *widget,
+                        GtkSnapshot *snapshot)
+{
+  float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+
+  vitrine_curve_draw (VITRINE_CURVE (widget), cr, (double) width, (double) height);
+  cairo_destroy (cr);
+}
+
+static void
+vitrine_curve_measure (GtkWidget      *widget,
+                       GtkOrientation  orientation,
+                       int             for_size,
+                       int            *minimum,
+                       int            *natural,
+                       int            *minimum_baseline,
+                       int            *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 120;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 260 : 150;
+}
+
+/* ---- looking closer ---- */
+
+static void
+set_hovered (VitrineCurve *self,
+             int           point)
+{
+  if (point == self->hovered)
+    return;
+  self->hovered = point;
+  g_autofree char *text = read_out (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text != NULL ? text : self->x_title, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_motion (GtkEventControllerMotion *motion,
+           double                    x,
+           double                    y,
+           VitrineCurve             *self)
+{
+  const Area area = { LEFT, TOP, gtk_widget_get_width (GTK_WIDGET (self)) - LEFT - RIGHT, 1 };
+  const Series *one = leader (self);
+  double least = 24;
+  int best = -1;
+
+  for (guint p = 0; one != NULL && p < one->n; p++)
+    if (fabs (at_x (self, &area, one->points[p].x) - x) < least)
+      {
+        least = fabs (at_x (self, &area, one->points[p].x) - x);
+        best = (int) p;
+      }
+  set_hovered (self, best);
+}
+
+static void
+on_leave (GtkEventControllerMotion *motion,
+          VitrineCurve             *self)
+{
+  set_hovered (self, -1);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *key,
+        guint                  keyval,
+        guint                  keycode,
+        GdkModifierType        state,
+        VitrineCurve          *self)
+{
+  const Series *one = leader (self);
+
+  if (one == NULL || (keyval != GDK_KEY_Left && keyval != GDK_KEY_Right)
+      || (state & (GDK_ALT_MASK | GDK_CONTROL_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  set_hovered (self, CLAMP (self->hovered + (keyval == GDK_KEY_Left ? -1 : 1), 0, (int) one->n - 1));
+  return GDK_EVENT_STOP;
+}
+
+/* ---- object ---- */
+
+static void
+vitrine_curve_finalize (GObject *object)
+{
+  VitrineCurve *self = VITRINE_CURVE (object);
+
+  g_free (self->title);
+  g_free (self->x_title);
+  g_free (self->y_title);
+  g_ptr_array_unref (self->series);
+  G_OBJECT_CLASS (vitrine_curve_parent_class)->finalize (object);
+}
+
+static void
+vitrine_curve_class_init (VitrineCurveClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = vitrine_curve_finalize;
+  widget_class->snapshot = vitrine_curve_snapshot;
+  widget_class->measure = vitrine_curve_measure;
+  gtk_widget_class_set_css_name (widget_class, "curve");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+vitrine_curve_init (VitrineCurve *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
+
+  self->hovered = -1;
+  self->title = g_strdup ("");
+  self->x_title = g_strdup ("");
+  self->y_title = g_strdup ("");
+  self->series = g_ptr_array_new_with_free_func (series_free);
+  find_ranges (self);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+}
+
+GtkWidget *
+vitrine_curve_new (void)
+{
+  return g_object_new (VITRINE_TYPE_CURVE, NULL);
+}
+
+static void
+set_text (char      **field,
+          const char *text)
+{
+  g_free (*field);
+  *field = g_strdup (text != NULL ? text : "");
+}
+
+void
+vitrine_curve_set (VitrineCurve           *self,
+                   const VitrineCurveData *data)
+{
+  g_return_if_fail (VITRINE_IS_CURVE (self));
+
+  set_text (&self->title, data->title);
+  set_text (&self->x_title, data->x_title);
+  set_text (&self->y_title, data->y_title);
+  g_ptr_array_set_size (self->series, 0);
+  for (guint i = 0; i < data->n_series; i++)
+    {
+      Series *one = g_new0 (Series, 1);
+
+      one->name = g_strdup (data->series[i].name);
+      one->n = data->series[i].n_points;
+      one->points = g_memdup2 (data->series[i].points, one->n * sizeof *one->points);
+      one->is_reference = data->series[i].is_reference;
+      g_ptr_array_add (self->series, one);
+    }
+  find_ranges (self);
+  self->hovered = -1;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->x_title, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+guint
+vitrine_curve_get_n_points (VitrineCurve *self)
+{
+  g_return_val_if_fail (VITRINE_IS_CURVE (self), 0);
+  const Series *one = leader (self);
+
+  return one != NULL ? one->n : 0;
+}
+
+/* ---- saving ---- */
+
+char *
+vitrine_curve_to_csv (VitrineCurve *self)
+{
+  g_return_val_if_fail (VITRINE_IS_CURVE (self), NULL);
+  GString *csv = g_string_new ("series,x,y\n");
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const Series *one = g_ptr_array_index (self->series, i);
+
+      for (guint p = 0; p < one->n; p++)
+        {
+          char x[G_ASCII_DTOSTR_BUF_SIZE], y[G_ASCII_DTOSTR_BUF_SIZE];
+
+          g_ascii_dtostr (x, sizeof x, one->points[p].x);
+          g_ascii_dtostr (y, sizeof y, one->points[p].y);
+          g_string_append_printf (csv, "\"%s\",%s,%s\n", one->name, x, isfinite (one->points[p].y) ? y : "");
+        }
+    }
+  return g_string_free (csv, FALSE);
+}
+
+gboolean
+vitrine_curve_save (VitrineCurve *self,
+                    const char   *path,
+                    GError      **error)
+{
+  g_return_val_if_fail (VITRINE_IS_CURVE (self) && path != NULL, FALSE);
+  const double width = 640, height = 400;
+  const gboolean png = !g_str_has_suffix (path, ".svg") && !g_str_has_suffix (path, ".pdf");
+  cairo_surface_t *surface;
+  cairo_status_t status;
+  cairo_t *cr;
+
+  if (g_str_has_suffix (path, ".csv"))
+    {
+      g_autofree char *csv = vitrine_curve_to_csv (self);
+
+      return g_file_set_contents (path, csv, -1, error);
+    }
+  surface = g_str_has_suffix (path, ".svg") ? cairo_svg_surface_create (path, width, height)
+            : g_str_has_suffix (path, ".pdf") ? cairo_pdf_surface_create (path, width, height)
+            : cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (2 * width), (int) (2 * height));
+  cr = cairo_create (surface);
+  if (png)
+    cairo_scale (cr, 2, 2);
+  GdkRGBA ground = vitrine_theme_color (vitrine_theme_look (GTK_WIDGET (self)), VITRINE_COLOR_VIEW);
+  gdk_cairo_set_source_rgba (cr, &ground);
+  cairo_paint (cr);
+  vitrine_curve_draw (self, cr, width, height);
+  cairo_destroy (cr);
+  if (png)
+    status = cairo_surface_write_to_png (surface, path);
+  else
+    {
+      cairo_surface_finish (surface);
+      status = cairo_surface_status (surface);
+    }
+  cairo_surface_destroy (surface);
+  if (status != CAIRO_STATUS_SUCCESS)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, cairo_status_to_string (status));
+  return status == CAIRO_STATUS_SUCCESS;
+}

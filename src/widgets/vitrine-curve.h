@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Curves over a count, such as the error over answers, with axes, a legend where there are several, reference lines,
+ * and a hover read-out; the arrow keys walk the points.  Main thread. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  double x, y;               /* y NAN: no point */
+} VitrineCurvePoint;
+
+typedef struct
+{
+  const char              *name;       /* in the legend and the read-out */
+  const VitrineCurvePoint *points;     /* x rising */
+  guint                    n_points;
+  gboolean                 is_reference;   /* a dashed line at the height of its first point */
+} VitrineCurveSeries;
+
+typedef struct
+{
+  const char               *title;     /* also the accessible name */
+  const char               *x_title, *y_title;
+  const VitrineCurveSeries *series;
+  guint                     n_series;
+} VitrineCurveData;
+
+#define VITRINE_TYPE_CURVE (vitrine_curve_get_type ())
+G_DECLARE_FINAL_TYPE (VitrineCurve, vitrine_curve, VITRINE, CURVE, GtkWidget)
+
+GtkWidget *vitrine_curve_new    (void);
+/* Copied. */
+void       vitrine_curve_set    (VitrineCurve           *self,
+                                 const VitrineCurveData *data);
+guint      vitrine_curve_get_n_points (VitrineCurve     *self);
+/* Draws it at a size, as it would be saved, in the colours of the widget. */
+void       vitrine_curve_draw   (VitrineCurve           *self,
+                                 cairo_t                *cr,
+                                 double                  width,
+                                 double                  height);
+/* "series,x,y" and a line each. (transfer full) */
+char      *vitrine_curve_to_csv (VitrineCurve           *self);
+/* By the end of the name: .svg, .pdf, .png or .csv. */
+gboolean   vitrine_curve_save   (VitrineCurve           *self,
+                                 const char             *path,
+                                 GError                **error);
+
+G_END_DECLS

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Being asked, with real pointer and key events: five answers by one key each, a box by drag, by four clicks and by
+ * keys, skip, undo and redo. */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/vitrine-ask-page-private.h"
+#include "app/vitrine-page.h"
+#include "hand-window.h"
+#include "hand.h"
+
+static VitrineAsker *
+asker_of (HandWindow *f)
+{
+  return vitrine_ask_of (f->session);
+}
+
+static gboolean
+is_quiet (gpointer data)
+{
+  HandWindow *f = data;
+  const VitrineLearnerState state = vitrine_part_learner_get_state (f->learner);
+  guint n;
+
+  vitrine_asker_get_next (asker_of (f), &n);
+  return hand_nothing_runs (f) && vitrine_asker_get_question (asker_of (f)) != NULL && n > 0 && hand_photo_shows (f)
+         && (state == VITRINE_LEARNER_READY || state == VITRINE_LEARNER_IDLE);
+}
+
+/* The Ask page with the part "head", by keys alone. */
+static void
+go_to_ask (HandWindow *f)
+{
+  for (int i = 0; vitrine_page_table[i] != NULL; i++)
+    if (g_str_equal (vitrine_page_table[i]->id, "ask"))
+      {
+        g_autofree char *key = g_strdup_printf ("alt+%d", i + 1);
+
+        hand_key (key);
+      }
+  g_assert_cmpstr (vitrine_session_get_page (f->session), ==, "ask");
+  hand_type ("head");
+  hand_key ("Return");
+  g_assert_cmpint (vitrine_session_get_part (f->session), !=, 0);
+  f->model = vitrine_parts_model_of (f->session);
+  f->learner = vitrine_parts_model_get_learner (f->model);
+  hand_wait (is_quiet, f);
+  hand_rest (200);
+  f->canvas = VITRINE_CANVAS (hand_show (f, VITRINE_TYPE_CANVAS));
+}
+
+static guint
+object_of (HandWindow *f)
+{
+  g_assert_nonnull (vitrine_asker_get_question (asker_of (f)));
+  return vitrine_asker_get_question (asker_of (f))->object;
+}
+
+/* What the project holds: answers, and the kind of the last. */
+static guint
+n_answers (HandWindow *f,
+           int        *kind)
+{
+  g_autoptr (GPtrArray) answers = vitrine_project_list_answers (hand_project (f), 0);
+
+  if (kind != NULL)
+    *kind = answers->len > 0 ? ((VitrineAnswer *) g_ptr_array_index (answers, answers->len - 1))->kind : -1;
+  return answers->len;
+}
+
+static guint
+n_templates (HandWindow *f)
+{
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (hand_project (f), 0);
+
+  return templates->len;
+}
+
+static void
+assert_answered (HandWindow *f,
+                 guint       number,
+                 VtQaKind    expected)
+{
+  int kind;
+
+  hand_wait (is_quiet, f);
+  g_assert_cmpuint (n_answers (f, &kind), ==, number);
+  g_assert_cmpint (kind, ==, expected);
+}
+
+static void
+teach_first (HandWindow *f)
+{
+  hand_key ("n");
+  hand_key ("shift+Up");
+  hand_key ("Return");
+  assert_answered (f, 1, VT_QA_NEW_TEMPLATE);
+}
+
+/* ---- tests ---- */
+
+static void
+test_five_answers_by_one_key_each (HandWindow   *f,
+                                   gconstpointer data)
+{
+  go_to_ask (f);
+  g_assert_true (hand_says (GTK_WIDGET (f->window), "Nothing is predicted yet"));
+  /* Nothing is predicted: right is no answer. */
+  hand_key ("space");
+  g_assert_cmpuint (n_answers (f, NULL), ==, 0);
+  teach_first (f);
+  g_assert_true (hand_says (GTK_WIDGET (f->window), "Is this the part “head”?"));
+  hand_key ("space");
+  assert_answered (f, 2, VT_QA_RIGHT);
+  hand_key ("n");
+  hand_key ("Return");
+  assert_answered (f, 3, VT_QA_NEW_TEMPLATE);
+  g_assert_cmpuint (n_templates (f), ==, 2);
+  const gint64 predicted = vitrine_asker_get_template (asker_of (f));
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (hand_project (f), 0);
+  const gboolean first = ((VitrineTemplate *) g_ptr_array_index (templates, 0))->id == predicted;
+  hand_key (first ? "2" : "1");
+  assert_answered (f, 4, VT_QA_OTHER_TEMPLATE);
+  hand_key ("x");
+  assert_answered (f, 5, VT_QA_NOT_THERE);
+  hand_key ("w");
+  hand_key ("Right");
+  hand_key ("Return");
+  assert_answered (f, 6, VT_QA_WRONG_PLACE);
+  g_assert_cmpuint (n_templates (f), ==, 2);
+}
+
+static void
+test_the_next_question_shows_at_once (HandWindow   *f,
+                                      gconstpointer data)
+{
+  go_to_ask (f);
+  teach_first (f);
+  for (int i = 0; i < 3; i++)
+    {
+      const guint before = object_of (f);
+      const guint next = vitrine_asker_get_next (asker_of (f), &(guint) { 0 })[0].object;
+      VitrinePicture *picture = vitrine_asker_get_object (asker_of (f), next);
+
+      gtk_widget_activate_action (GTK_WIDGET (f->window), "win.ask-not-there", NULL);
+      /* No turn of the main loop yet, and its photo is on the canvas. */
+      g_assert_cmpuint (object_of (f), ==, next);
+      g_assert_cmpuint (before, !=, next);
+      g_assert_nonnull (vitrine_canvas_get_texture (f->canvas));
+      g_assert_true (vitrine_session_get_picture (f->session) == picture);
+      hand_wait (is_quiet, f);
+    }
+}
+
+static void
+test_skip_undo_and_redo (HandWindow   *f,
+                         gconstpointer data)
+{
+  go_to_ask (f);
+  const guint first = object_of (f);
+  hand_key ("s");
+  assert_answered (f, 1, VT_QA_SKIP);
+  const guint second = object_of (f);
+  g_assert_cmpuint (first, !=, second);
+  hand_key ("x");
+  assert_answered (f, 2, VT_QA_NOT_THERE);
+  const guint third = object_of (f);
+  hand_key ("BackSpace");
+  hand_wait (is_quiet, f);
+  g_assert_cmpuint (object_of (f), ==, second);
+  hand_key ("ctrl+z");
+  hand_wait (is_quiet, f);
+  g_assert_cmpuint (object_of (f), ==, first);
+  g_assert_cmpuint (n_answers (f, NULL), ==, 0);
+  hand_key ("ctrl+shift+z");
+  hand_wait (is_quiet, f);
+  hand_key ("ctrl+shift+z");
+  hand_wait (is_quiet, f);
+  g_assert_cmpuint (n_answers (f, NULL), ==, 2);
+  g_assert_cmpuint (object_of (f), ==, third);
+}
+
+static void
+test_boxes_by_drag_and_by_four_clicks (HandWindow   *f,
+                                       gconstpointer data)
+{
+  double x0, y0, x1, y1;
+
+  go_to_ask (f);
+  VitrinePicture *picture = vitrine_asker_get_picture (asker_of (f));
+  const double w = vitrine_picture_get_width (picture), h = vitrine_picture_get_height (picture);
+
+  vitrine_canvas_to_window (f->canvas, .3 * w, .3 * h, &x0, &y0);
+  vitrine_canvas_to_window (f->canvas, .6 * w, .6 * h, &x1, &y1);
+  hand_drag (GTK_WIDGET (f->canvas), x0, y0, x1, y1);
+  g_assert_cmpuint (n_answers (f, NULL), ==, 0);
+  hand_key ("f");
+  hand_key ("Return");
+  assert_answered (f, 1, VT_QA_NEW_TEMPLATE);
+
+  g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (hand_project (f), 0);
+  const VitrinePartBox *box = g_ptr_array_index (boxes, 0);
+
+  g_assert_cmpfloat_with_epsilon (box->box.x, .3 * w, 2);
+  g_assert_cmpfloat_with_epsilon (box->box.y + box->box.h, .6 * h, 2);
+  g_assert_true (box->mirrored);
+
+  hand_key ("e");
+  g_assert_cmpint (vitrine_canvas_get_tool (f->canvas), ==, VITRINE_TOOL_EXTREMES);
+  for (guint i = 0; i < 4; i++)
+    {
+      static const double points[4][2] = { { .5, .2 }, { .3, .4 }, { .5, .6 }, { .7, .4 } };
+
+      vitrine_canvas_to_window (f->canvas, points[i][0] * w, points[i][1] * h, &x0, &y0);
+      hand_click (GTK_WIDGET (f->canvas), x0, y0, 1);
+    }
+  hand_key ("Return");
+  assert_answered (f, 2, VT_QA_WRONG_PLACE);
+
+  g_autoptr (GPtrArray) after = vitrine_project_list_boxes (hand_project (f), 0);
+  const VitrinePartBox *second = g_ptr_array_index (after, 1);
+
+  g_assert_cmpint (second->template_id, ==, box->template_id);
+  g_assert_cmpfloat_with_epsilon (second->box.w, .4 * w, 2);
+}
+
+/* While a box is drawn digits choose its template; Escape drops the box and says nothing. */
+static void
+test_a_digit_gives_a_box_its_template (HandWindow   *f,
+                                       gconstpointer data)
+{
+  go_to_ask (f);
+  teach_first (f);
+  hand_key ("n");
+  hand_key ("Escape");
+  g_assert_cmpuint (n_answers (f, NULL), ==, 1);
+  hand_key ("n");
+  hand_key ("1");
+  g_assert_true (hand_says (GTK_WIDGET (f->window), "Same as Template 1"));
+  hand_key ("Down");
+  hand_key ("Return");
+  assert_answered (f, 2, VT_QA_WRONG_PLACE);
+  g_assert_cmpuint (n_templates (f), ==, 1);
+  hand_key ("5");
+  g_assert_cmpuint (n_answers (f, NULL), ==, 2);
+  g_assert_true (hand_says (GTK_WIDGET (f->window), "There is no template of that number yet"));
+}
+
+static const HandCase cases[] = {
+  { "five-answers-by-one-key-each", test_five_answers_by_one_key_each },
+  { "the-next-question-shows-at-once", test_the_next_question_shows_at_once },
+  { "skip-undo-and-redo", test_skip_undo_and_redo },
+  { "boxes-by-drag-and-by-four-clicks", test_boxes_by_drag_and_by_four_clicks },
+  { "a-digit-gives-a-box-its-template", test_a_digit_gives_a_box_its_template },
+  { NULL, NULL },
+};
+
+int
+main (int    argc,
+      char **argv)
+{
+  return hand_main (argc, argv, "ask", cases);
+}
