@@ -7,24 +7,34 @@
 
 #include "base/vt-error.h"
 
+/* Takes the elements of `shape` out of the budget. */
+static gboolean
+take_budget (const VtShape *shape,
+             VtOnnxBudget  *budget,
+             GError       **error)
+{
+  if (!vt_shape_check (shape, error))
+    return FALSE;
+  if (vt_shape_size (shape) <= budget->left)
+    {
+      budget->left -= vt_shape_size (shape);
+      return TRUE;
+    }
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
+                       _("The constants of this file would grow far beyond the size of the file"));
+  return FALSE;
+}
+
 VtOnnxConst *
 vt_onnx_const_new (const VtShape *shape,
                    gboolean       integer,
                    VtOnnxBudget  *budget,
                    GError       **error)
 {
-  if (!vt_shape_check (shape, error))
+  if (!take_budget (shape, budget, error))
     return NULL;
 
   const gsize size = vt_shape_size (shape);
-
-  if (size > budget->left)
-    {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
-                           _("The constants of this file would grow far beyond the size of the file"));
-      return NULL;
-    }
-
   gpointer data = g_try_malloc0_n (MAX (size, 1), integer ? sizeof (gint64) : sizeof (float));
 
   if (data == NULL)
@@ -32,7 +42,6 @@ vt_onnx_const_new (const VtShape *shape,
       g_set_error_literal (error, VT_ERROR, VT_ERROR_FAILED, _("Not enough memory for the weights"));
       return NULL;
     }
-  budget->left -= size;
 
   VtOnnxConst *c = g_rc_box_new0 (VtOnnxConst);
 
@@ -42,6 +51,24 @@ vt_onnx_const_new (const VtShape *shape,
     c->i = data;
   else
     c->f = data;
+  return c;
+}
+
+VtOnnxConst *
+vt_onnx_const_lend (const VtShape *shape,
+                    const guint8  *data,
+                    VtOnnxBudget  *budget,
+                    GError       **error)
+{
+  if (!take_budget (shape, budget, error))
+    return NULL;
+
+  VtOnnxConst *c = g_rc_box_new0 (VtOnnxConst);
+
+  c->shape = *shape;
+  c->size = vt_shape_size (shape);
+  c->f = (VtOnnxFloat *) data;
+  c->lent = TRUE;
   return c;
 }
 
@@ -56,7 +83,8 @@ constant_clear (gpointer data)
 {
   VtOnnxConst *c = data;
 
-  g_free (c->f);
+  if (!c->lent)
+    g_free (c->f);
   g_free (c->i);
 }
 

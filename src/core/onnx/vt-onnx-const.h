@@ -8,12 +8,16 @@
 
 G_BEGIN_DECLS
 
+/* A float anywhere: numbers in a file are not aligned. */
+typedef float VtOnnxFloat __attribute__ ((aligned (1)));
+
 typedef struct
 {
   VtShape  shape;
   gsize    size;            /* number of elements; may be 0 */
-  float   *f;               /* real numbers, or NULL */
+  VtOnnxFloat *f;               /* real numbers, or NULL */
   gint64  *i;               /* integers and truth values, or NULL: exactly one of the two is set */
+  gboolean lent;            /* `f` lies in the file's own bytes: only to be read */
   gboolean half;            /* was stored in half precision */
   gint32   type;            /* ONNX's number of the type it was stored as; 0: it was computed */
 } VtOnnxConst;
@@ -28,6 +32,9 @@ typedef struct
 VtOnnxConst *vt_onnx_const_new   (const VtShape *shape, gboolean integer, VtOnnxBudget *budget, GError **error);
 VtOnnxConst *vt_onnx_const_ref   (VtOnnxConst *constant);
 void         vt_onnx_const_unref (VtOnnxConst *constant);
+
+/* A constant whose floats are those at `data`, which must outlive it. */
+VtOnnxConst *vt_onnx_const_lend  (const VtShape *shape, const guint8 *data, VtOnnxBudget *budget, GError **error);
 
 /* Decodes a tensor of the file.  Its numbers may lie in another file, which must be inside `folder`. */
 VtOnnxConst *vt_onnx_const_decode (const VtOnnx__Tensor *tensor, const char *folder, VtOnnxBudget *budget,

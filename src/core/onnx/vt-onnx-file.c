@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/vt-error.h"
+#include "onnx/vt-onnx-skeleton.h"
 
 /* An integer of one byte becomes eight; small messages become structs.  Real files need 1–3 times their size. */
 #define BYTES_PER_BYTE 24
@@ -19,6 +20,8 @@ struct _VtOnnxFile
   ProtobufCAllocator allocator;
   gsize              left;
   VtOnnx__Model     *model;
+  const guint8      *data;          /* the bytes themselves, borrowed */
+  gsize              size;
 };
 
 static void *
@@ -54,6 +57,38 @@ budget_free (void *data,
   free (block);
 }
 
+/* Points the initializers at the numbers that the parser did not see. */
+static void
+lend_numbers (VtOnnxFile           *file,
+              const VtOnnxSkeleton *skeleton)
+{
+  const VtOnnx__Graph *g = file->model->graph;
+
+  for (guint i = 0; g != NULL && i < skeleton->numbers->len && i < g->n_initializer; i++)
+    {
+      const VtOnnxNumbers *numbers = &g_array_index (skeleton->numbers, VtOnnxNumbers, i);
+
+      if (numbers->data != NULL)
+        g->initializer[i]->raw_data = (ProtobufCBinaryData) { numbers->size, (uint8_t *) numbers->data };
+    }
+}
+
+static void
+parse (VtOnnxFile *file)
+{
+  VtOnnxSkeleton skeleton = { NULL, NULL };
+
+  if (!vt_onnx_skeleton_make (file->data, file->size, &skeleton))
+    {
+      file->model = vt_onnx__model__unpack (&file->allocator, file->size, file->data);
+      return;
+    }
+  file->model = vt_onnx__model__unpack (&file->allocator, skeleton.bytes->len, skeleton.bytes->data);
+  if (file->model != NULL)
+    lend_numbers (file, &skeleton);
+  vt_onnx_skeleton_clear (&skeleton);
+}
+
 VtOnnxFile *
 vt_onnx_file_new (const guint8 *data,
                   gsize         size,
@@ -71,7 +106,9 @@ vt_onnx_file_new (const guint8 *data,
 
   file->allocator = (ProtobufCAllocator) { budget_alloc, budget_free, file };
   file->left = size * BYTES_PER_BYTE + BYTES_ALWAYS;
-  file->model = vt_onnx__model__unpack (&file->allocator, size, data);
+  file->data = data;
+  file->size = size;
+  parse (file);
   if (file->model == NULL)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
@@ -91,6 +128,9 @@ vt_onnx_file_free (VtOnnxFile *file)
 {
   if (file == NULL)
     return;
+  for (gsize i = 0; file->model != NULL && file->model->graph != NULL && i < file->model->graph->n_initializer; i++)
+    if (vt_onnx_file_lends (file, file->model->graph->initializer[i]->raw_data.data))
+      file->model->graph->initializer[i]->raw_data = (ProtobufCBinaryData) { 0 };
   if (file->model != NULL)
     vt_onnx__model__free_unpacked (file->model, &file->allocator);
   g_free (file);
@@ -102,11 +142,19 @@ vt_onnx_file_model (const VtOnnxFile *file)
   return file->model;
 }
 
+gboolean
+vt_onnx_file_lends (const VtOnnxFile *file,
+                    const guint8     *data)
+{
+  return data >= file->data && data < file->data + file->size;
+}
+
 void
 vt_onnx_file_drop_data (VtOnnxFile     *file,
                         VtOnnx__Tensor *tensor)
 {
-  budget_free (file, tensor->raw_data.data);
+  if (!vt_onnx_file_lends (file, tensor->raw_data.data))
+    budget_free (file, tensor->raw_data.data);
   tensor->raw_data = (ProtobufCBinaryData) { 0 };
   budget_free (file, tensor->float_data);
   tensor->float_data = NULL;

@@ -10,10 +10,12 @@ G_BEGIN_DECLS
 
 typedef struct _VtOnnxFile VtOnnxFile;
 
-/* Parses `size` bytes; `data` is not needed afterwards.  VT_ERROR_FORMAT when they are no ONNX model. */
+/* Parses `size` bytes, which must stay: large weights are not copied.  VT_ERROR_FORMAT when they are no ONNX model. */
 VtOnnxFile           *vt_onnx_file_new   (const guint8 *data, gsize size, GError **error);
 void                  vt_onnx_file_free  (VtOnnxFile *file);
 const VtOnnx__Model  *vt_onnx_file_model (const VtOnnxFile *file);
+/* Whether the numbers at `data` lie in the bytes that were parsed, and so live as long as they. */
+gboolean              vt_onnx_file_lends (const VtOnnxFile *file, const guint8 *data);
 /* Gives back the numbers of `tensor`, a part of the model, once they were decoded. */
 void                  vt_onnx_file_drop_data (VtOnnxFile *file, VtOnnx__Tensor *tensor);
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/vt-error.h"
+#include "base/vt-pages.h"
 
 #define OLDEST_OPSET 3
 #define NEWEST_OPSET 21
@@ -320,13 +321,20 @@ fill_params (VtOnnxBuild *b,
   b->params = vt_params_new (b->graph, error);
   if (b->params == NULL)
     return FALSE;
+  /* From here on each constant is needed once: memory need not hold them all twice. */
+  g_clear_pointer (&b->values, g_hash_table_unref);
   for (guint i = 0; i < b->fills->len; i++)
     {
       VtOnnxFill *fill = b->fills->pdata[i];
       float *to = vt_params_data (b->params, fill->node);
 
-      for (gsize k = 0; k < fill->constant->size; k++)
-        to[k] = (float) vt_onnx_const_real (fill->constant, k);
+      if (fill->constant->f != NULL)
+        vt_pages_copy (to, fill->constant->f, fill->constant->size * sizeof (float),
+                       b->options.mapped && fill->constant->lent);
+      else
+        for (gsize k = 0; k < fill->constant->size; k++)
+          to[k] = (float) vt_onnx_const_int (fill->constant, k);
+      g_clear_pointer (&fill->constant, vt_onnx_const_unref);
     }
   return TRUE;
 }

@@ -10,6 +10,9 @@
 #define DEFAULT_SIZE     224
 #define DEFAULT_CHANNELS 3
 
+/* ONNX's number for single precision. */
+#define TYPE_FLOAT 1
+
 static gboolean
 is_empty (const char *name)
 {
@@ -76,6 +79,22 @@ vt_onnx_scan (VtOnnxBuild *b,
   return TRUE;
 }
 
+/* Plain floats stay where they are; everything else is decoded. */
+static VtOnnxConst *
+take_weight (VtOnnxBuild          *b,
+             const VtOnnxFile     *file,
+             const VtOnnx__Tensor *t,
+             GError              **error)
+{
+  VtShape shape;
+
+  if (t->data_type == TYPE_FLOAT && t->data_location != 1 && vt_onnx_file_lends (file, t->raw_data.data)
+      && G_BYTE_ORDER == G_LITTLE_ENDIAN && vt_onnx_shape (t->dims, t->n_dims, &shape, NULL)
+      && vt_shape_size (&shape) == t->raw_data.len / sizeof (float) && t->raw_data.len % sizeof (float) == 0)
+    return vt_onnx_const_lend (&shape, t->raw_data.data, &b->budget, error);
+  return vt_onnx_const_decode (t, b->folder, &b->budget, error);
+}
+
 gboolean
 vt_onnx_take_weights (VtOnnxBuild *b,
                       VtOnnxFile  *file,
@@ -88,7 +107,7 @@ vt_onnx_take_weights (VtOnnxBuild *b,
       VtOnnx__Tensor *t = g->initializer[i];
       VtOnnxValue *v = vt_onnx_value (b, t->name);
 
-      v->constant = vt_onnx_const_decode (t, b->folder, &b->budget, error);
+      v->constant = take_weight (b, file, t, error);
       if (v->constant == NULL)
         {
           g_prefix_error (error, _("Tensor “%s”: "), t->name);

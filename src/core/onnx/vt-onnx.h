@@ -46,6 +46,7 @@ typedef struct
   gboolean keep_batch_norm;   /* do not fold BatchNormalization into convolutions (training, LRP tests) */
   gboolean as_written;        /* inputs keep the file's shapes, dimension 0 too: nothing is taken for a batch, and the graph
                                * is right for a batch of 1 only */
+  gboolean mapped;          /* the bytes are a mapping of a file, whose pages are given back as they are read */
   const VtOnnxGiven *given;   /* inputs whose values are known; may be NULL */
   gsize    n_given;
 } VtOnnxOptions;

@@ -49,7 +49,7 @@ vitrine_model_load (GBytes        *bytes,
                     GError       **error)
 {
   g_autoptr (VtWeights) weights = NULL;
-  const VtOnnxOptions options = { 0 };
+  const VtOnnxOptions options = { .mapped = mapped };
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
