@@ -130,7 +130,9 @@ add_texts (JsonBuilder        *b,
   json_builder_set_member_name (b, "metadata");
   json_builder_begin_object (b);
   for (GList *l = keys; l != NULL; l = l->next)
-    cli_add_string (b, l->data, g_hash_table_lookup (r->metadata, l->data));
+    /* Names of classes are a file's length of text. */
+    if (!g_str_equal (l->data, "vitrine.classes"))
+      cli_add_string (b, l->data, g_hash_table_lookup (r->metadata, l->data));
   json_builder_end_object (b);
 }
 

@@ -21,7 +21,10 @@ struct _VitrineMatValue
 {
   VitrineMatKind    kind;
   gsize             n, rows;
+  guint             n_dims;
+  gsize             dims[4];    /* the last holds the product of what follows */
   double           *numbers;
+  const float      *singles;    /* large arrays of single precision instead, in a block or the file itself */
   guint             n_names;
   char            **names;
   VitrineMatValue **children;   /* an entry may be NULL */
@@ -57,6 +60,10 @@ const guint8    *vitrine_mat_inflate (VitrineMat   *self,
                                       gsize         limit,
                                       gsize        *inflated,
                                       GError      **error);
+/* Keeps the dimensions, of which the last may stand for several. */
+void             vitrine_mat_shape  (VitrineMatValue *value,
+                                     const gsize     *dims,
+                                     guint            n_dims);
 /* Always FALSE: sets "… at byte N". */
 gboolean         vitrine_mat_bad    (gsize          at,
                                      const char    *what,

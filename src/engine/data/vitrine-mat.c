@@ -13,6 +13,7 @@
 #define BYTES_PER_VALUE  8            /* no value takes less room in a file */
 #define BYTES_PER_BYTE   256          /* repetitive tables compress as well as this */
 #define LEAST_BYTES      (16 << 20)
+#define MAX_TEXT         4096
 #define MAX_BYTES        ((gsize) 1 << 30)
 
 static void
@@ -126,7 +127,8 @@ vitrine_mat_new (const guint8  *data,
   self->values = g_ptr_array_new_with_free_func (value_free);
   self->blocks = g_ptr_array_new_with_free_func (g_free);
   self->variables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->bytes = size < MAX_BYTES / BYTES_PER_BYTE ? size * BYTES_PER_BYTE + LEAST_BYTES : MAX_BYTES;
+  self->bytes = size < MAX_BYTES / BYTES_PER_BYTE ? size * BYTES_PER_BYTE + LEAST_BYTES
+                : MAX (MAX_BYTES, size < G_MAXSIZE / 4 ? 4 * size : 0);
   self->budget = size / BYTES_PER_VALUE + 1;
 
   for (gsize base = 0; base <= 512 && base + 8 <= size; base += 512)
@@ -165,6 +167,51 @@ vitrine_mat_rows (const VitrineMatValue *value)
   return value != NULL ? value->rows : 0;
 }
 
+void
+vitrine_mat_shape (VitrineMatValue *value,
+                   const gsize     *dims,
+                   guint            n_dims)
+{
+  value->n_dims = MIN (n_dims, G_N_ELEMENTS (value->dims));
+  for (guint i = 0; i < n_dims; i++)
+    if (i < G_N_ELEMENTS (value->dims))
+      value->dims[i] = dims[i];
+    else
+      value->dims[G_N_ELEMENTS (value->dims) - 1] *= dims[i];
+}
+
+gsize
+vitrine_mat_dim (const VitrineMatValue *value,
+                 guint                  i)
+{
+  return value != NULL && i < value->n_dims ? value->dims[i] : 1;
+}
+
+const VitrineMatValue *
+vitrine_mat_child (const VitrineMatValue *value,
+                   gsize                  i)
+{
+  return value != NULL && value->kind == VITRINE_MAT_CELL && i < value->n_children ? value->children[i] : NULL;
+}
+
+char *
+vitrine_mat_dup_text (const VitrineMatValue *value)
+{
+  GString *text;
+
+  if (value == NULL || value->kind != VITRINE_MAT_TEXT || value->numbers == NULL)
+    return NULL;
+  text = g_string_new (NULL);
+  for (gsize i = 0; i < MIN (value->n, MAX_TEXT); i++)
+    {
+      const double code = value->numbers[i];
+      const gboolean good = code >= 1 && code < 0x110000 && g_unichar_validate ((gunichar) code);
+
+      g_string_append_unichar (text, good ? (gunichar) code : 0xfffd);
+    }
+  return g_string_free (text, FALSE);
+}
+
 const VitrineMatValue *
 vitrine_mat_field (const VitrineMatValue *value,
                    gsize                  i,
@@ -188,6 +235,11 @@ vitrine_mat_number (const VitrineMatValue *value,
                     gsize                  i,
                     double                *number)
 {
+  if (value != NULL && value->singles != NULL && i < value->n)
+    {
+      *number = (double) value->singles[i];
+      return isfinite (*number);
+    }
   if (value == NULL || i >= value->n || value->numbers == NULL)
     return FALSE;
   if (value->kind == VITRINE_MAT_TEXT)

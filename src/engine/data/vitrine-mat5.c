@@ -7,6 +7,9 @@
 
 #include "engine/data/vitrine-mat-private.h"
 
+/* Arrays of so many numbers stay as they are in the file. */
+#define LARGE 4096
+
 enum
 {
   MI_INT8 = 1, MI_UINT8, MI_INT16, MI_UINT16, MI_INT32, MI_UINT32, MI_SINGLE,
@@ -152,6 +155,12 @@ read_numbers (Stretch          *s,
   if (size == 0)
     return vitrine_mat_bad (place, _("numbers of an unknown type"), error);
   value->n = MIN (value->n, element.size / size);
+  if (element.type == MI_SINGLE && value->n >= LARGE && (guintptr) element.data % sizeof (float) == 0
+      && G_BYTE_ORDER == G_LITTLE_ENDIAN)
+    {
+      value->singles = (const float *) (gconstpointer) element.data;
+      return TRUE;
+    }
   value->numbers = vitrine_mat_alloc (s->mat, value->n, sizeof (double), error);
   if (value->numbers == NULL)
     return FALSE;
@@ -223,6 +232,7 @@ read_head (Stretch          *s,
 {
   const gsize place = s->at;
   Element flags, dims, label;
+  gsize sizes[32];
 
   if (!next_element (s, &flags, error) || !next_element (s, &dims, error)
       || !next_element (s, &label, error))
@@ -240,7 +250,9 @@ read_head (Stretch          *s,
       if (d != 0 && value->n > G_MAXINT32 / d)
         return vitrine_mat_bad (place, _("a matrix of absurd size"), error);
       value->n *= d;
+      sizes[i] = d;
     }
+  vitrine_mat_shape (value, sizes, (guint) (dims.size / 4));
   if (name != NULL)
     *name = g_strndup ((const char *) label.data, label.size);
   return TRUE;

@@ -10,6 +10,8 @@
 #include "engine/data/vitrine-mat-private.h"
 
 #define MAX_FIELDS 4096
+/* Arrays of so many numbers stay in single precision. */
+#define LARGE 4096
 
 typedef struct
 {
@@ -75,6 +77,13 @@ fill_numbers (Reader                   *r,
   if (raw == NULL)
     return FALSE;
   value->n = object->n;
+  if (object->type == VITRINE_HDF5_FLOAT && object->type_size == 4 && value->n >= LARGE
+      && G_BYTE_ORDER == G_LITTLE_ENDIAN)
+    {
+      value->singles = (const float *) (gconstpointer) raw;
+      g_ptr_array_add (r->mat->blocks, g_steal_pointer (&raw));
+      return TRUE;
+    }
   value->numbers = vitrine_mat_alloc (r->mat, value->n, sizeof (double), error);
   if (value->numbers == NULL)
     return FALSE;
@@ -190,6 +199,7 @@ read_value (Reader   *r,
 {
   VitrineMatValue *value = vitrine_mat_make (r->mat, VITRINE_MAT_EMPTY, error);
   VitrineHdf5Object object;
+  gsize dims[G_N_ELEMENTS (object.dims)];
   gboolean ok = TRUE;
 
   if (value == NULL || !vitrine_hdf5_object (&r->file, address, &object, error))
@@ -200,6 +210,9 @@ read_value (Reader   *r,
       return NULL;
     }
   value->rows = object.rank > 0 ? object.dims[object.rank - 1] : 1;
+  for (guint i = 0; i < object.rank; i++)
+    dims[i] = object.dims[object.rank - 1 - i];
+  vitrine_mat_shape (value, dims, object.rank);
   if (object.is_group)
     {
       value->kind = VITRINE_MAT_STRUCT;

@@ -6,6 +6,7 @@
 
 #include "base/vt-error.h"
 #include "weights/vt-arch.h"
+#include "engine/model/vitrine-matconvnet.h"
 #include "engine/model/vitrine-model-kind.h"
 
 /* Says after the reason what leads to a network that opens. */
@@ -65,8 +66,7 @@ vitrine_model_load (GBytes        *bytes,
       weights = vt_torch_read (bytes, mapped, error);
       return load_weights (weights, loaded, error);
     case VITRINE_MODEL_MATLAB:
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, _("This is a MATLAB file without a network."));
-      return FALSE;
+      return vitrine_matconvnet_load (bytes, loaded, error);
     case VITRINE_MODEL_REFUSED:
       return FALSE;
     case VITRINE_MODEL_ONNX:

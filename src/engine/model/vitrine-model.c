@@ -184,12 +184,15 @@ static void
 find_labels (VitrineModel *self)
 {
   const char *list = g_hash_table_lookup (self->report->metadata, "classes");
+  const char *lines = g_hash_table_lookup (self->report->metadata, "vitrine.classes");
   const guint n = vitrine_model_get_n_classes (self);
   g_autoptr (VitrineLabels) labels = NULL;
 
   if (!vitrine_model_is_classifier (self))
     return;
-  if (list != NULL && g_utf8_validate (list, -1, NULL))
+  if (lines != NULL)
+    labels = vitrine_labels_new_for_text (lines, strlen (lines), NULL);
+  else if (list != NULL && g_utf8_validate (list, -1, NULL))
     labels = vitrine_labels_new_for_list (list);
   if (labels != NULL && vitrine_labels_get_n (labels) == n)
     self->labels = g_steal_pointer (&labels);
