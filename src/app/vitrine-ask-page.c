@@ -136,7 +136,7 @@ show_waiting (VitrineAskPage *self)
   const char *detail = job != NULL ? vitrine_job_get_detail (job) : "";
   g_autofree char *text = state == VITRINE_ASKER_FAILED ? g_strdup (vitrine_asker_get_message (self->asker))
     : stopped ? g_strdup (_("Stopped; what has been read is kept"))
-    : g_strdup_printf (_("Comparing the pictures, once\n%s%s%s"), stage, *detail != '\0' ? " · " : "", detail);
+    : g_strdup_printf ("%s\n%s%s%s", _("Comparing the pictures, once"), stage, *detail != '\0' ? " · " : "", detail);
 
   gtk_label_set_text (self->waiting, text);
   gtk_widget_set_visible (GTK_WIDGET (self->ring), !stopped);

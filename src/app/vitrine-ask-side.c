@@ -310,11 +310,13 @@ say_progress (VitrineAskSide *self)
     g_string_append_printf (text, _("Error %.3f, overlap of one half on %.0f %%"), last->distance, 100 * last->iou_rate);
   else
     g_string_append_printf (text, _("Mean score %.2f"), last->explained);
+  if (before != last)
+    g_string_append_c (text, '\n');
   if (before != last && isfinite (last->distance) && isfinite (before->distance) && before->distance > 0)
-    g_string_append_printf (text, _("\nThe last %u answers changed the error by %+.1f %%"), last->answers - before->answers,
+    g_string_append_printf (text, _("The last %u answers changed the error by %+.1f %%"), last->answers - before->answers,
                             100 * (last->distance / before->distance - 1));
   else if (before != last)
-    g_string_append_printf (text, _("\nThe last %u answers changed the score by %+.2f"), last->answers - before->answers,
+    g_string_append_printf (text, _("The last %u answers changed the score by %+.2f"), last->answers - before->answers,
                             last->explained - before->explained);
   return g_string_free (text, FALSE);
 }
@@ -333,10 +335,12 @@ say_stop (VitrineAskSide *self)
   else if (isfinite (worth))
     g_string_append_printf (text, _("Best gain %.0f %% of the first; worth asking above %.0f %%."), 100 * worth,
                             100 * options.stop);
+  if (text->len > 0 && ((affinity > 0 && affinity < .05) || affinity > .7))
+    g_string_append_c (text, ' ');
   if (affinity > 0 && affinity < .05)
-    g_string_append (text, _(" Hardly any pictures look alike at this α: it asks about outliers."));
-  else if (affinity > .5)
-    g_string_append (text, _(" All pictures look alike at this α."));
+    g_string_append (text, _("Hardly any pictures look alike at this α: it asks about outliers."));
+  else if (affinity > .7)
+    g_string_append (text, _("All pictures look alike at this α."));
   return g_string_free (text, FALSE);
 }
 
@@ -354,13 +358,16 @@ say_counts (VitrineAskSide *self)
   if (n > 0)
     {
       g_string_append_printf (text, ngettext ("%u template", "%u templates", points[n - 1].templates), points[n - 1].templates);
-      g_string_append_printf (text, ngettext (", %u pattern", ", %u patterns", points[n - 1].patterns),
-                              points[n - 1].patterns);
       g_string_append (text, " · ");
+      g_string_append_printf (text, ngettext ("%u pattern", "%u patterns", points[n - 1].patterns), points[n - 1].patterns);
+      g_string_append (text, "\n");
     }
   g_string_append_printf (text, ngettext ("%u answer", "%u answers", state->n_answers), state->n_answers);
   if (isfinite (pace))
-    g_string_append_printf (text, _(" · %.1f s each"), pace);
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (text, _("%.1f s each"), pace);
+    }
   return g_string_free (text, FALSE);
 }
 
