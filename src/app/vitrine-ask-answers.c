@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "app/vitrine-window.h"
+#include "engine/qa/vitrine-qa-oracle.h"
 
 /* ---- boxes ---- */
 
@@ -206,6 +207,39 @@ act_box (GSimpleAction *action,
   ask_page_box_drawn (data, &box);
 }
 
+/* From the data set's truth, as somebody who knows it would answer: for trying and showing. */
+static void
+act_truth (GSimpleAction *action,
+           GVariant      *value,
+           gpointer       data)
+{
+  VitrineAskPage *self = data;
+  g_autofree char *part = ask_page_part_name (self);
+  VitrinePicture *picture = vitrine_asker_get_picture (self->asker);
+  const VitrinePartTruth *truth = picture != NULL ? vitrine_picture_find_part (picture, part) : NULL;
+  VitrineBox box;
+
+  if (truth == NULL || truth->box.w <= 0 || truth->box.h <= 0)
+    {
+      act_not_there (NULL, NULL, self);
+      return;
+    }
+
+  const VtPartPlace there = {
+    { truth->box.y + truth->box.h / 2, truth->box.x + truth->box.w / 2 }, { truth->box.h, truth->box.w },
+  };
+
+  if (vitrine_asker_get_box (self->asker, &box)
+      && vt_part_iou (&(VtPartPlace) { { box.y + box.h / 2, box.x + box.w / 2 }, { box.h, box.w } }, &there)
+      >= VITRINE_ORACLE_IOU)
+    act_right (NULL, NULL, self);
+  else
+    {
+      self->mirrored = FALSE;
+      answer (self, VT_QA_NEW_TEMPLATE, 0, &truth->box);
+    }
+}
+
 static void
 act_add (GSimpleAction *action,
          GVariant      *value,
@@ -258,6 +292,7 @@ static const GActionEntry entries[] = {
   { "ask-not-there", act_not_there },
   { "ask-skip", act_skip },
   { "ask-box", act_box, "(dddd)" },
+  { "ask-truth", act_truth },
   { "ask-add", act_add, "s" },
   { "ask-go-on", act_go_on },
   { "ask-mirrored", NULL, NULL, "false", change_mirrored },
@@ -307,6 +342,7 @@ ask_page_update_actions (VitrineAskPage *self)
   enable (self, "ask-not-there", asked);
   enable (self, "ask-skip", asked);
   enable (self, "ask-box", asked);
+  enable (self, "ask-truth", asked);
   enable (self, "ask-mirrored", asked);
   g_simple_action_set_state (G_SIMPLE_ACTION (mirrored), g_variant_new_boolean (self->mirrored));
 }

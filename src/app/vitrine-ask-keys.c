@@ -131,7 +131,10 @@ ask_page_make_buttons (VitrineAskPage *self)
       GtkWidget *title = gtk_label_new (_(answers[i].title));
       GtkWidget *key = gtk_label_new (_(answers[i].key));
 
-      gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+      gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+      gtk_label_set_justify (GTK_LABEL (title), GTK_JUSTIFY_CENTER);
+      gtk_label_set_width_chars (GTK_LABEL (title), 6);
+      gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
       gtk_widget_add_css_class (key, "ask-key");
       gtk_widget_set_halign (key, GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (box), title);

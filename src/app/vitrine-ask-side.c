@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/vitrine-ask-gallery.h"
 #include "app/vitrine-parts-work.h"
 #include "widgets/vitrine-curve.h"
 
@@ -127,6 +128,20 @@ on_template_clicked (GtkButton      *button,
   g_signal_emit (self, signals[TEMPLATE_CHOSEN], 0, *id);
 }
 
+/* The popover belongs to the scrolled pane: the gallery is made anew by what it does. */
+static void
+on_template_menu (GtkGestureClick *gesture,
+                  int              n_press,
+                  double           x,
+                  double           y,
+                  VitrineAskSide  *self)
+{
+  GtkWidget *button = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  const gint64 *id = g_object_get_data (G_OBJECT (button), "template");
+
+  vitrine_ask_gallery_pop_up (GTK_WIDGET (self->counts), self->session, *id);
+}
+
 static GtkWidget *
 template_button (VitrineAskSide        *self,
                  const VitrineTemplate *template,
@@ -135,7 +150,8 @@ template_button (VitrineAskSide        *self,
 {
   GtkWidget *button = gtk_button_new (), *overlay = gtk_overlay_new ();
   GtkWidget *view = gtk_picture_new_for_paintable (GDK_PAINTABLE (g_hash_table_lookup (self->thumbnails, &template->id)));
-  g_autofree char *tip = g_strdup_printf (ngettext ("%s: %u box", "%s: %u boxes", n_boxes), template->name, n_boxes);
+  g_autofree char *what = g_strdup_printf (ngettext ("%s: %u box", "%s: %u boxes", n_boxes), template->name, n_boxes);
+  g_autofree char *tip = g_strdup_printf ("%s\n%s", what, _("Right click: rename, merge, split, delete"));
 
   gtk_widget_set_size_request (view, 56, 52);
   gtk_picture_set_can_shrink (GTK_PICTURE (view), TRUE);
@@ -158,6 +174,11 @@ template_button (VitrineAskSide        *self,
   gtk_widget_set_tooltip_text (button, tip);
   gtk_widget_set_focus_on_click (button, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu, "pressed", G_CALLBACK (on_template_menu), self);
+  gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (menu));
   g_object_set_data_full (G_OBJECT (button), "template", g_memdup2 (&template->id, sizeof template->id), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (on_template_clicked), self);
   return button;

@@ -248,12 +248,44 @@ test_a_digit_gives_a_box_its_template (HandWindow   *f,
   g_assert_true (hand_says (GTK_WIDGET (f->window), "There is no template of that number yet"));
 }
 
+static void
+test_a_template_is_renamed_in_the_gallery (HandWindow   *f,
+                                           gconstpointer data)
+{
+  go_to_ask (f);
+  teach_first (f);
+  GtkWidget *side = hand_show (f, VITRINE_TYPE_ASK_SIDE);
+  GtkWidget *gallery = hand_find (side, GTK_TYPE_FLOW_BOX);
+
+  g_assert_nonnull (gallery);
+  hand_click (gallery, 30, 25, 3);
+  hand_rest (200);
+  hand_key ("ctrl+a");
+  hand_type ("front");
+  hand_key ("Return");
+  hand_rest (200);
+
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (hand_project (f), 0);
+
+  g_assert_cmpuint (templates->len, ==, 1);
+  g_assert_cmpstr (((VitrineTemplate *) g_ptr_array_index (templates, 0))->name, ==, "front");
+  /* Typing there answered nothing. */
+  g_assert_cmpuint (n_answers (f, NULL), ==, 1);
+  hand_key ("ctrl+z");
+  hand_rest (200);
+
+  g_autoptr (GPtrArray) before = vitrine_project_list_templates (hand_project (f), 0);
+
+  g_assert_cmpstr (((VitrineTemplate *) g_ptr_array_index (before, 0))->name, ==, "Template 1");
+}
+
 static const HandCase cases[] = {
   { "five-answers-by-one-key-each", test_five_answers_by_one_key_each },
   { "the-next-question-shows-at-once", test_the_next_question_shows_at_once },
   { "skip-undo-and-redo", test_skip_undo_and_redo },
   { "boxes-by-drag-and-by-four-clicks", test_boxes_by_drag_and_by_four_clicks },
   { "a-digit-gives-a-box-its-template", test_a_digit_gives_a_box_its_template },
+  { "a-template-is-renamed-in-the-gallery", test_a_template_is_renamed_in_the_gallery },
   { NULL, NULL },
 };
 

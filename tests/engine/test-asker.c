@@ -283,6 +283,35 @@ test_a_session_is_remembered (Fixture       *f,
   g_assert_cmpuint (m, ==, n);
 }
 
+/* Accepting many is one command; one undo takes all of it back. */
+static void
+test_all_that_is_likely_is_accepted_at_once (Fixture       *f,
+                                             gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  spin (f, is_quiet);
+  for (guint i = 0; i < 5; i++)
+    {
+      answer (f);
+      spin (f, is_quiet);
+    }
+  g_autoptr (GArray) all = vitrine_asker_list_likely (f->asker, 0);
+  g_autoptr (GArray) none = vitrine_asker_list_likely (f->asker, 1);
+  g_autoptr (GArray) some = vitrine_asker_list_likely (f->asker, .3);
+
+  g_assert_cmpuint (all->len, ==, N_PICTURES - 5);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (some->len, >, 0);
+  n = vitrine_asker_accept_likely (f->asker, .3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, some->len);
+  g_assert_cmpuint (vitrine_asker_get_answers (f->asker)->n_answers, ==, 5 + n);
+  g_assert_true (vitrine_project_undo (f->project, NULL));
+  g_assert_cmpuint (vitrine_asker_get_answers (f->asker)->n_answers, ==, 5);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -293,6 +322,7 @@ main (int    argc,
   ADD ("undo-brings-the-question-back", test_undo_brings_the_question_back);
   ADD ("every-answer-is-a-named-command", test_every_answer_is_a_named_command);
   ADD ("a-history-gives-the-same-graph", test_a_history_gives_the_same_graph);
+  ADD ("all-that-is-likely-is-accepted-at-once", test_all_that_is_likely_is_accepted_at_once);
   ADD ("a-session-is-remembered", test_a_session_is_remembered);
   return g_test_run ();
 }

@@ -43,6 +43,7 @@ for size in ${SHOT_SIZES:-1280x800 1024x700}; do
   try first $size
   try network $size
   try parts $size
+  try ask $size
   try dialogs $size
   try errors $size
   if [ -n "$data" ]; then try real $size; fi

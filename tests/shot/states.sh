@@ -92,6 +92,24 @@ states_parts () {
   stop
 }
 
+states_ask () {
+  fresh_home ask
+  start --page ask sample:network "sample:pictures?count=60&seed=11"
+  shot ask-empty
+  act ask-add "'head'"
+  shot ask-first
+  key n
+  shot ask-drawing
+  key Escape
+  for _ in 1 2 3 4 5 6 7 8; do act ask-truth; done
+  shot ask-verifying
+  key w
+  shot ask-wrong-place
+  key Escape F9
+  shot ask-inspector
+  stop
+}
+
 states_dialogs () {
   fresh_home dialogs
   start --page network sample:network sample:pictures

@@ -15,6 +15,8 @@ const VtConstant vt_qa_constants[] = {
     G_STRUCT_OFFSET (VtQaOptions, diversity), 0, 1 },
   { "modesty", N_("1: explained neighbours earn nothing; 0: the published sum"),
     G_STRUCT_OFFSET (VtQaOptions, modesty), 0, 1 },
+  { "coverage", N_("0: what is lacking is told by scores, 1: by unlikeness to what was answered"),
+    G_STRUCT_OFFSET (VtQaOptions, coverage), 0, 1 },
   { "teach", N_("1: a right prediction teaches as a box; 0: it is only noted"), G_STRUCT_OFFSET (VtQaOptions, teach),
     0, 1 },
   { "stop", N_("Share of the first gain below which asking ends"), G_STRUCT_OFFSET (VtQaOptions, stop), 0, 1 },
@@ -52,9 +54,24 @@ distance (const VtQaView *view,
   return (double) view->distance[(gsize) i * view->state->n + j];
 }
 
+/* How little an object looks like what was answered: 1: not at all. */
+static double
+find_novelty (const VtQaView    *view,
+              const VtQaOptions *options,
+              guint              i)
+{
+  double novelty = 1;
+
+  for (guint j = 0; j < view->state->n; j++)
+    if (counts (view, j) && is_answered (view, j))
+      novelty *= 1 - exp (-options->alpha * distance (view, i, j));
+  return novelty;
+}
+
 /* ΔS of every object. */
 static double *
-find_lack (const VtQaView *view)
+find_lack (const VtQaView    *view,
+           const VtQaOptions *options)
 {
   const guint n = view->state->n;
   double *lack = g_new0 (double, n + 1);
@@ -74,6 +91,8 @@ find_lack (const VtQaView *view)
           lack[i] = 1;
         else if (isfinite (view->score[i]))
           lack[i] = MAX (0, sum / known - (double) view->score[i]);
+        if (options->coverage > 0 && known > 0)
+          lack[i] = pow (lack[i], 1 - options->coverage) * pow (find_novelty (view, options, i), options->coverage);
       }
   return lack;
 }
@@ -216,7 +235,7 @@ vt_qa_choose (const VtQaView    *view,
               guint              n,
               VtQaQuestion      *questions)
 {
-  g_autofree double *lack = find_lack (view);
+  g_autofree double *lack = find_lack (view, options);
   g_autofree guint8 *taken = g_new0 (guint8, view->state->n + 1);
   Choice c = { view, options, lack, taken, view->last, { { 0 } } };
   guint count = 0;
