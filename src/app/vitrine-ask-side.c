@@ -9,6 +9,7 @@
 
 #include "app/vitrine-ask-gallery.h"
 #include "app/vitrine-parts-work.h"
+#include "app/vitrine-window.h"
 #include "widgets/vitrine-curve.h"
 
 #define LAST 10         /* answers whose effect is told */
@@ -25,6 +26,7 @@ struct _VitrineAskSide
   GtkBox         *neighbours;
   GtkFlowBox     *templates;
   GtkLabel       *counts;
+  GtkWidget      *curve_pane;
   VitrineCurve   *curve;
   GtkLabel       *progress;
   GtkLabel       *stop;
@@ -290,6 +292,36 @@ vitrine_ask_side_point_to_templates (VitrineAskSide *self)
 
 /* ---- progress ---- */
 
+static void
+on_save_chosen (GtkNativeDialog *dialog,
+                int              response,
+                VitrineAskSide  *self)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autoptr (GError) error = NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (path != NULL && !vitrine_curve_save (self->curve, path, &error) && VITRINE_IS_WINDOW (root))
+    vitrine_window_toast (VITRINE_WINDOW (root), error->message, NULL, NULL);
+  g_object_unref (dialog);
+}
+
+static void
+on_save_clicked (GtkButton      *button,
+                 VitrineAskSide *self)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkFileChooserNative *dialog
+    = gtk_file_chooser_native_new (_("Save Curve"), window, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  /* Translators: the name proposed for a figure; .pdf, .png and .csv do as well. */
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), _("Curve.svg"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
 /* The error where there is truth, else how well the pictures are explained. */
 static void
 show_curve (VitrineAskSide *self)
@@ -401,7 +433,7 @@ vitrine_ask_side_show_progress (VitrineAskSide *self)
   guint n;
 
   vitrine_asker_get_curve (self->asker, &n);
-  gtk_widget_set_visible (GTK_WIDGET (self->curve), n > 0);
+  gtk_widget_set_visible (self->curve_pane, n > 0);
   show_templates (self);
   show_curve (self);
   gtk_label_set_text (self->counts, counts);
@@ -444,9 +476,11 @@ vitrine_ask_side_class_init (VitrineAskSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineAskSide, neighbours);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskSide, templates);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskSide, counts);
+  gtk_widget_class_bind_template_child (widget_class, VitrineAskSide, curve_pane);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskSide, curve);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskSide, progress);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskSide, stop);
+  gtk_widget_class_bind_template_callback (widget_class, on_save_clicked);
   signals[TEMPLATE_CHOSEN] = g_signal_new ("template-chosen", VITRINE_TYPE_ASK_SIDE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                            NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 }

@@ -75,6 +75,37 @@ constants_of_both_tables_count (void)
 }
 
 static void
+curves_are_drawn_side_by_side (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-qa-XXXXXX", NULL);
+  g_autofree char *gain = g_build_filename (folder, "gain.json", NULL);
+  g_autofree char *random = g_build_filename (folder, "random.json", NULL);
+  g_autofree char *figure = g_build_filename (folder, "figure.svg", NULL);
+  g_autofree char *text = NULL;
+  g_auto (Answer) a = simulate (folder, "--strategy", "gain");
+  g_auto (Answer) b = simulate (folder, "--strategy", "random");
+
+  g_assert_true (g_file_set_contents (gain, a.out, -1, NULL) && g_file_set_contents (random, b.out, -1, NULL));
+
+  g_auto (Answer) drawn = call ("qa", "figure", gain, random, "-o", figure, "--json", NULL);
+  g_auto (Answer) wrong_end = call ("qa", "figure", gain, "-o", "/tmp/figure.doc", NULL);
+  g_auto (Answer) no_curve = call ("qa", "figure", figure, "-o", "/tmp/figure.svg", NULL);
+  JsonArray *curves;
+
+  g_assert_cmpint (drawn.status, ==, 0);
+  curves = json_object_get_array_member (json_node_get_object (drawn.json), "curves");
+  g_assert_cmpuint (json_array_get_length (curves), ==, 2);
+  g_assert_cmpfloat (json_object_get_double_member (json_array_get_object_element (curves, 0), "distance"), ==,
+                     point (&a, 5, "normalized_distance"));
+  g_assert_true (g_file_get_contents (figure, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "<svg"));
+  g_assert_cmpint (wrong_end.status, ==, 1);
+  g_assert_nonnull (strstr (wrong_end.err, ".pdf"));
+  g_assert_cmpint (no_curve.status, ==, 1);
+  remove_folder (folder);
+}
+
+static void
 wrong_words_are_wrong_use (void)
 {
   static const char *const cases[][3] = {
@@ -133,6 +164,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/qa/curve", a_curve_falls_and_repeats);
   g_test_add_func ("/cli/qa/constants", constants_of_both_tables_count);
+  g_test_add_func ("/cli/qa/figure", curves_are_drawn_side_by_side);
   g_test_add_func ("/cli/qa/wrong-use", wrong_words_are_wrong_use);
   g_test_add_func ("/cli/qa/replay", a_log_is_replayed);
   return g_test_run ();
