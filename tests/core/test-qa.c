@@ -195,6 +195,42 @@ test_active_finds_all_kinds (void)
   g_assert_cmpfloat (explained_random, <, .75);
 }
 
+/* By looks alone: scores that say nothing change nothing, and all kinds are found as soon. */
+static void
+test_looks_alone_find_all_kinds (void)
+{
+  for (guint64 seed = 1; seed <= 10; seed++)
+    {
+      Kinds *w = kinds_new (seed);
+      VtQaState *state = vt_qa_state_new (N);
+      VtQaOptions options;
+      guint n = 0;
+
+      vt_qa_options_init (&options);
+      options.coverage = 1;
+      for (; count_known (w, state) < KINDS; n++)
+        {
+          VtQaQuestion question, other;
+          VtQaState *next;
+
+          /* Below those answered, by this much or by that. */
+          for (guint i = 0; i < N; i++)
+            w->score[i] = state->status[i] == VT_QA_BOXED ? 2 : w->noise[i];
+          vt_qa_choose (&(VtQaView) { state, w->score, w->distance, NULL, -1 }, &options, 1, &question);
+          for (guint i = 0; i < N; i++)
+            w->score[i] = state->status[i] == VT_QA_BOXED ? 2 : -5 * w->noise[i];
+          vt_qa_choose (&(VtQaView) { state, w->score, w->distance, NULL, -1 }, &options, 1, &other);
+          g_assert_cmpuint (question.object, ==, other.object);
+          next = box (state, question.object);
+          vt_qa_state_free (state);
+          state = next;
+        }
+      g_assert_cmpuint (n, <=, 7);
+      vt_qa_state_free (state);
+      kinds_free (w);
+    }
+}
+
 static void
 test_known_lookalike_gains_nothing (void)
 {
@@ -507,6 +543,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/qa/choice/active-finds-all-kinds", test_active_finds_all_kinds);
+  g_test_add_func ("/qa/choice/looks-alone-find-all-kinds", test_looks_alone_find_all_kinds);
   g_test_add_func ("/qa/choice/known-lookalike-gains-nothing", test_known_lookalike_gains_nothing);
   g_test_add_func ("/qa/choice/neighbours-are-of-its-kind", test_neighbours_are_of_its_kind);
   g_test_add_func ("/qa/choice/absent-never-comes-back", test_absent_never_comes_back);
