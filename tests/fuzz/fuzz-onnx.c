@@ -25,9 +25,10 @@ is_small (const VtGraph *graph)
 
 static void
 run_both_ways (VtGraph  *graph,
-               VtParams *params)
+               VtParams *params,
+               gsize     batch)
 {
-  const VtPlanOptions options = { .batch = 2, .grad = VT_GRAD_INPUTS | VT_GRAD_PARAMS };
+  const VtPlanOptions options = { .batch = batch, .grad = VT_GRAD_INPUTS | VT_GRAD_PARAMS };
   g_autoptr (VtPlan) plan = vt_plan_new (graph, &options, NULL);
   g_autoptr (VtRun) run = plan != NULL ? vt_run_new (plan, params, NULL, NULL) : NULL;
   const int out = vt_graph_output_nth (graph, 0);
@@ -57,15 +58,20 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
-  /* The last byte chooses, so that both ways of folding are seen. */
-  const VtOnnxOptions options = { .height = 8, .width = 8, .keep_batch_norm = size > 0 && (data[size - 1] & 1) != 0 };
+  /* The last byte chooses, so that all ways of taking a file are seen. */
+  const guint8 way = size > 0 ? data[size - 1] : 0;
+  const VtOnnxGiven given = { "x", data, size / 2 };
+  const VtOnnxOptions options = {
+    .height = 8, .width = 8, .keep_batch_norm = (way & 1) != 0, .as_written = (way & 2) != 0,
+    .given = &given, .n_given = (way & 12) == 12,
+  };
   g_autoptr (VtParams) params = NULL;
   g_autoptr (VtOnnxReport) report = NULL;
   g_autoptr (VtGraph) graph = vt_onnx_import (data, size, NULL, &options, &params, &report, NULL);
 
   if (graph != NULL && is_small (graph))
     {
-      run_both_ways (graph, params);
+      run_both_ways (graph, params, options.as_written ? 1 : 2);
       write_and_read (graph, params);
     }
   return 0;

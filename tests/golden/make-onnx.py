@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes tests/golden/onnx/NAME.onnx, NAME.x.npy and NAME.y.npy: tiny networks, an input, and what onnxruntime makes of it.
-They are also the seed of the fuzzer that reads ONNX files."""
+They are also the seed of the fuzzer that reads ONNX files (tests/fuzz/corpus/onnx is this folder)."""
 import pathlib
 
 import numpy as np
@@ -38,12 +38,21 @@ class Net:
         self.nodes.append(helper.make_node(op, names, out, **attributes))
         return out if outputs > 1 else out[0]
 
-    def save(self, name, last):
-        x = real(*self.shape)
+    def model(self, name, last):
         graph = helper.make_graph(
             self.nodes, name, [helper.make_tensor_value_info("x", TensorProto.FLOAT, self.shape)],
             [helper.make_tensor_value_info(last, TensorProto.FLOAT, None)], self.stored)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], ir_version=8)
+        opsets = [helper.make_opsetid("", self.opset)]
+        opsets += [helper.make_opsetid("com.microsoft", 1)] if any(n.domain for n in self.nodes) else []
+        return helper.make_model(graph, opset_imports=opsets, ir_version=8)
+
+    def seed(self, name, last):
+        model = self.model(name, last)
+        onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+        onnx.save(model, folder / f"{name}.onnx")
+
+    def save(self, name, last):
+        x, model = real(*self.shape), self.model(name, last)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
@@ -179,6 +188,65 @@ def axes():
     n.save("axes", n.add("Pow", n.add("Abs", n.add("Min", v, np.float32(2))), np.float32(1.5)))
 
 
-for make in (plain, dilated, transposed, shuffle, excite, norms, resizes, shapes, softmaxes, half, axes):
+def truth():
+    """Comparisons, logic, choice, and integers that are divided."""
+    n = Net(13, 1, 3, 4, 5)
+    low, high = n.add("Less", "x", np.float32(-0.5)), n.add("Greater", "x", np.float32(0.5))
+    middle = n.add("Not", n.add("Or", low, high))
+    v = n.add("Where", middle, n.add("Mul", "x", np.float32(10)), "x")
+    q = n.add("Div", n.add("Cast", n.add("Mul", v, np.float32(7)), to=TensorProto.INT64), whole(3))
+    odd = n.add("Equal", n.add("Mod", q, whole(2)), whole(1))
+    v = n.add("Add", n.add("Cast", q, to=TensorProto.FLOAT), n.add("Cast", odd, to=TensorProto.FLOAT))
+    n.save("truth", n.add("Add", v, n.add("Cast", n.add("Xor", odd, low), to=TensorProto.FLOAT)))
+
+
+def places():
+    """Where the largest are: in a window, along an axis, in all."""
+    n = Net(13, 1, 3, 8, 6)
+    v, at = n.add("MaxPool", "x", outputs=2, kernel_shape=[3, 2], strides=[2, 2], pads=[1, 0, 1, 0], storage_order=1)
+    most, where = n.add("TopK", v, whole(2), outputs=2, axis=-1, largest=1)
+    least, _ = n.add("TopK", v, whole(2), outputs=2, axis=-1, largest=0)
+    v = n.add("Sub", n.add("Mul", most, n.add("Cast", where, to=TensorProto.FLOAT)), least)
+    arg = n.add("Cast", n.add("ArgMin", at, axis=-1, select_last_index=1), to=TensorProto.FLOAT)
+    n.save("places", n.add("Add", v, arg))
+
+
+def moments():
+    """LayerNormalization with its mean and deviation, a product, and functions of angles."""
+    n = Net(17, 1, 3, 4, 5)
+    v, mean, over = n.add("LayerNormalization", "x", real(4, 5), real(4, 5), outputs=3, axis=2)
+    v = n.add("Mul", n.add("Sub", v, mean), over)
+    v = n.add("Atan", n.add("Asinh", v))
+    p = n.add("ReduceProd", n.add("Cosh", v), axes=[3])
+    n.save("moments", n.add("Add", n.add("Tan", n.add("Mul", v, np.float32(0.5))), n.add("Tanh", p)))
+
+
+def codes():
+    """Networks in 8-bit integers.  Vitrine does not round activations, so these are no golden values but seeds."""
+    eight = np.uint8
+    for name in ("pairs", "layers", "dynamic", "microsoft"):
+        n = Net(13, 1, 2, 6, 5)
+        w, ws = rng.integers(-127, 127, (3, 2, 3, 3)).astype(np.int8), np.array([0.01, 0.02, 0.03], np.float32)
+        wz, s, z = np.zeros(3, np.int8), np.float32(0.05), eight(128)
+        if name == "dynamic":
+            q, of_x, zx = n.add("DynamicQuantizeLinear", "x", outputs=3)
+            v = n.add("Cast", n.add("ConvInteger", q, w, zx, np.int8(0)), to=TensorProto.FLOAT)
+            v = n.add("Mul", v, n.add("Mul", of_x, np.float32(0.02)))
+        elif name == "pairs":
+            v = n.add("DequantizeLinear", n.add("QuantizeLinear", "x", s, z), s, z)
+            v = n.add("Conv", v, n.add("DequantizeLinear", w, ws, wz, axis=0))
+            v = n.add("DequantizeLinear", n.add("QuantizeLinear", v, s, eight(0)), s, eight(0))
+        else:
+            q = n.add("QLinearConv", n.add("QuantizeLinear", "x", s, z), s, z, w, ws, wz, s, eight(0),
+                      rng.integers(-99, 99, 3).astype(np.int32))
+            if name == "microsoft":
+                q = n.add("QLinearAdd", q, s, eight(0), q, s, eight(0), np.float32(0.1), eight(0), domain="com.microsoft")
+                q = n.add("QLinearGlobalAveragePool", q, np.float32(0.1), eight(0), s, eight(0), domain="com.microsoft")
+            v = n.add("DequantizeLinear", n.add("Flatten", n.add("MaxPool", q, kernel_shape=[1, 1])), s, eight(0))
+        n.seed(name, v)
+
+
+for make in (plain, dilated, transposed, shuffle, excite, norms, resizes, shapes, softmaxes, half, axes, truth, places, moments,
+             codes):
     make()
 print(sum(f.stat().st_size for f in folder.iterdir()), "bytes in", folder)

@@ -14,6 +14,9 @@
 
 #include "base/vt-error.h"
 
+/* Numbers that are read from another file at once. */
+#define PIECE ((gsize) 8192)
+
 /* Numbers of ONNX for the types of elements. */
 enum
 {
@@ -67,21 +70,35 @@ little_endian (const guint8 *p,
   return x;
 }
 
-static void
+/* FALSE when the number is too large for what Vitrine computes in. */
+static gboolean
+take_double (VtOnnxConst *c,
+             gsize        k,
+             double       d)
+{
+  c->f[k] = (float) d;
+  return !isinf (c->f[k]) || isinf (d);
+}
+
+/* `count` numbers from `from` on.  FALSE when one is too large. */
+static gboolean
 decode_raw (VtOnnxConst  *c,
             gint32        type,
-            const guint8 *raw)
+            const guint8 *raw,
+            gsize         from,
+            gsize         count)
 {
   const guint n = types[type].bytes;
+  gboolean good = TRUE;
 
   if (type == TYPE_FLOAT && G_BYTE_ORDER == G_LITTLE_ENDIAN)
     {
-      memcpy (c->f, raw, c->size * sizeof (float));
-      return;
+      memcpy (c->f + from, raw, count * sizeof (float));
+      return TRUE;
     }
-  for (gsize k = 0; k < c->size; k++)
+  for (gsize k = from; k < from + count; k++)
     {
-      const guint64 u = little_endian (raw + k * n, n);
+      const guint64 u = little_endian (raw + (k - from) * n, n);
       double d;
 
       switch (type)
@@ -89,13 +106,14 @@ decode_raw (VtOnnxConst  *c,
         case TYPE_FLOAT:    c->f[k] = float_of_bits ((guint32) u); break;
         case TYPE_FLOAT16:  c->f[k] = float_of_half ((guint16) u); break;
         case TYPE_BFLOAT16: c->f[k] = float_of_bits ((guint32) u << 16); break;
-        case TYPE_DOUBLE:   memcpy (&d, &u, sizeof d); c->f[k] = (float) d; break;
+        case TYPE_DOUBLE:   memcpy (&d, &u, sizeof d); good &= take_double (c, k, d); break;
         case TYPE_INT8:     c->i[k] = (gint8) u; break;
         case TYPE_INT16:    c->i[k] = (gint16) u; break;
         case TYPE_INT32:    c->i[k] = (gint32) u; break;
         default:            c->i[k] = (gint64) u; break;
         }
     }
+  return good;
 }
 
 /* How many numbers the typed lists hold. */
@@ -113,15 +131,17 @@ typed_size (const VtOnnx__Tensor *t)
     }
 }
 
-static void
+static gboolean
 decode_typed (VtOnnxConst          *c,
               const VtOnnx__Tensor *t)
 {
+  gboolean good = TRUE;
+
   for (gsize k = 0; k < c->size; k++)
     switch (t->data_type)
       {
       case TYPE_FLOAT:    c->f[k] = t->float_data[k]; break;
-      case TYPE_DOUBLE:   c->f[k] = (float) t->double_data[k]; break;
+      case TYPE_DOUBLE:   good &= take_double (c, k, t->double_data[k]); break;
       case TYPE_FLOAT16:  c->f[k] = float_of_half ((guint16) t->int32_data[k]); break;
       case TYPE_BFLOAT16: c->f[k] = float_of_bits ((guint32) (guint16) t->int32_data[k] << 16); break;
       case TYPE_INT64:    c->i[k] = t->int64_data[k]; break;
@@ -129,26 +149,7 @@ decode_typed (VtOnnxConst          *c,
       case TYPE_UINT64:   c->i[k] = (gint64) t->uint64_data[k]; break;
       default:            c->i[k] = t->int32_data[k]; break;
       }
-}
-
-/* FALSE when a finite double became infinite. */
-static gboolean
-fits_single (const VtOnnxConst    *c,
-             const guint8         *raw,
-             const VtOnnx__Tensor *t)
-{
-  for (gsize k = 0; k < c->size; k++)
-    if (isinf (c->f[k]))
-      {
-        const guint64 u = raw != NULL ? little_endian (raw + 8 * k, 8) : 0;
-        double d = raw != NULL ? 0 : t->double_data[k];
-
-        if (raw != NULL)
-          memcpy (&d, &u, sizeof d);
-        if (!isinf (d))
-          return FALSE;
-      }
-  return TRUE;
+  return good;
 }
 
 /* ---- numbers in another file ---------------------------------------------------------------- */
@@ -241,55 +242,82 @@ count_outside (VtOnnxBudget *budget,
   return TRUE;
 }
 
-/* The bytes of `t` from the file beside the model; `expected` is what its shape needs. */
-static guint8 *
-read_external (const VtOnnx__Tensor *t,
+/* Sets the error and returns FALSE. */
+static gboolean
+too_short (const VtOnnx__Tensor *t,
+           GError              **error)
+{
+  g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("The file of weights “%s” is too short or cannot be read"),
+               external_value (t, "location"));
+  return FALSE;
+}
+
+/* Opens the file beside the model that holds the numbers of `t`, and finds where; `expected` is how many bytes its shape
+ * needs.  All of them are there then.  −1 with an error. */
+static int
+open_external (const VtOnnx__Tensor *t,
                const char           *folder,
                gsize                 expected,
                VtOnnxBudget         *budget,
+               guint64              *offset,
                GError              **error)
 {
   const char *location = external_value (t, "location");
-  guint64 offset = 0, length = expected;
+  guint64 length = expected;
 
+  *offset = 0;
   if (folder == NULL || location == NULL || location[0] == 0)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
                            _("The weights lie in another file, which cannot be reached from here"));
-      return NULL;
+      return -1;
     }
-  if (!parse_number (external_value (t, "offset"), &offset) || !parse_number (external_value (t, "length"), &length)
+  if (!parse_number (external_value (t, "offset"), offset) || !parse_number (external_value (t, "length"), &length)
       || length != expected)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("The place of the weights in “%s” is not said rightly"), location);
-      return NULL;
+      return -1;
     }
 
   const int fd = open_inside (folder, location, error);
+  struct stat info;
 
   if (fd < 0)
-    return NULL;
-
-  struct stat info;
-  g_autofree guint8 *bytes = NULL;
+    return -1;
   /* The length is compared with the file before memory is asked for. */
-  const gboolean fits = fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && offset <= (guint64) info.st_size
-                        && expected <= (guint64) info.st_size - offset
-                        && count_outside (budget, location, expected, (guint64) info.st_size);
-
-  if (fits)
-    bytes = g_try_malloc (MAX (expected, 1));
-
-  const gboolean good = bytes != NULL && read_exactly (fd, bytes, expected, offset);
-
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && *offset <= (guint64) info.st_size
+      && expected <= (guint64) info.st_size - *offset
+      && count_outside (budget, location, expected, (guint64) info.st_size))
+    return fd;
   close (fd);
-  if (!good)
+  too_short (t, error);
+  return -1;
+}
+
+/* Reads the numbers into their place: reals as they lie there, others piece by piece.  Nothing is mapped, because a
+ * file that another program cuts short meanwhile would kill whoever reads the map. */
+static gboolean
+decode_external (VtOnnxConst          *c,
+                 const VtOnnx__Tensor *t,
+                 int                   fd,
+                 guint64               offset,
+                 gboolean             *fits,
+                 GError              **error)
+{
+  const guint bytes = types[t->data_type].bytes;
+  guint8 piece[8 * PIECE];
+
+  if (t->data_type == TYPE_FLOAT && G_BYTE_ORDER == G_LITTLE_ENDIAN)
+    return read_exactly (fd, (guint8 *) c->f, c->size * sizeof (float), offset) || too_short (t, error);
+  for (gsize k = 0; k < c->size; k += PIECE)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_FORMAT, _("The file of weights “%s” is too short or cannot be read"),
-                   location);
-      return NULL;
+      const gsize n = MIN (PIECE, c->size - k);
+
+      if (!read_exactly (fd, piece, n * bytes, offset + k * bytes))
+        return too_short (t, error);
+      *fits &= decode_raw (c, t->data_type, piece, k, n);
     }
-  return g_steal_pointer (&bytes);
+  return TRUE;
 }
 
 /* ---- a tensor ------------------------------------------------------------------------------- */
@@ -324,26 +352,23 @@ vt_onnx_const_decode (const VtOnnx__Tensor *tensor,
       return NULL;
     }
 
-  g_autofree guint8 *outside = external ? read_external (tensor, folder, bytes, budget, error) : NULL;
+  guint64 offset = 0;
+  const int fd = external ? open_external (tensor, folder, bytes, budget, &offset, error) : -1;
+  g_autoptr (VtOnnxConst) c = external && fd < 0 ? NULL : vt_onnx_const_new (&shape, types[type].integer, budget, error);
+  gboolean good = c != NULL, fits = TRUE;
 
-  if (external && outside == NULL)
-    return NULL;
-
-  g_autoptr (VtOnnxConst) c = vt_onnx_const_new (&shape, types[type].integer, budget, error);
-
-  if (c == NULL)
+  if (good && external)
+    good = decode_external (c, tensor, fd, offset, &fits, error);
+  else if (good)
+    fits = raw ? decode_raw (c, type, tensor->raw_data.data, 0, size) : decode_typed (c, tensor);
+  if (fd >= 0)
+    close (fd);
+  if (good && !fits)
+    g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
+                         _("it holds numbers that are too large for single precision, in which Vitrine computes"));
+  if (!good || !fits)
     return NULL;
   c->type = type;
   c->half = type == TYPE_FLOAT16 || type == TYPE_BFLOAT16;
-  if (raw)
-    decode_raw (c, type, external ? outside : tensor->raw_data.data);
-  else
-    decode_typed (c, tensor);
-  if (type == TYPE_DOUBLE && !fits_single (c, raw ? (external ? outside : tensor->raw_data.data) : NULL, tensor))
-    {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
-                           _("it holds numbers that are too large for single precision, in which Vitrine computes"));
-      return NULL;
-    }
   return g_steal_pointer (&c);
 }
