@@ -130,6 +130,33 @@ old_addition_aligns_at_an_axis (void)
   maker_clear (&m);
 }
 
+/* Squeeze and excitation as it was written before version 7: N×C times N×C×L, aligned at axis 0. */
+static void
+old_product_aligns_activations (void)
+{
+  const gint64 axes[] = { 2 };
+  const float x[8] = { 1, 2, 3, 4, 5, 6, 7, 8 }, expected[8] = { 3, 6, 21, 28, 55, 66, 105, 120 };
+  Maker m;
+  gsize n;
+
+  maker_init (&m, 6);
+  maker_input (&m, "x", 1, 2, 2, -2);
+
+  VtOnnx__Node *sum = maker_node (&m, "ReduceSum", "x", "sum");
+
+  vt_onnx_write_ints (&m.writer, sum, "axes", axes, 1);
+  vt_onnx_write_int (&m.writer, sum, "keepdims", 0);
+
+  VtOnnx__Node *product = maker_node (&m, "Mul", "x,sum", "y");
+
+  vt_onnx_write_int (&m.writer, product, "broadcast", 1);
+  vt_onnx_write_int (&m.writer, product, "axis", 0);
+  maker_output (&m, "y");
+  g_autofree float *y = maker_run (&m, NULL, 2, x, &n);
+  assert_floats (y, n, expected, 8);
+  maker_clear (&m);
+}
+
 static void
 slice_counts_from_the_end_and_backwards (void)
 {
@@ -462,6 +489,7 @@ main (int    argc,
   g_test_add_func ("/onnx/clip/bounds-from-attributes-or-inputs", clip_takes_bounds_from_attributes_or_inputs);
   g_test_add_func ("/onnx/split/becomes-slices", split_becomes_slices);
   g_test_add_func ("/onnx/add/old-one-aligns-at-an-axis", old_addition_aligns_at_an_axis);
+  g_test_add_func ("/onnx/mul/old-one-aligns-activations", old_product_aligns_activations);
   g_test_add_func ("/onnx/slice/from-the-end-and-backwards", slice_counts_from_the_end_and_backwards);
   for (const char *const *op = (const char *const[]) { "Conv", "ConvTranspose", "Gemm", "MatMul", NULL }; *op != NULL; op++)
     {

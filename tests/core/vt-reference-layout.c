@@ -67,6 +67,8 @@ pad (const Reference *r)
 
           if (p->mode == VT_PAD_EDGE)
             at = MIN (MAX (at, 0), n - 1);
+          while (p->mode == VT_PAD_WRAP && (at < 0 || at >= n))
+            at += at < 0 ? n : -n;
           while (p->mode == VT_PAD_REFLECT && (at < 0 || at >= n))
             at = at < 0 ? -at : 2 * (n - 1) - at;
           inside &= at >= 0 && at < n;
@@ -182,6 +184,8 @@ resize_weight (const VtResizeAttrs *z,
     x = ((double) i + 0.5) / s - (z->coord == VT_COORD_TF_HALF_PIXEL_NN ? 0 : 0.5);
   if (z->coord == VT_COORD_PYTORCH_HALF_PIXEL && n_out == 1)
     x = 0;
+  if (z->coord == VT_COORD_HALF_PIXEL_SYMMETRIC && z->scale[axis] > 0)
+    x += ((double) n - (double) n_out / s) / 2;
   if (z->coord == VT_COORD_CROP && (x < 0 || x > (double) n - 1))
     return NAN;
   for (int k = -9; k < (int) n + 9; k++)

@@ -3,6 +3,7 @@
 #include "onnx/vt-onnx-fold.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "base/vt-error.h"
@@ -420,6 +421,12 @@ fold_cast (const VtOnnxFold *fold,
   const gboolean integer = !(to == 1 || to == 10 || to == 11 || to == 16);
   const VtOnnxConst *x = fold->x[0];
 
+  if (to < 1 || to == 8 || to > 16)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
+                   _("it makes elements of type %" PRId64 ", which Vitrine does not know"), to);
+      return NULL;
+    }
   if (integer == (x->i != NULL) && to != 9)
     return vt_onnx_const_ref (fold->x[0]);
 
@@ -433,22 +440,6 @@ fold_cast (const VtOnnxFold *fold,
     else
       y->f[k] = (float) vt_onnx_const_real (x, k);
   return y;
-}
-
-static VtOnnxConst *
-fold_dequantize (const VtOnnxFold *fold,
-                 GError          **error)
-{
-  return vt_onnx_const_dequantize (fold->x[0], fold->x[1], fold->n_x > 2 ? fold->x[2] : NULL,
-                                   vt_onnx_attr_int (fold->node, "axis", 1), fold->budget, error);
-}
-
-static VtOnnxConst *
-fold_quantize (const VtOnnxFold *fold,
-               GError          **error)
-{
-  return vt_onnx_const_quantize (fold->x[0], fold->x[1], fold->n_x > 2 ? fold->x[2] : NULL,
-                                 vt_onnx_attr_int (fold->node, "axis", 1), fold->budget, error);
 }
 
 /* ---- reductions ----------------------------------------------------------------------------- */
@@ -501,7 +492,6 @@ const VtOnnxFoldEntry vt_onnx_fold_numbers[] = {
   { "And", 2, fold_binary }, { "Or", 2, fold_binary }, { "Xor", 2, fold_binary },
   { "Where", 3, fold_where },
   { "Identity", 1, fold_identity }, { "Dropout", 1, fold_identity }, { "Cast", 1, fold_cast },
-  { "DequantizeLinear", 2, fold_dequantize }, { "QuantizeLinear", 2, fold_quantize },
   { "ReduceProd", 1, fold_reduce }, { "ReduceSum", 1, fold_reduce }, { "ReduceMax", 1, fold_reduce },
   { "ReduceMin", 1, fold_reduce },
   { NULL },
@@ -510,7 +500,8 @@ const VtOnnxFoldEntry vt_onnx_fold_numbers[] = {
 const VtOnnxFoldEntry *
 vt_onnx_fold_find (const char *op)
 {
-  const VtOnnxFoldEntry *const tables[] = { vt_onnx_fold_shapes, vt_onnx_fold_joins, vt_onnx_fold_numbers };
+  const VtOnnxFoldEntry *const tables[] = { vt_onnx_fold_shapes, vt_onnx_fold_joins, vt_onnx_fold_numbers,
+                                            vt_onnx_fold_codes };
 
   for (gsize t = 0; t < G_N_ELEMENTS (tables); t++)
     for (const VtOnnxFoldEntry *e = tables[t]; e->op != NULL; e++)

@@ -28,9 +28,14 @@ VtOnnxConst *vt_onnx_fold (const VtOnnxFold *fold, GError **error);
 /* (x − zero) · scale; `scale` is one number or one for each place of `axis`, `zero` (may be NULL) too. */
 VtOnnxConst *vt_onnx_const_dequantize (const VtOnnxConst *x, const VtOnnxConst *scale, const VtOnnxConst *zero,
                                        gint64 axis, VtOnnxBudget *budget, GError **error);
-/* round (x / scale) + zero, held inside the eight bits that the type of `zero` has. */
+/* round (x / scale) + zero, held inside the type of `zero`, or else inside `type` (0: 8 bits without sign). */
 VtOnnxConst *vt_onnx_const_quantize (const VtOnnxConst *x, const VtOnnxConst *scale, const VtOnnxConst *zero,
-                                     gint64 axis, VtOnnxBudget *budget, GError **error);
+                                     gint64 axis, gint64 type, VtOnnxBudget *budget, GError **error);
+
+/* The zero of place c; 0 when there is none. */
+double       vt_onnx_codes_zero  (const VtOnnxConst *zero, gsize c);
+/* What codes can say: the type of `zero`, or else `type` (0: not said), decides; 8 bits without sign when neither does. */
+void         vt_onnx_codes_range (const VtOnnxConst *zero, gint64 type, double *least, double *most);
 
 /* A copy of `c` with another shape of as many elements. */
 VtOnnxConst *vt_onnx_const_reshape (const VtOnnxConst *c, const VtShape *shape, VtOnnxBudget *budget, GError **error);
@@ -42,6 +47,7 @@ VtOnnxConst *vt_onnx_const_view (const VtOnnxConst *c, const VtShape *shape, gss
 extern const VtOnnxFoldEntry vt_onnx_fold_shapes[];
 extern const VtOnnxFoldEntry vt_onnx_fold_joins[];
 extern const VtOnnxFoldEntry vt_onnx_fold_numbers[];
+extern const VtOnnxFoldEntry vt_onnx_fold_codes[];
 
 /* ---- what converters share with the folder ---- */
 

@@ -186,6 +186,8 @@ from_pad (VtOnnxBuild        *b,
     attrs.mode = VT_PAD_REFLECT;
   else if (vt_onnx_attr_is (n, "mode", "edge", "constant"))
     attrs.mode = VT_PAD_EDGE;
+  else if (vt_onnx_attr_is (n, "mode", "wrap", "constant"))
+    attrs.mode = VT_PAD_WRAP;
   else if (!vt_onnx_attr_is (n, "mode", "constant", "constant"))
     return vt_onnx_refuse (error, _("it pads in a way that Vitrine does not know"));
   for (guint k = 0; k < n_padded; k++)

@@ -79,6 +79,27 @@ from_clip (VtOnnxBuild        *b,
 
 /* ---- two and more inputs -------------------------------------------------------------------- */
 
+/* The same for an input that depends on the picture: it gets axes of length 1 at its end. */
+static int
+old_broadcast_activation (VtOnnxBuild        *b,
+                          const VtOnnx__Node *n,
+                          gint64              axis,
+                          guint               n_dims,
+                          GError            **error)
+{
+  const int y = vt_onnx_in (b, n, 1, error);
+  const VtShape *shape = y >= 0 ? vt_onnx_shape_of (b, y) : NULL;
+  const int batch = y >= 0 ? vt_onnx_batch_axis (b, y) : -1;
+  VtReshapeAttrs attrs = { 0 };
+
+  if (shape == NULL || axis + shape->n_dims >= n_dims)
+    return y;
+  attrs.n_dims = n_dims - (guint) axis;
+  for (guint d = 0; d < attrs.n_dims; d++)
+    attrs.dim[d] = d >= shape->n_dims ? 1 : (int) d == batch ? -1 : (gint64) shape->dim[d];
+  return vt_onnx_emit (b, "Reshape", &attrs, &y, 1, NULL, error);
+}
+
 /* Before opset 7 the second input was aligned at `axis` of the first instead of at its end. */
 static int
 old_broadcast (VtOnnxBuild        *b,
@@ -90,8 +111,10 @@ old_broadcast (VtOnnxBuild        *b,
   const gint64 axis = vt_onnx_attr_int (n, "axis", -1);
   const guint n_dims = vt_onnx_shape_of (b, x)->n_dims;
 
-  if (b->opset >= 7 || axis < 0 || c == NULL || axis + c->shape.n_dims >= n_dims)
+  if (b->opset >= 7 || axis < 0 || axis >= n_dims || (c != NULL && axis + c->shape.n_dims >= n_dims))
     return vt_onnx_in (b, n, 1, error);
+  if (c == NULL)
+    return old_broadcast_activation (b, n, axis, n_dims, error);
 
   VtShape shape = c->shape;
 

@@ -13,90 +13,6 @@
 #include "onnx/vt-onnx-build.h"
 #include "onnx/vt-onnx-fold.h"
 
-#define TYPE_INT8 3
-
-/* How scales lie over a tensor: one for all (n 1), or one for each place of an axis. */
-typedef struct { gsize n, inner; } Scales;
-
-static gboolean
-lay_scales (const VtOnnxConst *x,
-            const VtOnnxConst *scale,
-            const VtOnnxConst *zero,
-            gint64             axis,
-            Scales            *s,
-            GError           **error)
-{
-  guint a = 0;
-
-  *s = (Scales) { scale->size, 1 };
-  if (s->n != 1)
-    {
-      if (!vt_onnx_axis (axis, x->shape.n_dims, &a, error))
-        return FALSE;
-      for (guint d = a + 1; d < x->shape.n_dims; d++)
-        s->inner *= x->shape.dim[d];
-    }
-  if (s->n == 0 || scale->shape.n_dims > 1 || (s->n != 1 && s->n != x->shape.dim[a])
-      || (zero != NULL && zero->size != s->n && zero->size != 1))
-    return vt_onnx_refuse (error, _("its scales do not fit one axis")) >= 0;
-  return TRUE;
-}
-
-static double
-zero_of (const VtOnnxConst *zero,
-         gsize              c)
-{
-  return zero == NULL ? 0 : vt_onnx_const_real (zero, zero->size == 1 ? 0 : c);
-}
-
-VtOnnxConst *
-vt_onnx_const_dequantize (const VtOnnxConst *x,
-                          const VtOnnxConst *scale,
-                          const VtOnnxConst *zero,
-                          gint64             axis,
-                          VtOnnxBudget      *budget,
-                          GError           **error)
-{
-  Scales s;
-  VtOnnxConst *y = lay_scales (x, scale, zero, axis, &s, error) ? vt_onnx_const_new (&x->shape, FALSE, budget, error) : NULL;
-
-  for (gsize k = 0; y != NULL && k < y->size; k++)
-    {
-      const gsize c = s.n == 1 ? 0 : k / s.inner % s.n;
-
-      y->f[k] = (float) ((vt_onnx_const_real (x, k) - zero_of (zero, c)) * vt_onnx_const_real (scale, c));
-    }
-  return y;
-}
-
-static gboolean
-is_signed (const VtOnnxConst *zero)
-{
-  return zero != NULL && zero->type == TYPE_INT8;
-}
-
-VtOnnxConst *
-vt_onnx_const_quantize (const VtOnnxConst *x,
-                        const VtOnnxConst *scale,
-                        const VtOnnxConst *zero,
-                        gint64             axis,
-                        VtOnnxBudget      *budget,
-                        GError           **error)
-{
-  const double least = is_signed (zero) ? -128 : 0;
-  Scales s;
-  VtOnnxConst *y = lay_scales (x, scale, zero, axis, &s, error) ? vt_onnx_const_new (&x->shape, TRUE, budget, error) : NULL;
-
-  for (gsize k = 0; y != NULL && k < y->size; k++)
-    {
-      const gsize c = s.n == 1 ? 0 : k / s.inner % s.n;
-      const double q = rint (vt_onnx_const_real (x, k) / vt_onnx_const_real (scale, c)) + zero_of (zero, c);
-
-      y->i[k] = vt_onnx_whole (CLAMP (q, least, least + 255));
-    }
-  return y;
-}
-
 /* ---- scales and zeros as nodes ----------------------------------------------------------------- */
 
 /* Input i of `n`, one number or one for each place of `axis`, shaped to be broadcast over a tensor of `n_dims`. */
@@ -156,7 +72,7 @@ decode (VtOnnxBuild *b,
   return scale < 0 || q < 0 ? -1 : vt_onnx_emit (b, "Mul", NULL, (int[]) { q, scale }, 2, name, error);
 }
 
-/* x / scale + zero; rounded and held inside eight bits when the file is taken as it is written. */
+/* x / scale + zero; rounded and held inside what codes can say when the file is taken as it is written. */
 static int
 encode (VtOnnxBuild *b,
         int          x,
@@ -167,9 +83,14 @@ encode (VtOnnxBuild *b,
   const guint n_dims = vt_onnx_shape_of (b, x)->n_dims;
   const VtOnnxConst *z = vt_onnx_in_const (b, codes->n, codes->at + 1);
   const gboolean exact = b->options.as_written;
-  const VtUnaryAttrs eight = { is_signed (z) ? -128 : 0, is_signed (z) ? 127 : 255 };
   const int scale = along_axis (b, codes->n, codes->at, axis_of (codes), n_dims, error);
   int q = scale < 0 ? -1 : vt_onnx_emit (b, "Div", NULL, (int[]) { x, scale }, 2, NULL, error);
+
+  double least, most;
+
+  vt_onnx_codes_range (z, vt_onnx_attr_int (codes->n, "output_dtype", 0), &least, &most);
+
+  const VtUnaryAttrs held = { (float) least, (float) most };
 
   if (q >= 0 && exact)
     q = vt_onnx_emit (b, "Round", NULL, &q, 1, NULL, error);
@@ -179,7 +100,7 @@ encode (VtOnnxBuild *b,
 
       q = zero < 0 ? -1 : vt_onnx_emit (b, "Add", NULL, (int[]) { q, zero }, 2, exact ? NULL : name, error);
     }
-  return q >= 0 && exact ? vt_onnx_emit (b, "Clip", &eight, &q, 1, name, error) : q;
+  return q >= 0 && exact ? vt_onnx_emit (b, "Clip", &held, &q, 1, name, error) : q;
 }
 
 int
@@ -247,7 +168,7 @@ real_of (VtOnnxBuild *b,
   return q < 0 ? -1 : decode (b, q, codes, name, error);
 }
 
-/* What eight bits can hold of `real`: a network in integers often has its Relu in nothing but that. */
+/* What codes can say of `real`: a network in integers often has its Relu in nothing but that. */
 static int
 hold (VtOnnxBuild *b,
       const Codes *codes,
@@ -256,7 +177,7 @@ hold (VtOnnxBuild *b,
 {
   const VtOnnxConst *scale = vt_onnx_in_const (b, codes->n, codes->at);
   const VtOnnxConst *zero = vt_onnx_in_const (b, codes->n, codes->at + 1);
-  const double least = is_signed (zero) ? -128 : 0;
+  double least, most;
   const char *name = vt_onnx_outward_name (b, codes->n, 0);
 
   /* Scales that the picture decides hold all of it. */
@@ -265,9 +186,11 @@ hold (VtOnnxBuild *b,
   if (scale->size != 1 || (zero != NULL && zero->size != 1))
     return vt_onnx_refuse (error, _("its activations have a scale for each channel"));
 
+  vt_onnx_codes_range (zero, vt_onnx_attr_int (codes->n, "output_dtype", 0), &least, &most);
+
   const VtUnaryAttrs bounds = {
-    (float) ((least - zero_of (zero, 0)) * vt_onnx_const_real (scale, 0)),
-    (float) ((least + 255 - zero_of (zero, 0)) * vt_onnx_const_real (scale, 0)),
+    (float) ((least - vt_onnx_codes_zero (zero, 0)) * vt_onnx_const_real (scale, 0)),
+    (float) ((most - vt_onnx_codes_zero (zero, 0)) * vt_onnx_const_real (scale, 0)),
   };
 
   return vt_onnx_emit (b, "Clip", &bounds, &real, 1, name, error);

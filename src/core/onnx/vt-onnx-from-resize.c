@@ -17,7 +17,8 @@ static const Word modes[] = {
 static const Word coords[] = {
   { "half_pixel", VT_COORD_HALF_PIXEL }, { "pytorch_half_pixel", VT_COORD_PYTORCH_HALF_PIXEL },
   { "align_corners", VT_COORD_ALIGN_CORNERS }, { "asymmetric", VT_COORD_ASYMMETRIC },
-  { "tf_half_pixel_for_nn", VT_COORD_TF_HALF_PIXEL_NN }, { "tf_crop_and_resize", VT_COORD_CROP }, { NULL },
+  { "tf_half_pixel_for_nn", VT_COORD_TF_HALF_PIXEL_NN }, { "tf_crop_and_resize", VT_COORD_CROP },
+  { "half_pixel_symmetric", VT_COORD_HALF_PIXEL_SYMMETRIC }, { NULL },
 };
 static const Word nearests[] = {
   { "round_prefer_floor", VT_NEAREST_ROUND_PREFER_FLOOR }, { "round_prefer_ceil", VT_NEAREST_ROUND_PREFER_CEIL },
@@ -112,6 +113,33 @@ part_of (const VtResizeAttrs *attrs,
   return attrs->coord != VT_COORD_CROP || axis < 2 ? 1 : (double) attrs->to[at] - (double) attrs->from[at];
 }
 
+/* Since 18 a size may be a wish: one scale for all axes, the largest that stays inside all sizes or the smallest that
+ * fills them.  0: each axis for itself. */
+static double
+kept_aspect (const VtOnnx__Node      *n,
+             const VtShape           *shape,
+             const VtOnnxConst       *sizes,
+             const VtOnnx__Attribute *axes)
+{
+  const gboolean inside = vt_onnx_attr_is (n, "keep_aspect_ratio_policy", "not_larger", "stretch");
+  double scale = 0;
+
+  if (!inside && !vt_onnx_attr_is (n, "keep_aspect_ratio_policy", "not_smaller", "stretch"))
+    return 0;
+  for (gsize k = 0; k < sizes->size; k++)
+    {
+      guint a;
+
+      if (!vt_onnx_axis (axes != NULL ? axes->ints[k] : (gint64) k, shape->n_dims, &a, NULL) || shape->dim[a] == 0)
+        return 0;
+
+      const double s = vt_onnx_const_real (sizes, k) / (double) shape->dim[a];
+
+      scale = scale == 0 || (inside ? s < scale : s > scale) ? s : scale;
+    }
+  return scale;
+}
+
 static int
 from_resize (VtOnnxBuild        *b,
              const VtOnnx__Node *n,
@@ -139,21 +167,27 @@ from_resize (VtOnnxBuild        *b,
   const gsize count = by_size ? sizes->size : scales != NULL && scales->size > 0 ? scales->size
                       : attr != NULL ? attr->n_floats : 0;
 
-  if (vt_onnx_attr_int (n, "antialias", 0) != 0 || !vt_onnx_attr_is (n, "keep_aspect_ratio_policy", "stretch", "stretch"))
-    return vt_onnx_refuse (error, _("antialias and keep_aspect_ratio_policy are not supported"));
+  if (vt_onnx_attr_int (n, "antialias", 0) != 0)
+    return vt_onnx_refuse (error, _("antialias is not supported"));
   if (shape->n_dims < 3 || shape->n_dims > 4 || count != (axes != NULL ? axes->n_ints : shape->n_dims))
     return vt_onnx_refuse (error, _("its scales or sizes are missing, depend on the picture, or do not fit its input"));
+
+  const double aspect = by_size ? kept_aspect (n, shape, sizes, axes) : 0;
+
   if (coord == VT_COORD_CROP && !take_crop (b, n, shape, &attrs, error))
     return -1;
   for (gsize k = 0; k < count; k++)
     {
-      const gint64 size = by_size ? vt_onnx_const_int (sizes, k) : 0;
+      gint64 size = by_size ? vt_onnx_const_int (sizes, k) : 0;
       const double scale = by_size ? 0 : scales != NULL && scales->size > 0 ? vt_onnx_const_real (scales, k)
                            : (double) attr->floats[k];
       guint a;
 
-      if (!vt_onnx_axis (axes != NULL ? axes->ints[k] : (gint64) k, shape->n_dims, &a, error)
-          || !take_axis (&attrs, shape, a, scale * part_of (&attrs, shape, a), size, error))
+      if (!vt_onnx_axis (axes != NULL ? axes->ints[k] : (gint64) k, shape->n_dims, &a, error))
+        return -1;
+      if (aspect > 0)
+        size = vt_onnx_whole (floor ((double) shape->dim[a] * aspect + 0.5));
+      if (!take_axis (&attrs, shape, a, scale * part_of (&attrs, shape, a), size, error))
         return -1;
     }
   return vt_onnx_emit_as (b, n, "Resize", &attrs, &x, 1, error);

@@ -2,7 +2,7 @@
 /* Comparisons, logic, choice and types.  In the graph everything is a float; which values the file holds as integers or
  * truth values is remembered here, because dividing integers means another thing. */
 #include <glib/gi18n.h>
-#include <math.h>
+#include <inttypes.h>
 
 #include "onnx/vt-onnx-build.h"
 
@@ -107,6 +107,8 @@ from_cast (VtOnnxBuild        *b,
 
   if (to == 8)
     return vt_onnx_refuse (error, _("it makes text of numbers"));
+  if (to < 1 || to > 16)
+    return vt_onnx_refuse (error, _("it makes elements of type %" PRId64 ", which Vitrine does not know"), to);
   if (x >= 0 && to == BOOLEAN)
     {
       x = vt_onnx_emit (b, "Not", NULL, &x, 1, NULL, error);

@@ -177,7 +177,8 @@ to_pad (VtOnnxWriter *w,
         GError      **error)
 {
   static const char *const mode[] = {
-    [VT_PAD_CONSTANT] = "constant", [VT_PAD_REFLECT] = "reflect", [VT_PAD_EDGE] = "edge"
+    [VT_PAD_CONSTANT] = "constant", [VT_PAD_REFLECT] = "reflect", [VT_PAD_EDGE] = "edge",
+    [VT_PAD_WRAP] = "wrap"
   };
   const VtPadAttrs *a = node->attrs;
   const guint n = shape_in (w, node)->n_dims;
@@ -332,6 +333,7 @@ to_resize (VtOnnxWriter *w,
   static const char *const mode[] = { "nearest", "linear", "cubic" };
   static const char *const coord[] = {
     "half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_half_pixel_for_nn", "tf_crop_and_resize",
+    "half_pixel_symmetric"
   };
   static const char *const nearest[] = { "round_prefer_floor", "round_prefer_ceil", "floor", "ceil" };
   const VtResizeAttrs *a = node->attrs;

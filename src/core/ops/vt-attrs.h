@@ -31,7 +31,7 @@ typedef struct { guint axis; gboolean last; } VtArgAttrs;
 /* TopK, TopKPlaces: the `k` largest or smallest along `axis`. */
 typedef struct { guint axis; gsize k; gboolean largest; } VtTopKAttrs;
 
-typedef enum { VT_PAD_CONSTANT, VT_PAD_REFLECT, VT_PAD_EDGE } VtPadMode;
+typedef enum { VT_PAD_CONSTANT, VT_PAD_REFLECT, VT_PAD_EDGE, VT_PAD_WRAP } VtPadMode;
 /* Pad: cells before and after each axis; negative ones crop. */
 typedef struct
 {
@@ -64,7 +64,7 @@ typedef enum { VT_RESIZE_NEAREST, VT_RESIZE_LINEAR, VT_RESIZE_CUBIC } VtResizeMo
 typedef enum
 {
   VT_COORD_HALF_PIXEL, VT_COORD_PYTORCH_HALF_PIXEL, VT_COORD_ALIGN_CORNERS, VT_COORD_ASYMMETRIC,
-  VT_COORD_TF_HALF_PIXEL_NN, VT_COORD_CROP,
+  VT_COORD_TF_HALF_PIXEL_NN, VT_COORD_CROP, VT_COORD_HALF_PIXEL_SYMMETRIC,
 } VtCoordMode;
 typedef enum
 {

@@ -124,7 +124,7 @@ pad_infer (gconstpointer  attrs,
         return refuse (error, _("the padding is out of range"));
       if (p->mode == VT_PAD_REFLECT && (before >= MAX (n, 1) || after >= MAX (n, 1)))
         return refuse (error, _("a reflecting padding must be smaller than the input"));
-      if (p->mode == VT_PAD_EDGE && n == 0)
+      if ((p->mode == VT_PAD_EDGE || p->mode == VT_PAD_WRAP) && n == 0)
         return refuse (error, _("an empty input has no edge to repeat"));
       y_shape->dim[a] = (gsize) (before + n + after);
     }
@@ -147,6 +147,8 @@ pad_fill (const VtKernel *k,
         from = from < 0 ? -from : from >= n ? 2 * (n - 1) - from : from;
       else if (p->mode == VT_PAD_EDGE)
         from = CLAMP (from, 0, n - 1);
+      else if (p->mode == VT_PAD_WRAP)
+        from = (from % n + n) % n;
       table[i] = from < 0 || from >= n ? VT_MOVE_NOTHING : from * stride;
     }
 }
@@ -179,6 +181,8 @@ static const VtOpExample pad_examples[] = {
     &(const VtPadAttrs) { VT_PAD_REFLECT, 0, { 0, 0, 2, 3 }, { 0, 0, 1, 2 } } },
   { 1, { VT_SHAPE (1, 2, 3, 4) },
     &(const VtPadAttrs) { VT_PAD_EDGE, 0, { 0, 0, 2, 3 }, { 0, 0, 1, 5 } } },
+  { 1, { VT_SHAPE (1, 2, 3, 4) },
+    &(const VtPadAttrs) { VT_PAD_WRAP, 0, { 0, 0, 2, 5 }, { 0, 0, 4, 1 } } },
   { 1, { VT_SHAPE (1, 2, 3, 4) },
     &(const VtPadAttrs) { VT_PAD_CONSTANT, 0, { 0, 0, -1, 1 }, { 0, 0, 0, -2 } } },
   { 0 }

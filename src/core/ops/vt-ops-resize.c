@@ -68,6 +68,9 @@ source_position (const VtResizeAttrs *r,
       return n_out > 1 ? (double) i * (double) (n - 1) / (double) (n_out - 1) : 0;
     case VT_COORD_CROP:
       return (n_out > 1 ? from + (double) i * (to - from) / (double) (n_out - 1) : (from + to) / 2) * (double) (n - 1);
+    case VT_COORD_HALF_PIXEL_SYMMETRIC:
+      /* What the whole number of cells is short of the scale is left out at both ends alike. */
+      return ((double) n - (double) n_out / scale) / 2 + ((double) i + 0.5) / scale - 0.5;
     case VT_COORD_ASYMMETRIC:
       return (double) i / scale;
     case VT_COORD_PYTORCH_HALF_PIXEL:
@@ -290,6 +293,7 @@ static const VtOpExample resize_examples[] = {
   RESIZE_EXAMPLE (VT_RESIZE_LINEAR, VT_COORD_CROP, .size = { 4, 5 }, .from = { 0.1f, -0.2f }, .to = { 0.9f, 1.3f },
                   .beyond = 3),
   RESIZE_EXAMPLE (VT_RESIZE_NEAREST, VT_COORD_CROP, .size = { 1, 5 }, .from = { 0, 0.8f }, .to = { 1, 0.2f }),
+  RESIZE_EXAMPLE (VT_RESIZE_LINEAR, VT_COORD_HALF_PIXEL_SYMMETRIC, .scale = { 0.7f, 1.6f }),
   { 1, { VT_SHAPE (2, 3, 5) },
     &(const VtResizeAttrs) { VT_RESIZE_LINEAR, VT_COORD_HALF_PIXEL, .size = { 0, 8 } } },
   { 0 }
