@@ -93,11 +93,11 @@ def slice_(a, x, starts, ends, axes=None, steps=None):
 
 
 def pad(a, x, pads=None, value=None):
-    p, n, around = pads.tolist(), x.dim(), []
+    p, n, around = list(a["pads"]) if pads is None else pads.tolist(), x.dim(), []
     for axis in reversed(range(n)):
         around += [p[axis], p[n + axis]]
     mode = {"constant": "constant", "reflect": "reflect", "edge": "replicate"}[a.get("mode", "constant")]
-    return F.pad(x, around, mode, 0 if value is None else float(value))
+    return F.pad(x, around, mode, a.get("value", 0) if value is None else float(value))
 
 
 def resize(a, x, roi=None, scales=None, sizes=None):
