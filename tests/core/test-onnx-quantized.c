@@ -189,6 +189,31 @@ dynamic_scales_follow_each_picture (void)
   maker_clear (&m);
 }
 
+/* Each one's scale is the codes of the one before: a file may be as long as it likes. */
+static void
+codes_as_scales_do_not_pile_up (void)
+{
+  const VtOnnxOptions as_written = { .as_written = TRUE };
+  const float half = 0.5f;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtParams) params = NULL;
+  Maker m;
+
+  maker_init (&m, 13);
+  maker_input (&m, "x", 1, 1, -2);
+  maker_floats (&m, "q0", &half, 1, -2);
+  for (guint i = 1; i <= 30000; i++)
+    {
+      g_autofree char *inputs = g_strdup_printf ("x,q%u", i - 1), *output = g_strdup_printf ("q%u", i);
+
+      maker_node (&m, "QuantizeLinear", inputs, output);
+    }
+  maker_output (&m, "q30000");
+  g_autoptr (VtGraph) graph = maker_import (&m, &as_written, &params, NULL, &error);
+  g_assert_true ((graph != NULL) == (error == NULL));
+  maker_clear (&m);
+}
+
 /* ---- types and truth ----------------------------------------------------------------------------- */
 
 static void
@@ -319,6 +344,7 @@ main (int    argc,
   g_test_add_func ("/onnx/quantized/stored-reals", stored_reals_become_codes_and_weights);
   g_test_add_func ("/onnx/quantized/layers", layers_of_codes_are_layers_of_numbers);
   g_test_add_func ("/onnx/quantized/dynamic", dynamic_scales_follow_each_picture);
+  g_test_add_func ("/onnx/quantized/scales-that-are-codes", codes_as_scales_do_not_pile_up);
   g_test_add_func ("/onnx/types/integers", integers_are_divided_as_integers);
   g_test_add_func ("/onnx/types/choice", choices_follow_the_picture);
   g_test_add_func ("/onnx/written/axis-zero", axis_zero_is_an_axis_when_taken_as_written);

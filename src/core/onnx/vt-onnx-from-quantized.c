@@ -196,6 +196,22 @@ hold (VtOnnxBuild *b,
   return vt_onnx_emit (b, "Clip", &bounds, &real, 1, name, error);
 }
 
+/* Scale or zero that are codes themselves are computed now: put off, a long chain of them would be as many calls deep. */
+static gboolean
+settle (VtOnnxBuild *b,
+        const Codes *codes,
+        GError     **error)
+{
+  for (guint k = codes->at; k < codes->at + 2; k++)
+    {
+      const VtOnnxValue *v = vt_onnx_input (b, codes->n, k);
+
+      if (v != NULL && v->node < 0 && v->real >= 0 && vt_onnx_in (b, codes->n, k, error) < 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Output 0 of `n` is the codes of `real`. */
 static int
 is_codes_of (VtOnnxBuild *b,
@@ -205,7 +221,7 @@ is_codes_of (VtOnnxBuild *b,
 {
   VtOnnxValue *v = vt_onnx_value (b, codes->n->output[0]);
 
-  if (real < 0 || (real = hold (b, codes, real, error)) < 0)
+  if (real < 0 || !settle (b, codes, error) || (real = hold (b, codes, real, error)) < 0)
     return -1;
   v->node = -1;
   v->real = real;
