@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The kernel of vt-tile.h, compiled once per instruction set: VT_TILE_BYTES is the width of a vector,
- * VT_TILE_NAME the function.  Sums of one block of a tile stay in registers: eight rows of three vectors
- * where there are 32 registers, else four rows.
+/* The kernel of vt-tile.h, compiled once per instruction set (vt-level.h).  Sums of one block of a tile stay in
+ * registers: eight rows of three vectors where there are 32 registers, else four rows.  What both operands have
+ * ahead is fetched: weights come from memory once per pass.
  *
  * GCC keeps an array of vectors in memory, so the sums have names. */
+#include "base/vt-level.h"
 #include "base/vt-tile.h"
 
 typedef float Vec __attribute__ ((vector_size (VT_TILE_BYTES)));
@@ -13,7 +14,7 @@ typedef float VecInMemory __attribute__ ((vector_size (VT_TILE_BYTES), aligned (
 #define BLOCK_ROWS (VT_TILE_BYTES == 64 ? 8 : 4)
 #define ALWAYS     static inline __attribute__ ((always_inline))
 
-void VT_TILE_NAME (const VtTile *t);
+void VT_LEVEL (vt_tile) (const VtTile *t);
 
 #define FOR_ROWS(X) X (0); X (1); X (2); X (3); X (4); X (5); X (6); X (7)
 
@@ -114,6 +115,12 @@ block (const VtTile *t,
     {
       const Vec b0 = load (b), b1 = load (b + (vecs > 1 ? LANES : 0)), b2 = load (b + (vecs > 2 ? 2 * LANES : 0));
 
+      __builtin_prefetch (a + 64 * VT_TILE_ROWS);
+      __builtin_prefetch (b + 24 * ldb);
+      if (vecs > 1 && LANES == 16)
+        __builtin_prefetch (b + 24 * ldb + 16);
+      if (vecs > 2)
+        __builtin_prefetch (b + 24 * ldb + 32);
       FOR_ROWS (ADD);
     }
 
@@ -129,7 +136,7 @@ case rows * 4 + vecs: \
 #define CASES(rows) CASE (rows, 1); CASE (rows, 2); CASE (rows, 3)
 
 void
-VT_TILE_NAME (const VtTile *t)
+VT_LEVEL (vt_tile) (const VtTile *t)
 {
   for (gsize row = 0; row < t->m; row += BLOCK_ROWS)
     for (gsize column = 0; column < t->n; column += 3 * LANES)

@@ -57,18 +57,23 @@ vt_tile_nth (guint        i,
   return NULL;
 }
 
+static _Atomic (VtTileFunc) chosen;
+
+void
+vt_tile_use (guint i)
+{
+  const char *name;
+
+  atomic_store_explicit (&chosen, vt_tile_nth (i, &name), memory_order_relaxed);
+}
+
 VtTileFunc
 vt_tile_func (void)
 {
-  static _Atomic (VtTileFunc) chosen;
   VtTileFunc func = atomic_load_explicit (&chosen, memory_order_relaxed);
 
-  if (func == NULL)
-    {
-      const char *name;
-
-      func = vt_tile_nth (0, &name);
-      atomic_store_explicit (&chosen, func, memory_order_relaxed);
-    }
-  return func;
+  if (func != NULL)
+    return func;
+  vt_tile_use (0);
+  return atomic_load_explicit (&chosen, memory_order_relaxed);
 }

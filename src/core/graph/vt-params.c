@@ -19,6 +19,7 @@ typedef struct
 {
   int      node;
   VtPath   path;
+  gboolean backward;
   gsize    bytes;
   guint64  version;
   gpointer block;
@@ -155,17 +156,18 @@ vt_params_version (const VtParams *params)
 
 /* Finds or makes the entry; by `mutex`. */
 static Packed *
-entry (VtParams *params,
-       int       node,
-       VtPath    path,
-       gsize     bytes,
-       GError  **error)
+entry (VtParams          *params,
+       int                node,
+       const VtOpContext *context,
+       gsize              bytes,
+       GError           **error)
 {
   for (guint i = 0; i < params->packed->len; i++)
     {
       Packed *packed = params->packed->pdata[i];
 
-      if (packed->node == node && packed->path == path && packed->bytes == bytes)
+      if (packed->node == node && packed->path == context->path && packed->backward == context->backward
+          && packed->bytes == bytes)
         return packed;
     }
 
@@ -176,7 +178,8 @@ entry (VtParams *params,
 
   Packed *packed = g_new0 (Packed, 1);
 
-  *packed = (Packed) { .node = node, .path = path, .bytes = bytes, .block = block };
+  *packed = (Packed) { .node = node, .path = context->path, .backward = context->backward, .bytes = bytes,
+                       .block = block };
   g_ptr_array_add (params->packed, packed);
   return packed;
 }
@@ -209,7 +212,7 @@ vt_params_packed (VtParams          *params,
   pthread_mutex_lock (&params->mutex);
 
   const guint64 version = atomic_load_explicit (&params->version, memory_order_acquire);
-  Packed *packed = entry (params, node, context->path, bytes, error);
+  Packed *packed = entry (params, node, context, bytes, error);
 
   if (packed != NULL && packed->version != version)
     {

@@ -20,9 +20,9 @@ float    *vt_params_data  (const VtParams *params, int node);
 /* After writing: what was packed is packed anew before it is next used. */
 void      vt_params_changed (VtParams *params);
 guint64   vt_params_version (const VtParams *params);   /* another number after each change */
-/* The weights of operator node `node` as its `pack` wrote them, or NULL when it packs nothing in
- * this context.  Packed on first use and again after vt_params_changed(); the address stays the
- * same for as long as `params` lives.  Any thread; NULL with an error when memory is short. */
+/* The weights of operator node `node` as its `pack` wrote them, or NULL when it packs nothing in this context
+ * (for the pass back when context->backward).  Packed on first use and again after vt_params_changed(); the
+ * address stays the same for as long as `params` lives.  Any thread; NULL with an error when memory is short. */
 gconstpointer vt_params_packed (VtParams *params, int node, const VtOpContext *context, VtPool *pool,
                                 GError **error);
 

@@ -101,7 +101,11 @@ bind_packed (VtRun   *run,
       g_autoptr (GError) local = NULL;
 
       vt_plan_context (run->plan, step, k->x_shape, &context);
+      context.backward = FALSE;
       k->packed = vt_params_packed (run->params, step->node, &context, run->pool, &local);
+      context.backward = TRUE;
+      if (local == NULL && step->backward)
+        k->packed_back = vt_params_packed (run->params, step->node, &context, run->pool, &local);
       if (local != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local));

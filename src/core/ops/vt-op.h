@@ -46,6 +46,7 @@ typedef struct
   gboolean            fresh;      /* only with op->writes: dx[0] is dirty, so write it instead of adding */
   float              *scratch;    /* as many bytes as op->scratch asked for, 64-byte aligned, dirty */
   gconstpointer       packed;     /* what op->pack wrote; NULL too when x[1…] are not parameters */
+  gconstpointer       packed_back;  /* the same for the pass back to x[0] */
   VtPool             *pool;       /* may be NULL */
   VtPath              path;
   float               lo, hi;     /* forward of an operator that `clamps`: bounds of y, else ∓infinity */
@@ -123,9 +124,9 @@ struct _VtOp
   /* TRUE when the operator is min (max (x, lo), hi): then the one before it can do its work. */
   gboolean  (*as_clamp) (gconstpointer attrs, float *lo, float *hi);
 
-  /* Weights packed or transformed once per model; x[1…] are parameters.  Size 0: nothing to
-   * pack.  Contexts with the same path and size must pack alike: the packed block is shared
-   * between plans. */
+  /* Weights packed or transformed once per model; x[1…] are parameters.  With c->backward for the pass back to
+   * x[0], else for the forward pass.  Size 0: nothing to pack.  Contexts with the same path, direction and size
+   * must pack alike: the packed block is shared between plans. */
   gsize     (*pack_size) (const VtOpContext *c);
   void      (*pack)      (const VtOpContext *c, const float *const *x, gpointer packed, VtPool *pool);
 

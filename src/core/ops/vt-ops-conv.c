@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/vt-error.h"
 #include "ops/conv/vt-conv.h"
@@ -98,14 +99,23 @@ make_shape (const VtSliding *w,
 
 /* ---- Conv ---------------------------------------------------------------------------------- */
 
+static VtConvShape
+shape_of (const VtOpContext *c)
+{
+  const VtConvAttrs *a = c->attrs;
+
+  return make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
+}
+
 /* The algorithm may want weights packed; a caller that has not packed them gets the exact one. */
 static const VtConvAlgo *
 choose (const VtConvShape *s,
-        const VtKernel    *k)
+        VtPath             path,
+        gconstpointer      packed)
 {
-  const VtConvAlgo *algo = vt_conv_choose (s, k->path);
+  const VtConvAlgo *algo = vt_conv_choose (s, path);
 
-  return algo->pack != NULL && k->packed == NULL ? &vt_conv_im2col : algo;
+  return algo->pack != NULL && packed == NULL ? &vt_conv_im2col : algo;
 }
 
 /* Bytes that the algorithm's own way to the weights needs; 0: it has none for this shape. */
@@ -117,30 +127,62 @@ weights_scratch (const VtConvAlgo  *algo,
   return algo->scratch_w != NULL ? algo->scratch_w (algo, s, n_threads) : 0;
 }
 
+/* Without stride the pass back to x is itself a convolution: of dy, with the kernels turned round and
+ * transposed.  FALSE: it must be done by `backward_x`. */
+static gboolean
+back_shape (const VtConvShape *s,
+            VtPath             path,
+            VtConvShape       *b)
+{
+  const gsize up = (s->kh - 1) * s->dh, left = (s->kw - 1) * s->dw;
+
+  /* A kernel about as large as the map would see mostly padding. */
+  if (path == VT_PATH_EXACT || s->sh != 1 || s->sw != 1 || s->pt > up || s->pl > left
+      || 2 * vt_conv_in_map (s) > 3 * vt_conv_out_map (s))
+    return FALSE;
+  *b = *s;
+  b->ic = s->oc;
+  b->ih = s->oh;
+  b->iw = s->ow;
+  b->oc = s->ic;
+  b->oh = s->ih;
+  b->ow = s->iw;
+  b->pt = up - s->pt;
+  b->pl = left - s->pl;
+  return vt_conv_choose (b, path)->pack != NULL;
+}
+
 static gsize
 conv_scratch (const VtOpContext *c)
 {
-  const VtConvAttrs *a = c->attrs;
-  const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
+  const VtConvShape s = shape_of (c);
   const VtConvAlgo *algo = vt_conv_choose (&s, c->path);
   const guint threads = MAX (1, c->n_threads);
   gsize bytes = algo->scratch (algo, &s, threads, c->backward);
+  VtConvShape b;
 
+  /* For weights that are computed, and for passes back that have no way of their own. */
   if (algo->pack != NULL)
     bytes = MAX (bytes, vt_conv_im2col.scratch (&vt_conv_im2col, &s, threads, c->backward));
   if (c->backward)
     bytes = MAX (bytes, MAX (vt_conv_weights_scratch (&s, threads), weights_scratch (algo, &s, threads)));
+  if (c->backward && back_shape (&s, c->path, &b))
+    bytes = MAX (bytes, vt_conv_choose (&b, c->path)->scratch (vt_conv_choose (&b, c->path), &b, threads, FALSE));
   return bytes;
 }
 
 static gsize
 conv_pack_size (const VtOpContext *c)
 {
-  const VtConvAttrs *a = c->attrs;
-  const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
-  const VtConvAlgo *algo = vt_conv_choose (&s, c->path);
+  const VtConvShape s = shape_of (c);
+  VtConvShape b = s;
 
-  return algo->pack_size != NULL ? algo->pack_size (algo, &s) : 0;
+  if (c->backward && !back_shape (&s, c->path, &b))
+    return 0;
+
+  const VtConvAlgo *algo = vt_conv_choose (&b, c->path);
+
+  return algo->pack_size != NULL ? algo->pack_size (algo, &b) : 0;
 }
 
 static void
@@ -149,12 +191,17 @@ conv_pack (const VtOpContext  *c,
            gpointer            packed,
            VtPool             *pool)
 {
-  const VtConvAttrs *a = c->attrs;
-  const VtConvShape s = make_shape (&a->window, a->group, &c->x_shape[0], c->y_shape);
+  const VtConvShape s = shape_of (c);
+  VtConvWeights w = vt_conv_weights_of (&s, x[1]);
+  VtConvShape b = s;
 
-  const VtConvAlgo *algo = vt_conv_choose (&s, c->path);
-
-  algo->pack (algo, &s, x[1], packed, pool);
+  if (c->backward && back_shape (&s, c->path, &b))
+    {
+      w.turned = TRUE;
+      w.out = vt_conv_taps (&s);
+      w.in = s.ic * vt_conv_taps (&s);
+    }
+  vt_conv_choose (&b, c->path)->pack (vt_conv_choose (&b, c->path), &b, &w, packed, pool);
 }
 
 static void
@@ -162,13 +209,36 @@ conv_forward (const VtKernel *k)
 {
   const VtConvAttrs *a = k->attrs;
   const VtConvShape s = make_shape (&a->window, a->group, &k->x_shape[0], k->y_shape);
-
-  const VtConvAlgo *algo = choose (&s, k);
+  const VtConvAlgo *algo = choose (&s, k->path, k->packed);
 
   algo->forward (algo, &(VtConvTask) {
     .s = &s, .x = k->x[0], .w = k->x[1], .bias = k->n_x > 2 ? k->x[2] : NULL, .y = k->y,
     .lo = k->lo, .hi = k->hi, .scratch = k->scratch, .packed = k->packed, .pool = k->pool
   });
+}
+
+static void
+back_to_x (const VtKernel   *k,
+           const VtConvTask *task)
+{
+  const VtConvShape *s = task->s;
+  const VtConvAlgo *algo = choose (s, k->path, k->packed);
+  VtConvShape b;
+
+  if (k->packed_back != NULL && back_shape (s, k->path, &b))
+    {
+      algo = vt_conv_choose (&b, k->path);
+      algo->forward (algo, &(VtConvTask) {
+      .s = &b, .x = k->dy, .y = k->dx[0], .add = !k->fresh, .lo = -INFINITY, .hi = INFINITY,
+      .scratch = k->scratch, .packed = k->packed_back, .pool = k->pool
+    });
+      return;
+    }
+  if (k->fresh)
+    memset (k->dx[0], 0, vt_shape_size (&k->x_shape[0]) * sizeof (float));
+  if (algo->backward_x == NULL)
+    algo = &vt_conv_im2col;
+  algo->backward_x (algo, task);
 }
 
 static void
@@ -183,7 +253,7 @@ conv_backward (const VtKernel *k)
   };
 
   if (task.dx != NULL)
-    choose (&s, k)->backward_x (choose (&s, k), &task);
+    back_to_x (k, &task);
   if (task.dw != NULL && weights_scratch (algo, &s, 1) > 0)
     algo->backward_w (algo, &task);
   else if (task.dw != NULL)
@@ -223,7 +293,7 @@ static const VtOpExample conv_examples[] = {
 
 const VtOp vt_op_conv = {
   .name = "Conv", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtConvAttrs),
-  .clamps = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward,
+  .clamps = TRUE, .writes = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward,
   .backward = conv_backward, .scratch = conv_scratch,
   .pack_size = conv_pack_size, .pack = conv_pack, .examples = conv_examples,
 };

@@ -19,7 +19,6 @@ vt_conv_choose (const VtConvShape *s,
   double least = G_MAXDOUBLE;
   VtConvShape one = *s;
 
-  one.n = 1;
   for (gsize i = 0; i < G_N_ELEMENTS (algorithms); i++)
     if (algorithms[i]->can_do (&one) && (algorithms[i]->exact || path != VT_PATH_EXACT))
       {

@@ -218,9 +218,9 @@ backward_block (gsize    part,
     }
 }
 
-void
-vt_conv_im2col_backward_x (const VtConvAlgo *a,
-                           const VtConvTask *t)
+static void
+backward_x (const VtConvAlgo *a,
+            const VtConvTask *t)
 {
   vt_parallel_for (t->pool, t->s->n * t->s->group * n_channel_blocks (t->s), backward_block,
                    (gpointer) t);
@@ -333,5 +333,5 @@ cost (const VtConvAlgo  *a,
 
 const VtConvAlgo vt_conv_im2col = {
   .name = "im2col", .exact = TRUE, .can_do = can_do, .cost = cost, .scratch = scratch,
-  .forward = forward, .backward_x = vt_conv_im2col_backward_x,
+  .forward = forward, .backward_x = backward_x,
 };

@@ -164,36 +164,39 @@ forward (const VtConvAlgo *a,
 
 typedef struct
 {
-  const VtConvShape *s;
-  const float       *w;
-  float             *packed;
+  const VtConvShape   *s;
+  const VtConvWeights *w;
+  float               *packed;
 } Packing;
 
-/* Part: group. */
+/* Part: group and eight outputs. */
 static void
-pack_group (gsize    part,
-            guint    thread,
-            gpointer data)
+pack_rows (gsize    part,
+           guint    thread,
+           gpointer data)
 {
   const Packing *p = data;
-  const gsize k = p->s->ic * vt_conv_taps (p->s), rows = p->s->oc;
-  const float *w = p->w + part * rows * k;
-  float *packed = p->packed + part * vt_tile_packed_floats (rows, k);
+  const VtConvShape *s = p->s;
+  const gsize blocks = (s->oc + VT_TILE_ROWS - 1) / VT_TILE_ROWS, g = part / blocks;
+  const gsize o0 = part % blocks * VT_TILE_ROWS, k = s->ic * vt_conv_taps (s);
+  float *packed = p->packed + part * VT_TILE_ROWS * k;
 
-  for (gsize r = 0; r < rows; r += VT_TILE_ROWS, packed += VT_TILE_ROWS * k)
-    for (gsize j = 0; j < k; j++)
-      for (gsize i = 0; i < VT_TILE_ROWS; i++)
-        packed[j * VT_TILE_ROWS + i] = r + i < rows ? w[(r + i) * k + j] : 0.f;
+  for (gsize i = 0; i < VT_TILE_ROWS; i++)
+    for (gsize c = 0; c < s->ic; c++)
+      for (gsize t = 0; t < vt_conv_taps (s); t++)
+        packed[(c * vt_conv_taps (s) + t) * VT_TILE_ROWS + i] =
+          o0 + i < s->oc ? vt_conv_weight (p->w, g, o0 + i, c, t) : 0.f;
 }
 
 static void
-pack (const VtConvAlgo  *a,
-      const VtConvShape *s,
-      const float       *w,
-      float             *packed,
-      VtPool            *pool)
+pack (const VtConvAlgo    *a,
+      const VtConvShape   *s,
+      const VtConvWeights *w,
+      float               *packed,
+      VtPool              *pool)
 {
-  vt_parallel_for (pool, s->group, pack_group, &(Packing) { s, w, packed });
+  vt_parallel_for (pool, s->group * ((s->oc + VT_TILE_ROWS - 1) / VT_TILE_ROWS), pack_rows,
+                   &(Packing) { s, w, packed });
 }
 
 static gsize
@@ -223,5 +226,5 @@ cost (const VtConvAlgo  *a,
 
 const VtConvAlgo vt_conv_panels = {
   .name = "panels", .can_do = can_do, .cost = cost, .scratch = scratch,
-  .pack_size = pack_size, .pack = pack, .forward = forward, .backward_x = vt_conv_im2col_backward_x,
+  .pack_size = pack_size, .pack = pack, .forward = forward,
 };

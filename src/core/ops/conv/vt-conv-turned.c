@@ -105,6 +105,14 @@ turn (const float *in,
     }
 }
 
+VT_INLINE Eight
+choose (Order mask,
+        Eight yes,
+        Eight no)
+{
+  return (Eight) ((mask & (Order) yes) | (~mask & (Order) no));
+}
+
 /* Sums of `pixels` × `channels` to y, one row per channel, `map` floats apart. */
 VT_CLONES static void
 write_turned (const float *sums,
@@ -117,6 +125,7 @@ write_turned (const float *sums,
               float       *y,
               gsize        map)
 {
+  const Eight lows = lo - (Eight) { 0 }, highs = hi - (Eight) { 0 };
   gsize p = 0;
 
   for (; p + 8 <= pixels; p += 8)
@@ -133,11 +142,8 @@ write_turned (const float *sums,
 
             if (add)
               v += load (to);
-            for (int j = 0; j < 8; j++)
-              {
-                v[j] = v[j] < lo ? lo : v[j];
-                v[j] = v[j] > hi ? hi : v[j];
-              }
+            v = choose (v < lows, lows, v);
+            v = choose (v > highs, highs, v);
             store (to, v);
           }
       }
@@ -206,9 +212,9 @@ forward (const VtConvAlgo *a,
 
 typedef struct
 {
-  const VtConvShape *s;
-  const float       *w;
-  float             *packed;
+  const VtConvShape   *s;
+  const VtConvWeights *w;
+  float               *packed;
 } Packing;
 
 static void
@@ -218,23 +224,23 @@ pack_panel (gsize    part,
 {
   const Packing *p = data;
   const VtConvShape *s = p->s;
-  const gsize k = s->ic * vt_conv_taps (s), panels = vt_tile_panels (s->oc), g = part / panels;
+  const gsize taps = vt_conv_taps (s), k = s->ic * taps, panels = vt_tile_panels (s->oc), g = part / panels;
   const gsize o0 = vt_tile_panel_start (s->oc, part % panels);
   const gsize n = vt_tile_panel_start (s->oc, part % panels + 1) - o0, width = vt_tile_round (n);
-  const float *w = p->w + (g * s->oc + o0) * k;
   float *packed = p->packed + (g * vt_tile_round (s->oc) + o0) * k;
 
-  for (gsize j = 0; j < k; j++)
-    for (gsize i = 0; i < width; i++)
-      packed[j * width + i] = i < n ? w[i * k + j] : 0.f;
+  for (gsize c = 0; c < s->ic; c++)
+    for (gsize t = 0; t < taps; t++, packed += width)
+      for (gsize i = 0; i < width; i++)
+        packed[i] = i < n ? vt_conv_weight (p->w, g, o0 + i, c, t) : 0.f;
 }
 
 static void
-pack (const VtConvAlgo  *a,
-      const VtConvShape *s,
-      const float       *w,
-      float             *packed,
-      VtPool            *pool)
+pack (const VtConvAlgo    *a,
+      const VtConvShape   *s,
+      const VtConvWeights *w,
+      float               *packed,
+      VtPool              *pool)
 {
   vt_parallel_for (pool, s->group * vt_tile_panels (s->oc), pack_panel, &(Packing) { s, w, packed });
 }
@@ -267,5 +273,5 @@ cost (const VtConvAlgo  *a,
 
 const VtConvAlgo vt_conv_turned = {
   .name = "turned", .can_do = can_do, .cost = cost, .scratch = scratch,
-  .pack_size = pack_size, .pack = pack, .forward = forward, .backward_x = vt_conv_im2col_backward_x,
+  .pack_size = pack_size, .pack = pack, .forward = forward,
 };

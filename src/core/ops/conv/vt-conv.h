@@ -26,7 +26,7 @@ typedef struct
   const VtConvShape *s;
   const float       *x, *w, *bias;  /* bias may be NULL */
   float             *y;
-  gboolean           add;           /* forward adds to y, and there is no bias; only im2col can */
+  gboolean           add;           /* forward adds to y; depthwise cannot */
   float              lo, hi;        /* bounds that forward clamps y to; ∓infinity: none */
   const float       *dy;
   float             *dx, *dw, *db;  /* backward adds to them */
@@ -34,6 +34,15 @@ typedef struct
   gconstpointer      packed;        /* by this algorithm, or NULL */
   VtPool            *pool;
 } VtConvTask;
+
+/* Weights to be packed: those of output o, input c and tap t of group g lie at w[g · group + o · out + c · in + t],
+ * with the taps from last to first when they are turned round for the pass back. */
+typedef struct
+{
+  const float *w;
+  gsize        group, out, in, taps;
+  gboolean     turned;
+} VtConvWeights;
 
 typedef struct _VtConvAlgo VtConvAlgo;
 
@@ -48,10 +57,10 @@ struct _VtConvAlgo
   /* Bytes of scratch for the forward pass and the pass back to x, and of the packed weights. */
   gsize    (*scratch)    (const VtConvAlgo *a, const VtConvShape *s, guint n_threads, gboolean backward);
   gsize    (*pack_size)  (const VtConvAlgo *a, const VtConvShape *s);
-  void     (*pack)       (const VtConvAlgo *a, const VtConvShape *s, const float *w, float *packed,
+  void     (*pack)       (const VtConvAlgo *a, const VtConvShape *s, const VtConvWeights *w, float *packed,
                           VtPool *pool);
   void     (*forward)    (const VtConvAlgo *a, const VtConvTask *t);    /* y */
-  void     (*backward_x) (const VtConvAlgo *a, const VtConvTask *t);    /* dx */
+  void     (*backward_x) (const VtConvAlgo *a, const VtConvTask *t);    /* dx; NULL: im2col's way */
   /* dw, without packed weights.  NULL, or 0 bytes of scratch: vt_conv_weights() does it. */
   gsize    (*scratch_w)  (const VtConvAlgo *a, const VtConvShape *s, guint n_threads);
   void     (*backward_w) (const VtConvAlgo *a, const VtConvTask *t);
@@ -59,9 +68,6 @@ struct _VtConvAlgo
 
 extern const VtConvAlgo vt_conv_im2col, vt_conv_panels, vt_conv_turned, vt_conv_depthwise, vt_conv_winograd_2,
                         vt_conv_winograd_4;
-
-/* The pass back to x by unrolling, from the weights as they are; for other algorithms to use. */
-void vt_conv_im2col_backward_x (const VtConvAlgo *a, const VtConvTask *t);
 
 /* The cheapest algorithm that can do the shape; one of the exact ones with VT_PATH_EXACT.  The
  * choice does not depend on n, so that plans of any batch share packed weights. */
@@ -107,7 +113,7 @@ vt_conv_move_cost (double floats)
 static inline double
 vt_conv_weight_cost (double floats)
 {
-  return (floats > 1e6 ? 0.25 : 0.12) * floats;
+  return (floats > 1e6 ? 0.16 : 0.08) * floats;
 }
 
 /* ---- shapes -------------------------------------------------------------------------------- */
@@ -115,6 +121,26 @@ vt_conv_weight_cost (double floats)
 static inline gsize vt_conv_in_map  (const VtConvShape *s) { return s->ih * s->iw; }
 static inline gsize vt_conv_out_map (const VtConvShape *s) { return s->oh * s->ow; }
 static inline gsize vt_conv_taps    (const VtConvShape *s) { return s->kh * s->kw; }
+
+/* Where they lie in an array outputs × inputs × taps of each group. */
+static inline VtConvWeights
+vt_conv_weights_of (const VtConvShape *s,
+                    const float       *w)
+{
+  const gsize taps = vt_conv_taps (s);
+
+  return (VtConvWeights) { w, s->oc * s->ic * taps, s->ic * taps, taps, taps, FALSE };
+}
+
+static inline float
+vt_conv_weight (const VtConvWeights *w,
+                gsize                g,
+                gsize                o,
+                gsize                c,
+                gsize                t)
+{
+  return w->w[g * w->group + o * w->out + c * w->in + (w->turned ? w->taps - 1 - t : t)];
+}
 
 /* A 1×1 convolution without stride or padding is a plain product of matrices. */
 static inline gboolean

@@ -28,47 +28,6 @@ input_2 (const float *const *x,
     }
 }
 
-/* B */
-VT_CLONES static void
-input_back_2 (const float *const *x,
-              float *const       *y,
-              gsize               n)
-{
-  const float *restrict x0 = x[0], *restrict x1 = x[1], *restrict x2 = x[2];
-  const float *restrict x3 = x[3];
-  float *restrict y0 = y[0], *restrict y1 = y[1], *restrict y2 = y[2];
-  float *restrict y3 = y[3];
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const float a = x0[i], b = x1[i], c = x2[i], d = x3[i];
-
-      y0[i] = a;
-      y1[i] = b - c + d;
-      y2[i] = b + c - a;
-      y3[i] = -d;
-    }
-}
-
-/* Aᵀ = (1 1 1 0; 0 1 −1 −1) */
-VT_CLONES static void
-output_2 (const float *const *x,
-          float *const       *y,
-          gsize               n)
-{
-  const float *restrict x0 = x[0], *restrict x1 = x[1], *restrict x2 = x[2];
-  const float *restrict x3 = x[3];
-  float *restrict y0 = y[0], *restrict y1 = y[1];
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const float a = x0[i], b = x1[i], c = x2[i], d = x3[i];
-
-      y0[i] = a + b + c;
-      y1[i] = b - c - d;
-    }
-}
-
 /* A */
 VT_CLONES static void
 output_back_2 (const float *const *x,
@@ -146,25 +105,9 @@ split_2 (const float *const *x,
     }
 }
 
-VT_CLONES static void
-join_2 (const float *const *x,
-        float *const       *y,
-        gsize               n)
-{
-  float *restrict out = y[0];
-  const float *restrict x0 = x[0], *restrict x1 = x[1];
-
-  for (gsize i = 0; i < n; i++)
-    {
-      out[2 * i] = x0[i];
-      out[2 * i + 1] = x1[i];
-    }
-}
-
 const VtWinogradLines vt_winograd_lines_2 = {
-  .input = input_2, .input_back = input_back_2, .output = output_2, .output_back = output_back_2,
-  .weights = weights_2, .weights_back = weights_back_2,
-  .split = split_2, .join = join_2,
+  .input = input_2, .output_back = output_back_2, .weights = weights_2, .weights_back = weights_back_2,
+  .split = split_2,
 };
 
 /* ---- F(4, 3) ------------------------------------------------------------------------------- */
@@ -191,54 +134,6 @@ input_4 (const float *const *x,
       y3[i] = r + s;
       y4[i] = r - s;
       y5[i] = 4.f * b - 5.f * d + f;
-    }
-}
-
-/* B */
-VT_CLONES static void
-input_back_4 (const float *const *x,
-              float *const       *y,
-              gsize               n)
-{
-  const float *restrict x0 = x[0], *restrict x1 = x[1], *restrict x2 = x[2];
-  const float *restrict x3 = x[3], *restrict x4 = x[4], *restrict x5 = x[5];
-  float *restrict y0 = y[0], *restrict y1 = y[1], *restrict y2 = y[2];
-  float *restrict y3 = y[3], *restrict y4 = y[4], *restrict y5 = y[5];
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const float a = x0[i], b = x1[i], c = x2[i], d = x3[i], e = x4[i], f = x5[i];
-      const float p = b + c, q = b - c, r = d + e, s = d - e;
-
-      y0[i] = 4.f * a;
-      y1[i] = 4.f * (f - q) - 2.f * s;
-      y2[i] = -5.f * a - 4.f * p - r;
-      y3[i] = q + 2.f * s - 5.f * f;
-      y4[i] = a + p + r;
-      y5[i] = f;
-    }
-}
-
-/* Aᵀ = (1 1 1 1 1 0; 0 1 −1 2 −2 0; 0 1 1 4 4 0; 0 1 −1 8 −8 1) */
-VT_CLONES static void
-output_4 (const float *const *x,
-          float *const       *y,
-          gsize               n)
-{
-  const float *restrict x0 = x[0], *restrict x1 = x[1], *restrict x2 = x[2];
-  const float *restrict x3 = x[3], *restrict x4 = x[4], *restrict x5 = x[5];
-  float *restrict y0 = y[0], *restrict y1 = y[1], *restrict y2 = y[2];
-  float *restrict y3 = y[3];
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const float a = x0[i], b = x1[i], c = x2[i], d = x3[i], e = x4[i], f = x5[i];
-      const float p = b + c, q = b - c, r = d + e, s = d - e;
-
-      y0[i] = a + p + r;
-      y1[i] = q + 2.f * s;
-      y2[i] = p + 4.f * r;
-      y3[i] = q + 8.f * s + f;
     }
 }
 
@@ -330,26 +225,7 @@ split_4 (const float *const *x,
     }
 }
 
-VT_CLONES static void
-join_4 (const float *const *x,
-        float *const       *y,
-        gsize               n)
-{
-  float *restrict out = y[0];
-  const float *restrict x0 = x[0], *restrict x1 = x[1];
-  const float *restrict x2 = x[2], *restrict x3 = x[3];
-
-  for (gsize i = 0; i < n; i++)
-    {
-      out[4 * i] = x0[i];
-      out[4 * i + 1] = x1[i];
-      out[4 * i + 2] = x2[i];
-      out[4 * i + 3] = x3[i];
-    }
-}
-
 const VtWinogradLines vt_winograd_lines_4 = {
-  .input = input_4, .input_back = input_back_4, .output = output_4, .output_back = output_back_4,
-  .weights = weights_4, .weights_back = weights_back_4,
-  .split = split_4, .join = join_4,
+  .input = input_4, .output_back = output_back_4, .weights = weights_4, .weights_back = weights_back_4,
+  .split = split_4,
 };

@@ -12,13 +12,10 @@ typedef void (*VtLines) (const float *const *x, float *const *y, gsize n);
 typedef struct
 {
   VtLines input;        /* Bᵀ: a → a */
-  VtLines input_back;   /* B:  a → a */
-  VtLines output;       /* Aᵀ: a → m */
   VtLines output_back;  /* A:  m → a */
   VtLines weights;      /* G:  3 → a */
   VtLines weights_back; /* Gᵀ: a → 3 */
   VtLines split;        /* x[0] holds m·n floats: y[j][t] = x[0][t·m + j] */
-  VtLines join;         /* y[0][t·m + j] = x[j][t] */
 } VtWinogradLines;
 
 extern const VtWinogradLines vt_winograd_lines_2, vt_winograd_lines_4;

@@ -136,32 +136,6 @@ cut_out (const Cut   *c,
     }
 }
 
-VT_CLONES static void
-add (float       *restrict y,
-     const float *restrict x,
-     gsize                 n)
-{
-  for (gsize i = 0; i < n; i++)
-    y[i] += x[i];
-}
-
-static void
-add_back (const Cut   *c,
-          const float *in,
-          float       *map)
-{
-  gsize lo, hi;
-
-  on_map (c, &lo, &hi);
-  for (gsize i = 0; i < c->rows; i++, in += c->columns)
-    {
-      const gssize y = c->top + (gssize) i;
-
-      if (y >= 0 && y < (gssize) c->h)
-        add (map + y * (gssize) c->w + c->left + (gssize) lo, in + lo, hi - lo);
-    }
-}
-
 static Cut
 input_cut (const VtWinograd *w,
            gsize             row,
@@ -226,61 +200,6 @@ vt_winograd_input (const VtWinogradPiece *p,
     }
 }
 
-/* Rows of m·tw pixels to the map; what reaches over the edge is cut off. */
-static void
-write_rows (const VtWinograd *w,
-            gsize             first,
-            gsize             rows,
-            const float      *in,
-            float            *y)
-{
-  const gsize width = w->s->ow, step = w->m * w->tw;
-
-  for (gsize i = 0; i < rows && first + i < w->s->oh; i++)
-    memcpy (y + (first + i) * width, in + i * step, width * sizeof (float));
-}
-
-void
-vt_winograd_output (const VtWinogradPiece *p,
-                    const float           *tiles,
-                    const VtConvTask      *task)
-{
-  const VtWinograd *w = p->w;
-  const VtWinogradLines *f = lines_of (w);
-  const Temp t = make_temp (w, p->temp);
-  float *in[VT_WINOGRAD_MAX], *out[VT_WINOGRAD_MAX];
-
-  for (gsize row = p->first, rows; row < p->last; row += rows)
-    {
-      rows = block_rows (p, row);
-
-      const gsize lanes = rows * w->tw;
-
-      for (gsize i = 0; i < w->a; i++)    /* horizontally: value (i, ·) → line (i, 0 … m−1) */
-        {
-          point (in, (float *) tiles + i * w->a * p->step + (row - p->first) * w->tw, p->step, w->a);
-          point (out, t.lines + i * t.row_step, t.line_step, w->m);
-          f->output ((const float *const *) in, out, lanes);
-        }
-      for (gsize j = 0; j < w->m; j++)    /* vertically: line (·, j) → line (0 … m−1, j) */
-        {
-          point (in, t.lines + j * t.line_step, t.row_step, w->a);
-          point (out, t.rows + j * t.line_step, t.row_step, w->m);
-          f->output ((const float *const *) in, out, lanes);
-        }
-      for (gsize i = 0; i < w->m; i++)
-        for (gsize r = 0; r < rows; r++)
-          {
-            point (in, t.rows + i * t.row_step + r * w->tw, t.line_step, w->m);
-            out[0] = t.pixels + (r * w->m + i) * w->m * w->tw;
-            f->join ((const float *const *) in, out, w->tw);
-          }
-      vt_conv_finish (task, p->channel, t.pixels, rows * w->m * w->m * w->tw);
-      write_rows (w, row % w->th * w->m, rows * w->m, t.pixels,
-                  task->y + (row / w->th * w->s->oc + p->channel) * vt_conv_out_map (w->s));
-    }
-}
-
 void
 vt_winograd_output_back (const VtWinogradPiece *p,
                          const float           *dy,
@@ -318,97 +237,28 @@ vt_winograd_output_back (const VtWinogradPiece *p,
     }
 }
 
-/* The a lines of row-transformed tiles back to m padded lines: pixels m and m+1 of a tile are
- * pixels 0 and 1 of the next. */
-static void
-overlap (const VtWinograd *w,
-         const Temp       *t,
-         gsize             rows,
-         float            *lines)
-{
-  for (gsize j = 0; j < w->m; j++)
-    for (gsize r = 0; r < rows; r++)
-      {
-        float *line = lines + j * t->line_step + r * w->pitch;
-
-        memcpy (line, t->done + j * t->done_step + r * w->tw, w->tw * sizeof (float));
-        line[w->tw] = 0.f;
-        if (j < 2)
-          add (line + 1, t->done + (w->m + j) * t->done_step + r * w->tw, w->tw);
-      }
-}
-
 void
-vt_winograd_input_back (const VtWinogradPiece *p,
-                        const float           *tiles,
-                        float                 *dx)
-{
-  const VtWinograd *w = p->w;
-  const VtWinogradLines *f = lines_of (w);
-  const Temp t = make_temp (w, p->temp);
-  float *in[VT_WINOGRAD_MAX], *out[VT_WINOGRAD_MAX];
-
-  for (gsize row = p->first, rows; row < p->last; row += rows)
-    {
-      rows = block_rows (p, row);
-
-      for (gsize i = 0; i < w->a; i++)
-        {
-          float *lines = t.lines + i * t.row_step;
-
-          point (in, (float *) tiles + i * w->a * p->step + (row - p->first) * w->tw, p->step, w->a);
-          point (out, t.done, t.done_step, w->a);
-          f->input_back ((const float *const *) in, out, rows * w->tw);
-          overlap (w, &t, rows, lines);
-          point (in, lines, t.line_step, w->m);
-          out[0] = t.rows + i * t.row_step;
-          f->join ((const float *const *) in, out, rows * w->pitch);
-        }
-      for (gsize r = 0; r < rows; r++)
-        {
-          const Cut cut = input_cut (w, row + r, 1, &t);
-
-          point (in, t.rows + r * t.width, t.row_step, w->a);
-          point (out, t.pixels, t.width, w->a);
-          f->input_back ((const float *const *) in, out, t.width);
-          add_back (&cut, t.pixels, dx + (row / w->th * w->s->ic + p->channel) * vt_conv_in_map (w->s));
-        }
-    }
-}
-
-#define WEIGHT_BLOCK 64   /* input channels */
-
-void
-vt_winograd_weights (const VtConvShape *s,
-                     gsize              m,
-                     const float       *weights,
-                     gsize              o,
-                     float             *u)
+vt_winograd_weights (gsize        m,
+                     const float *taps,
+                     gsize        n,
+                     float       *u)
 {
   const VtWinogradLines *f = m == 4 ? &vt_winograd_lines_4 : &vt_winograd_lines_2;
   const gsize a = m + 2;
-  float taps[9][WEIGHT_BLOCK], half[VT_WINOGRAD_MAX][3][WEIGHT_BLOCK];
+  float half[VT_WINOGRAD_MAX][3][VT_WINOGRAD_BLOCK];
   float *in[3], *out[VT_WINOGRAD_MAX];
 
-  for (gsize c0 = 0; c0 < s->ic; c0 += WEIGHT_BLOCK)
+  for (gsize j = 0; j < 3; j++)
     {
-      const gsize n = MIN (WEIGHT_BLOCK, s->ic - c0);
-
-      for (gsize c = 0; c < n; c++)
-        for (gsize i = 0; i < 9; i++)
-          taps[i][c] = weights[(o * s->ic + c0 + c) * 9 + i];
-      for (gsize j = 0; j < 3; j++)
-        {
-          point (in, taps[j], 3 * WEIGHT_BLOCK, 3);
-          point (out, half[0][j], 3 * WEIGHT_BLOCK, a);
-          f->weights ((const float *const *) in, out, n);
-        }
-      for (gsize i = 0; i < a; i++)
-        {
-          point (in, half[i][0], WEIGHT_BLOCK, 3);
-          point (out, u + (i * a * s->oc + o) * s->ic + c0, s->oc * s->ic, a);
-          f->weights ((const float *const *) in, out, n);
-        }
+      point (in, (float *) taps + j * VT_WINOGRAD_BLOCK, 3 * VT_WINOGRAD_BLOCK, 3);
+      point (out, half[0][j], 3 * VT_WINOGRAD_BLOCK, a);
+      f->weights ((const float *const *) in, out, n);
+    }
+  for (gsize i = 0; i < a; i++)
+    {
+      point (in, half[i][0], VT_WINOGRAD_BLOCK, 3);
+      point (out, u + i * a * VT_WINOGRAD_BLOCK, VT_WINOGRAD_BLOCK, a);
+      f->weights ((const float *const *) in, out, n);
     }
 }
 
@@ -421,23 +271,23 @@ vt_winograd_weights_back (const VtConvShape *s,
 {
   const VtWinogradLines *f = m == 4 ? &vt_winograd_lines_4 : &vt_winograd_lines_2;
   const gsize a = m + 2;
-  float taps[9][WEIGHT_BLOCK], half[VT_WINOGRAD_MAX][3][WEIGHT_BLOCK];
+  float taps[9][VT_WINOGRAD_BLOCK], half[VT_WINOGRAD_MAX][3][VT_WINOGRAD_BLOCK];
   float *in[VT_WINOGRAD_MAX], *out[3];
 
-  for (gsize c0 = 0; c0 < s->ic; c0 += WEIGHT_BLOCK)
+  for (gsize c0 = 0; c0 < s->ic; c0 += VT_WINOGRAD_BLOCK)
     {
-      const gsize n = MIN (WEIGHT_BLOCK, s->ic - c0);
+      const gsize n = MIN (VT_WINOGRAD_BLOCK, s->ic - c0);
 
       for (gsize i = 0; i < a; i++)
         {
           point (in, (float *) u + (i * a * s->oc + o) * s->ic + c0, s->oc * s->ic, a);
-          point (out, half[i][0], WEIGHT_BLOCK, 3);
+          point (out, half[i][0], VT_WINOGRAD_BLOCK, 3);
           f->weights_back ((const float *const *) in, out, n);
         }
       for (gsize j = 0; j < 3; j++)
         {
-          point (in, half[0][j], 3 * WEIGHT_BLOCK, a);
-          point (out, taps[j], 3 * WEIGHT_BLOCK, 3);
+          point (in, half[0][j], 3 * VT_WINOGRAD_BLOCK, a);
+          point (out, taps[j], 3 * VT_WINOGRAD_BLOCK, 3);
           f->weights_back ((const float *const *) in, out, n);
         }
       for (gsize c = 0; c < n; c++)

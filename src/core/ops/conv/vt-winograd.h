@@ -3,8 +3,11 @@
  *
  *   Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A        d: m+2 × m+2 pixels,  g: 3×3 weights,  Y: m×m pixels
  *
- * with interpolation points 0, ±1, (±2,) ∞.  The pass back to the input is the transpose of the
- * whole and so uses the same transformed weights:  d += B [ (G g Gᵀ) ⊙ (A Y Aᵀ) ] Bᵀ. */
+ * with interpolation points 0, ±1, (±2,) ∞.  The functions here serve the gradient of the weights,
+ *
+ *   dg = Gᵀ [ (A Y Aᵀ) ⊙ (Bᵀ d B) ] G;
+ *
+ * those of the convolution itself are in vt-winograd-kernel.h. */
 #pragma once
 
 #include "ops/conv/vt-conv.h"
@@ -28,7 +31,7 @@ typedef struct
 
 VtWinograd vt_winograd_layout (const VtConvShape *s, gsize m);
 
-/* Floats of temporary memory that the four functions below need. */
+/* Floats of temporary memory that the two functions below need. */
 gsize vt_winograd_temp (const VtWinograd *w);
 
 /* One channel of tile rows first … last−1 between maps and transformed tiles.  `tiles` is the
@@ -41,14 +44,11 @@ typedef struct
 } VtWinogradPiece;
 
 void vt_winograd_input       (const VtWinogradPiece *p, const float *x, float *tiles);    /* Bᵀ d B */
-void vt_winograd_output      (const VtWinogradPiece *p, const float *tiles,
-                              const VtConvTask *t);                                     /* Aᵀ M A */
 void vt_winograd_output_back (const VtWinogradPiece *p, const float *dy, float *tiles);   /* A Y Aᵀ */
-void vt_winograd_input_back  (const VtWinogradPiece *p, const float *tiles,
-                              float *dx);                                            /* += B M Bᵀ */
 
-/* u[value][o][c] = G g Gᵀ for all input channels c of output channel o. */
-void vt_winograd_weights     (const VtConvShape *s, gsize m, const float *w, gsize o, float *u);
+/* u = G g Gᵀ for n ≤ VT_WINOGRAD_BLOCK input channels, whose taps and values lie VT_WINOGRAD_BLOCK floats apart. */
+#define VT_WINOGRAD_BLOCK 64
+void vt_winograd_weights     (gsize m, const float *taps, gsize n, float *u);
 /* w += Gᵀ u G for output channel o. */
 void vt_winograd_weights_back (const VtConvShape *s, gsize m, const float *u, gsize o, float *w);
 

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that are compiled once per instruction set (VT_TILE_LEVEL: v4, v3, base) with vectors of VT_TILE_BYTES:
+ * VT_LEVEL (name) is name_v4 and so on. */
+#pragma once
+
+#define VT_LEVEL_PASTE_(name, level) name ## _ ## level
+#define VT_LEVEL_PASTE(name, level)  VT_LEVEL_PASTE_ (name, level)
+#define VT_LEVEL(name)               VT_LEVEL_PASTE (name, VT_TILE_LEVEL)

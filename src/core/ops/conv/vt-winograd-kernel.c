@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The kernels of vt-winograd-kernel.h, for vectors of VT_TILE_BYTES.
+ *
+ * The vertical transform takes whole rows of padded pixels.  Then the pixels of a vector of tiles are sorted by
+ * their place in the tile, which is a matter of shuffles, and the horizontal transform works on tiles as lanes. */
+#include <string.h>
+
+#include "base/vt-level.h"
+#include "ops/conv/vt-winograd-kernel.h"
+
+typedef float Vec __attribute__ ((vector_size (VT_TILE_BYTES)));
+typedef float VecInMemory __attribute__ ((vector_size (VT_TILE_BYTES), aligned (4), may_alias));
+typedef int Mask __attribute__ ((vector_size (VT_TILE_BYTES)));
+
+#define LANES       (VT_TILE_BYTES / 4)
+#define QUADS       (LANES / 4)           /* of a vector of tiles */
+#define ALWAYS      static inline __attribute__ ((always_inline))
+#define load(p)     (*(const VecInMemory *) (p))
+#define store(p, v) (*(VecInMemory *) (p) = (v))
+#define all(x)      ((x) - (Vec) { 0 })
+
+/* ---- shuffles ------------------------------------------------------------------------------ */
+
+#if VT_TILE_BYTES == 64
+#define EVERY_4(j)  { j, j + 4, j + 8, j + 12, j + 16, j + 20, j + 24, j + 28, \
+                      j + 1, j + 5, j + 9, j + 13, j + 17, j + 21, j + 25, j + 29 }
+#define FIRST_HALF  { 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23 }
+#define SECOND_HALF { 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31 }
+#define EVERY_2(j)  { j, j + 2, j + 4, j + 6, j + 8, j + 10, j + 12, j + 14, \
+                      j + 16, j + 18, j + 20, j + 22, j + 24, j + 26, j + 28, j + 30 }
+#define ZIP_LOW     { 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23 }
+#define ZIP_HIGH    { 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31 }
+/* Pairs instead of single floats. */
+#define PAIRS_LOW   { 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23 }
+#define PAIRS_HIGH  { 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31 }
+#elif VT_TILE_BYTES == 32
+#define EVERY_4(j)  { j, j + 4, j + 8, j + 12, j + 1, j + 5, j + 9, j + 13 }
+#define FIRST_HALF  { 0, 1, 2, 3, 8, 9, 10, 11 }
+#define SECOND_HALF { 4, 5, 6, 7, 12, 13, 14, 15 }
+#define EVERY_2(j)  { j, j + 2, j + 4, j + 6, j + 8, j + 10, j + 12, j + 14 }
+#define ZIP_LOW     { 0, 8, 1, 9, 2, 10, 3, 11 }
+#define ZIP_HIGH    { 4, 12, 5, 13, 6, 14, 7, 15 }
+#define PAIRS_LOW   { 0, 1, 8, 9, 2, 3, 10, 11 }
+#define PAIRS_HIGH  { 4, 5, 12, 13, 6, 7, 14, 15 }
+#else
+#define EVERY_4(j)  { j, j + 4, j + 1, j + 5 }
+#define FIRST_HALF  { 0, 1, 4, 5 }
+#define SECOND_HALF { 2, 3, 6, 7 }
+#define EVERY_2(j)  { j, j + 2, j + 4, j + 6 }
+#define ZIP_LOW     { 0, 4, 1, 5 }
+#define ZIP_HIGH    { 2, 6, 3, 7 }
+#define PAIRS_LOW   { 0, 1, 4, 5 }
+#define PAIRS_HIGH  { 2, 3, 6, 7 }
+#endif
+
+#define shuffle(a, b, ...) __builtin_shuffle (a, b, (Mask) __VA_ARGS__)
+
+/* Vector i of the pixels of a vector of tiles in order; quad[k] is the first pixel of quad k. */
+ALWAYS Vec
+pixels (const float *const *quad,
+        const int           m,
+        const int           i)
+{
+#if VT_TILE_BYTES == 64
+  typedef float Half __attribute__ ((vector_size (32), aligned (4), may_alias));
+
+  if (m == 2)
+    return __builtin_shufflevector (*(const Half *) quad[2 * i], *(const Half *) quad[2 * i + 1],
+                                    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#endif
+  const int per_quad = MAX (4 * m / LANES, 1);
+
+  return load (quad[i / per_quad] + i % per_quad * LANES);
+}
+
+/* ---- one-dimensional transforms: see vt-winograd-lines.c ---------------------------------------- */
+
+#define INPUT_4(x0, x1, x2, x3, x4, x5, put) \
+  do { \
+      const Vec p = x4 - 4.f * x2, q = x3 - 4.f * x1; \
+      const Vec even = x4 - x2, odd = 2.f * (x3 - x1); \
+      put (0, 4.f * x0 - 5.f * x2 + x4); \
+      put (1, p + q); \
+      put (2, p - q); \
+      put (3, even + odd); \
+      put (4, even - odd); \
+      put (5, 4.f * x1 - 5.f * x3 + x5); \
+    } while (0)
+
+#define INPUT_2(x0, x1, x2, x3, put) \
+  do { \
+      put (0, x0 - x2); \
+      put (1, x1 + x2); \
+      put (2, x2 - x1); \
+      put (3, x1 - x3); \
+    } while (0)
+
+/* ---- input --------------------------------------------------------------------------------- */
+
+/* A row of the map with its padding. */
+static void
+pad_row (const VtConvShape *s,
+         gssize             y,
+         gsize              width,
+         const float       *x,
+         float             *out)
+{
+  const gsize n = MIN (s->iw, width - s->pl);
+
+  if (y < 0 || y >= (gssize) s->ih)
+    {
+      memset (out, 0, width * sizeof (float));
+      return;
+    }
+  for (gsize i = 0; i < s->pl; i++)
+    out[i] = 0.f;
+  memcpy (out + s->pl, x + (gsize) y * s->iw, n * sizeof (float));
+  for (gsize i = s->pl + n; i < width; i++)
+    out[i] = 0.f;
+}
+
+#define PUT_ROW(i, v) store (out + (i) * width + x, v)
+
+/* Bᵀ d of `rows` rows of tiles that follow each other in a picture. */
+ALWAYS void
+vertical (const float *in,
+          gsize        rows,
+          gsize        width,
+          const int    m,
+          float       *out)
+{
+  for (gsize r = 0; r < rows; r++, in += m * width, out += (m + 2) * width)
+    for (gsize x = 0; x < width; x += LANES)
+      {
+        const Vec x0 = load (in + x), x1 = load (in + width + x), x2 = load (in + 2 * width + x);
+        const Vec x3 = load (in + 3 * width + x);
+
+        if (m == 2)
+          {
+            INPUT_2 (x0, x1, x2, x3, PUT_ROW);
+            continue;
+          }
+
+        const Vec x4 = load (in + (m == 4 ? 4 : 3) * width + x), x5 = load (in + (m == 4 ? 5 : 3) * width + x);
+
+        INPUT_4 (x0, x1, x2, x3, x4, x5, PUT_ROW);
+      }
+}
+
+#define PUT_VALUE(i, v) store (at + (i) * step, v)
+
+/* One row of values of a vector of tiles. */
+ALWAYS void
+horizontal (const float *const *quad,
+            const float *const *next,     /* the same, m pixels further */
+            const int           m,
+            float              *at,
+            gsize               step)
+{
+  const Vec z0 = pixels (quad, m, 0), z1 = pixels (quad, m, 1);
+  const Vec n0 = pixels (next, m, 0), n1 = pixels (next, m, 1);
+
+  if (m == 2)
+    {
+      const Vec x0 = shuffle (z0, z1, EVERY_2 (0)), x1 = shuffle (z0, z1, EVERY_2 (1));
+      const Vec x2 = shuffle (n0, n1, EVERY_2 (0)), x3 = shuffle (n0, n1, EVERY_2 (1));
+
+      INPUT_2 (x0, x1, x2, x3, PUT_VALUE);
+      return;
+    }
+
+  const Vec z2 = pixels (quad, m, 2), z3 = pixels (quad, m, 3), n2 = pixels (next, m, 2), n3 = pixels (next, m, 3);
+  const Vec a = shuffle (z0, z1, EVERY_4 (0)), b = shuffle (z2, z3, EVERY_4 (0));
+  const Vec c = shuffle (z0, z1, EVERY_4 (2)), d = shuffle (z2, z3, EVERY_4 (2));
+  const Vec e = shuffle (n0, n1, EVERY_4 (0)), f = shuffle (n2, n3, EVERY_4 (0));
+  const Vec x0 = shuffle (a, b, FIRST_HALF), x1 = shuffle (a, b, SECOND_HALF);
+  const Vec x2 = shuffle (c, d, FIRST_HALF), x3 = shuffle (c, d, SECOND_HALF);
+  const Vec x4 = shuffle (e, f, FIRST_HALF), x5 = shuffle (e, f, SECOND_HALF);
+
+  INPUT_4 (x0, x1, x2, x3, x4, x5, PUT_VALUE);
+}
+
+ALWAYS void
+input (const VtWinogradJob *j,
+       const float         *x,
+       const int            m)
+{
+  const VtWinogradTiles *w = j->w;
+  const VtConvShape *s = w->s;
+  const gsize width = w->width, rows = j->last - j->first, last = rows * w->quads - 1;
+  float *padded = j->temp, *turned = padded + (rows * m + 2) * width;
+  const float *quad[QUADS], *next[QUADS];
+
+  for (gsize row = j->first, run; row < j->last; row += run)
+    {
+      const gsize top = row % w->th * m, picture = row / w->th;
+      const float *map = x + (picture * s->group * s->ic + j->channel) * vt_conv_in_map (s);
+
+      run = MIN (w->th - row % w->th, j->last - row);
+      for (gsize i = 0; i < run * m + 2; i++)
+        pad_row (s, (gssize) (top + i) - (gssize) s->pt, width, map, padded + i * width);
+      vertical (padded, run, width, m, turned + (row - j->first) * (m + 2) * width);
+    }
+  for (gsize v = 0; v < j->groups * 16 / LANES; v++)
+    {
+      for (gsize k = 0; k < QUADS; k++)
+        {
+          const gsize q = MIN (v * QUADS + k, last);
+
+          quad[k] = turned + q / w->quads * (m + 2) * width + q % w->quads * 4 * m;
+          next[k] = quad[k] + m;
+        }
+      for (gsize i = 0; i < m + 2; i++)
+        {
+          horizontal (quad, next, m, j->at + i * (m + 2) * j->step + j->group[v * LANES / 16] + v * LANES % 16, j->step);
+          for (gsize k = 0; k < QUADS; k++)
+            {
+              quad[k] += width;
+              next[k] += width;
+            }
+        }
+    }
+}
+
+/* ---- output -------------------------------------------------------------------------------- */
+
+ALWAYS Vec
+choose (Mask mask,
+        Vec  yes,
+        Vec  no)
+{
+  return (Vec) ((mask & (Mask) yes) | (~mask & (Mask) no));
+}
+
+ALWAYS Vec
+finished (Vec      v,
+          Vec      bias,
+          gboolean clamps,
+          Vec      lo,
+          Vec      hi)
+{
+  v += bias;
+  if (clamps)
+    {
+      v = choose (v > lo, v, lo);
+      v = choose (v < hi, v, hi);
+    }
+  return v;
+}
+
+#define end(v) finished (v, bias, clamps, lo, hi)
+
+/* Four rows of pixels, y(row)(column), from columns of values; each column is transformed vertically and added
+ * to what it is part of. */
+#define COLUMN_4(to, j) \
+  const Vec to ## a = value (0, j), to ## b = value (1, j), to ## c = value (2, j), to ## d = value (3, j); \
+  const Vec to ## e = value (4, j), to ## f = value (5, j); \
+  const Vec to ## p = to ## b + to ## c, to ## q = to ## b - to ## c; \
+  const Vec to ## r = to ## d + to ## e, to ## s = to ## d - to ## e; \
+  const Vec to ## 0 = to ## a + to ## p + to ## r, to ## 1 = to ## q + 2.f * to ## s; \
+  const Vec to ## 2 = to ## p + 4.f * to ## r, to ## 3 = to ## q + 8.f * to ## s + to ## f
+
+#define value(i, j) load (at + ((i) * 6 + (j)) * step)
+
+/* Pixels of row i of the tiles, in order, to out. */
+#define ROW_4(i) \
+  do { \
+      const Vec p = u ## i + v ## i, q = u ## i - v ## i, r = w ## i + x ## i, s = w ## i - x ## i; \
+      const Vec l0 = end (t ## i + p + r), l1 = end (q + 2.f * s); \
+      const Vec l2 = end (p + 4.f * r), l3 = end (q + 8.f * s + z ## i); \
+      const Vec a = shuffle (l0, l1, ZIP_LOW), b = shuffle (l2, l3, ZIP_LOW); \
+      const Vec c = shuffle (l0, l1, ZIP_HIGH), d = shuffle (l2, l3, ZIP_HIGH); \
+      store (out + (4 * i) * LANES, shuffle (a, b, PAIRS_LOW)); \
+      store (out + (4 * i + 1) * LANES, shuffle (a, b, PAIRS_HIGH)); \
+      store (out + (4 * i + 2) * LANES, shuffle (c, d, PAIRS_LOW)); \
+      store (out + (4 * i + 3) * LANES, shuffle (c, d, PAIRS_HIGH)); \
+    } while (0)
+
+ALWAYS void
+pixels_4 (const float *at,
+          gsize        step,
+          Vec          bias,
+          gboolean     clamps,
+          Vec          lo,
+          Vec          hi,
+          float       *out)
+{
+  COLUMN_4 (t, 0);
+  COLUMN_4 (u, 1);
+  COLUMN_4 (v, 2);
+  COLUMN_4 (w, 3);
+  COLUMN_4 (x, 4);
+  COLUMN_4 (z, 5);
+
+  ROW_4 (0);
+  ROW_4 (1);
+  ROW_4 (2);
+  ROW_4 (3);
+}
+
+#undef value
+#define value(i, j) load (at + ((i) * 4 + (j)) * step)
+
+#define COLUMN_2(to, j) \
+  const Vec to ## a = value (0, j), to ## b = value (1, j), to ## c = value (2, j), to ## d = value (3, j); \
+  const Vec to ## 0 = to ## a + to ## b + to ## c, to ## 1 = to ## b - to ## c - to ## d
+
+#define ROW_2(i) \
+  do { \
+      const Vec l0 = end (t ## i + u ## i + v ## i), l1 = end (u ## i - v ## i - w ## i); \
+      store (out + (2 * i) * LANES, shuffle (l0, l1, ZIP_LOW)); \
+      store (out + (2 * i + 1) * LANES, shuffle (l0, l1, ZIP_HIGH)); \
+    } while (0)
+
+ALWAYS void
+pixels_2 (const float *at,
+          gsize        step,
+          Vec          bias,
+          gboolean     clamps,
+          Vec          lo,
+          Vec          hi,
+          float       *out)
+{
+  COLUMN_2 (t, 0);
+  COLUMN_2 (u, 1);
+  COLUMN_2 (v, 2);
+  COLUMN_2 (w, 3);
+
+  ROW_2 (0);
+  ROW_2 (1);
+}
+
+/* n of `most` pixels to their place. */
+ALWAYS void
+put_pixels (const float *in,
+            const gsize  most,
+            gsize        n,
+            float       *y)
+{
+  gsize i = 0;
+
+  if (n == most)
+    {
+      memcpy (y, in, most * sizeof (float));
+      return;
+    }
+  for (; i + 4 <= n; i += 4)
+    memcpy (y + i, in + i, 4 * sizeof (float));
+  for (; i < n; i++)
+    y[i] = in[i];
+}
+
+/* The same where y is added to, and clamps come after that. */
+static void
+add_pixels (const VtConvTask *t,
+            const float      *in,
+            gsize             n,
+            float            *y)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const float v = y[i] + in[i], above = v < t->lo ? t->lo : v;
+
+      y[i] = above > t->hi ? t->hi : above;
+    }
+}
+
+ALWAYS void
+output (const VtWinogradJob *j,
+        const VtConvTask    *t,
+        const int            m)
+{
+  const VtWinogradTiles *w = j->w;
+  const VtConvShape *s = w->s;
+  const gsize total = (j->last - j->first) * w->quads, wide = 4 * m;
+  const Vec bias = all (t->bias != NULL ? t->bias[j->channel] : 0.f);
+  const Vec lo = all (t->lo), hi = all (t->hi);
+  const gboolean clamps = vt_conv_clamps (t) && !t->add;
+  float out[4 * 4 * LANES] __attribute__ ((aligned (64)));
+
+  for (gsize v = 0; v < j->groups * 16 / LANES; v++)
+    {
+      const float *at = j->at + j->group[v * LANES / 16] + v * LANES % 16;
+
+      if (m == 4)
+        pixels_4 (at, j->step, bias, clamps, lo, hi, out);
+      else
+        pixels_2 (at, j->step, bias, clamps, lo, hi, out);
+      for (gsize k = 0; k < QUADS && v * QUADS + k < total; k++)
+        {
+          const gsize q = v * QUADS + k, row = j->first + q / w->quads, x = q % w->quads * wide;
+          const gsize top = row % w->th * m, rows = MIN (m, s->oh - top), n = MIN (wide, s->ow - x);
+          float *y = t->y + ((row / w->th * s->group * s->oc + j->channel) * s->oh + top) * s->ow + x;
+
+          for (gsize i = 0; i < rows; i++)
+            if (t->add)
+              add_pixels (t, out + i * m * LANES + k * wide, n, y + i * s->ow);
+            else
+              put_pixels (out + i * m * LANES + k * wide, wide, n, y + i * s->ow);
+        }
+    }
+}
+
+/* ---- the table ----------------------------------------------------------------------------- */
+
+static void
+input_2 (const VtWinogradJob *j,
+         const float         *x)
+{
+  input (j, x, 2);
+}
+
+static void
+input_4 (const VtWinogradJob *j,
+         const float         *x)
+{
+  input (j, x, 4);
+}
+
+static void
+output_2 (const VtWinogradJob *j,
+          const VtConvTask    *t)
+{
+  output (j, t, 2);
+}
+
+static void
+output_4 (const VtWinogradJob *j,
+          const VtConvTask    *t)
+{
+  output (j, t, 4);
+}
+
+extern const VtWinogradKernel VT_LEVEL (vt_winograd_kernel)[2];
+
+const VtWinogradKernel
+VT_LEVEL (vt_winograd_kernel)[2] =
+{
+  { input_2, output_2 }, { input_4, output_4 }
+};
