@@ -1,7 +1,7 @@
 #!/bin/sh
 # Speed, with the peak of this processor beside it.  usage: run.sh BUILD [ARGUMENTS of bench-conv…]
-# VITRINE_PEERS=/path/to/venv names a Python environment with torch or onnxruntime: then whole networks of
-# $VITRINE_DATA/models are timed too, Vitrine and peers in alternate rounds.
+# VITRINE_PEERS=/path/to/venv names a Python environment with torch, torchvision and onnxruntime: then whole networks
+# are timed too, Vitrine and peers in alternate rounds.  "peers [ARGUMENTS]" does only that (see peers.py).
 # usage: run.sh BUILD window [MODEL PICTURES [PART [BOXES]]]: the waits a person meets in the window.
 # usage: run.sh BUILD start [MODEL PICTURES]: milliseconds from start to window and first class scores, five times.
 set -eu
@@ -30,9 +30,12 @@ case "${1:-}" in
       apart "$build/src/app/vitrine" --exit-after-startup "${1:-sample:network}" "${2:-sample:pictures?count=200}"
     done
     exit ;;
+  peers)
+    shift
+    exec "${VITRINE_PEERS:?name a Python environment}/bin/python" "$here/peers.py" "$build" "$@" ;;
 esac
 "$build/tests/bench/bench-conv" "$@"
 if [ -n "${VITRINE_PEERS:-}" ]; then
   echo
-  "$VITRINE_PEERS/bin/python" "$here/peers.py" "$build" "${VITRINE_DATA:-../shared/data}"
+  "$VITRINE_PEERS/bin/python" "$here/peers.py" "$build"
 fi

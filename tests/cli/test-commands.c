@@ -265,6 +265,26 @@ gradient_is_the_slope (void)
     }
 }
 
+/* ---- bench ----------------------------------------------------------------------------------- */
+
+static void
+bench_tells_times_and_memory (void)
+{
+  g_autofree char *model = golden ("onnx/norms.onnx");
+  g_auto (Answer) a = call ("bench", model, "--runs", "3", "--batch", "2", "--threads", "2", "--json", NULL);
+  g_auto (Answer) wrong = call ("bench", model, "--runs", "0", NULL);
+  JsonObject *answer;
+
+  g_assert_cmpint (a.status, ==, 0);
+  answer = json_node_get_object (a.json);
+  g_assert_cmpfloat (json_object_get_double_member (answer, "forward_ms"), >, 0);
+  g_assert_cmpfloat (json_object_get_double_member (answer, "backward_ms"), >, 0);
+  g_assert_cmpfloat (json_object_get_double_member (answer, "peak_rss_mb"), >, 5);
+  g_assert_cmpint (json_object_get_int_member (answer, "threads"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (answer, "batch"), ==, 2);
+  g_assert_cmpint (wrong.status, ==, 2);
+}
+
 /* ---- stopping -------------------------------------------------------------------------------- */
 
 static gboolean
@@ -355,6 +375,7 @@ main (int    argc,
   g_test_add_func ("/cli/features/golden", features_are_those_of_the_golden_file);
   g_test_add_func ("/cli/features/unknown-layer-is-wrong-use", an_unknown_layer_is_wrong_use);
   g_test_add_func ("/cli/gradient/is-the-slope", gradient_is_the_slope);
+  g_test_add_func ("/cli/bench/times-and-memory", bench_tells_times_and_memory);
   g_test_add_func ("/cli/units/found-and-drawn", units_are_found_and_drawn);
   g_test_add_func ("/cli/stop/interrupt-keeps-what-was-done", an_interrupt_keeps_what_was_done);
   return g_test_run ();

@@ -4,15 +4,10 @@
  * ahead is fetched: weights come from memory once per pass.
  *
  * GCC keeps an array of vectors in memory, so the sums have names. */
-#include "base/vt-level.h"
+#include "base/vt-vec.h"
 #include "base/vt-tile.h"
 
-typedef float Vec __attribute__ ((vector_size (VT_TILE_BYTES)));
-typedef float VecInMemory __attribute__ ((vector_size (VT_TILE_BYTES), aligned (4), may_alias));
-
-#define LANES      (VT_TILE_BYTES / 4)
 #define BLOCK_ROWS (VT_TILE_BYTES == 64 ? 8 : 4)
-#define ALWAYS     static inline __attribute__ ((always_inline))
 
 void VT_LEVEL (vt_tile) (const VtTile *t);
 
@@ -34,19 +29,6 @@ void VT_LEVEL (vt_tile) (const VtTile *t);
   store (sums + (r * vecs + v) * LANES, s ## r ## v)
 #define STORE(r) STORE_ONE (r, 0); STORE_ONE (r, 1); STORE_ONE (r, 2)
 
-#define load(p)     (*(const VecInMemory *) (p))
-#define store(p, v) (*(VecInMemory *) (p) = (v))
-
-typedef int Mask __attribute__ ((vector_size (VT_TILE_BYTES)));
-
-ALWAYS Vec
-choose (Mask mask,
-        Vec  yes,
-        Vec  no)
-{
-  return (Vec) ((mask & (Mask) yes) | (~mask & (Mask) no));
-}
-
 /* What comes after the sums, on a whole vector at `column` of row `row`. */
 ALWAYS Vec
 finished (const VtTile *t,
@@ -63,8 +45,8 @@ finished (const VtTile *t,
     sum += load (t->add + row * t->ldc + column);
   if (t->clamp)
     {
-      sum = choose (sum > lo, sum, lo);
-      sum = choose (sum < hi, sum, hi);
+      sum = vec_max (sum, lo);
+      sum = vec_min (sum, hi);
     }
   return sum;
 }

@@ -77,3 +77,14 @@ vt_tile_func (void)
   vt_tile_use (0);
   return atomic_load_explicit (&chosen, memory_order_relaxed);
 }
+
+guint
+vt_tile_level (void)
+{
+  const VtTileFunc func = vt_tile_func ();
+  guint level = 0;
+
+  while (levels[level].func != func)
+    level++;
+  return level;
+}

@@ -36,6 +36,8 @@ VtTileFunc  vt_tile_func (void);
 /* The kernels that this processor can run, best first, with their names; for tests and benches.  NULL
  * behind the last. */
 VtTileFunc  vt_tile_nth  (guint i, const char **name);
+/* Which of the compiled levels it belongs to: an index into VT_LEVELS of vt-level.h. */
+guint       vt_tile_level (void);
 /* Takes number i of them from now on, with all that is compiled for its level; for tests. */
 void        vt_tile_use  (guint i);
 

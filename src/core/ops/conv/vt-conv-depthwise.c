@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/vt-simd.h"
-#include "ops/conv/vt-deal.h"
+#include "ops/conv/vt-depthwise-kernel.h"
 
 /* Zeros before dy on the way back: the largest shift. */
 static gsize
@@ -50,14 +50,14 @@ add_taps (float              *y,
 
 #define MAX_TAPS 128    /* that one call of add_taps() is given */
 
-/* Memory of a thread: the phases, then the output map (forward) or dy behind its zeros
- * (backward). */
+/* Memory of a thread: the phases, then sums (forward) or dy behind its zeros (backward). */
 static gsize
 thread_floats (const VtConvShape *s)
 {
   const VtDealt l = vt_deal_layout (s);
+  const gsize sums = VT_DEPTHWISE_SUMS + l.pitch + VT_DEAL_SLACK;
 
-  return (vt_deal_phases (s) * l.phase + zeros_before (s, &l) + l.phase + 15) / 16 * 16;
+  return (vt_deal_phases (s) * l.phase + MAX (zeros_before (s, &l) + l.phase, sums) + 15) / 16 * 16;
 }
 
 /* Part: image and group. */
@@ -70,23 +70,21 @@ forward_group (gsize    part,
   const VtConvShape *s = t->s;
   const VtDealt l = vt_deal_layout (s);
   const gsize g = part % s->group, map = vt_conv_out_map (s), taps = vt_conv_taps (s);
-  float *phases = t->scratch + thread * thread_floats (s), *sum = phases + vt_deal_phases (s) * l.phase;
-  const float *x[MAX_TAPS];
+  float *phases = t->scratch + thread * thread_floats (s);
+  const float *tap[MAX_TAPS];
+  const VtDepthwiseJob job = { .s = s, .l = &l, .x = t->x + part * vt_conv_in_map (s), .phases = phases,
+                               .tap = tap, .sums = phases + vt_deal_phases (s) * l.phase };
 
-  vt_deal (s, &l, t->x + part * vt_conv_in_map (s), phases);
   for (gsize i = 0; i < taps; i++)
-    x[i] = phases + vt_deal_tap_phase (s, i / s->kw, i % s->kw) * l.phase
-           + vt_deal_tap_shift (s, &l, i / s->kw, i % s->kw);
-  for (gsize m = g * s->oc; m < (g + 1) * s->oc; m++)
+    tap[i] = phases + vt_deal_tap_phase (s, i / s->kw, i % s->kw) * l.phase
+             + vt_deal_tap_shift (s, &l, i / s->kw, i % s->kw);
+  vt_deal (s, &l, job.x, phases);
+  for (gsize m = 0; m < s->oc; m++)
     {
-      float *y = t->y + (part * s->oc + m - g * s->oc) * map;
-      const gsize n = (s->oh - 1) * l.pitch + s->ow;
+      const gsize channel = g * s->oc + m;
 
-      memset (sum, 0, n * sizeof (float));
-      add_taps (sum, x, t->w + m * taps, taps, n);
-      vt_conv_finish (t, m, sum, n);
-      for (gsize r = 0; r < s->oh; r++)
-        memcpy (y + r * s->ow, sum + r * l.pitch, s->ow * sizeof (float));
+      vt_depthwise_kernel ()->sum (&job, (const float *) t->packed + channel * taps,
+                                   t->bias != NULL ? t->bias[channel] : 0.f, t, t->y + (part * s->oc + m) * map);
     }
 }
 
@@ -173,7 +171,28 @@ scratch (const VtConvAlgo  *a,
   return n_threads * thread_floats (s) * sizeof (float);
 }
 
+/* As they are; only turned round for the pass back. */
+static void
+pack (const VtConvAlgo    *a,
+      const VtConvShape   *s,
+      const VtConvWeights *w,
+      float               *packed,
+      VtPool              *pool)
+{
+  for (gsize g = 0; g < s->group; g++)
+    for (gsize o = 0; o < s->oc; o++)
+      for (gsize i = 0; i < vt_conv_taps (s); i++)
+        *packed++ = vt_conv_weight (w, g, o, 0, i);
+}
+
+static gsize
+pack_size (const VtConvAlgo  *a,
+           const VtConvShape *s)
+{
+  return s->group * s->oc * vt_conv_taps (s) * sizeof (float);
+}
+
 const VtConvAlgo vt_conv_depthwise = {
   .name = "depthwise", .exact = TRUE, .can_do = can_do, .cost = cost, .scratch = scratch,
-  .forward = forward, .backward_x = backward_x,
+  .pack_size = pack_size, .pack = pack, .forward = forward, .backward_x = backward_x,
 };

@@ -26,7 +26,7 @@ typedef struct
   const VtConvShape *s;
   const float       *x, *w, *bias;  /* bias may be NULL */
   float             *y;
-  gboolean           add;           /* forward adds to y; depthwise cannot */
+  gboolean           add;           /* forward adds to y */
   float              lo, hi;        /* bounds that forward clamps y to; ∓infinity: none */
   const float       *dy;
   float             *dx, *dw, *db;  /* backward adds to them */

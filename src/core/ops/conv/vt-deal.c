@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dealing a padded map into phases, and back. */
-#include "ops/conv/vt-deal.h"
+#include "ops/conv/vt-depthwise-kernel.h"
 
 #include <string.h>
 
+#include "base/vt-level.h"
 #include "base/vt-simd.h"
+#include "base/vt-tile.h"
 
 VtDealt
 vt_deal_layout (const VtConvShape *s)
@@ -31,12 +33,27 @@ deal_row (const float *row,
   memset (out + v.hi, 0, (n - (gsize) v.hi) * sizeof (float));
 }
 
+VT_LEVELS_DECLARE (VtDepthwiseKernel, vt_depthwise_kernel, 1);
+
+const VtDepthwiseKernel *
+vt_depthwise_kernel (void)
+{
+  static const VtDepthwiseKernel *const levels[] = VT_LEVELS (vt_depthwise_kernel);
+
+  return levels[vt_tile_level ()];
+}
+
 void
 vt_deal (const VtConvShape *s,
          const VtDealt     *l,
          const float       *x,
          float             *phases)
 {
+  if (s->sw <= 2)
+    {
+      vt_depthwise_kernel ()->deal (&(VtDepthwiseJob) { .s = s, .l = l, .x = x, .phases = phases });
+      return;
+    }
   for (gsize a = 0; a < s->sh; a++)
     for (gsize b = 0; b < s->sw; b++)
       {

@@ -17,7 +17,7 @@ typedef struct
 } VtDealt;
 
 VtDealt vt_deal_layout (const VtConvShape *s);
-/* One channel: map x to vt_deal_phases() phases. */
+/* One channel: map x to vt_deal_phases() phases, but for those that no tap sees. */
 void    vt_deal        (const VtConvShape *s, const VtDealt *l, const float *x, float *phases);
 /* The transpose: adds the phases to the map. */
 void    vt_deal_back   (const VtConvShape *s, const VtDealt *l, const float *phases, float *x);
@@ -26,6 +26,17 @@ static inline gsize
 vt_deal_phases (const VtConvShape *s)
 {
   return s->sh * s->sw;
+}
+
+/* Whether a tap sees rows of phase row a. */
+static inline gboolean
+vt_deal_uses (const VtConvShape *s,
+              gsize              a)
+{
+  for (gsize i = 0; i < s->kh; i++)
+    if (i * s->dh % s->sh == a)
+      return TRUE;
+  return FALSE;
 }
 
 /* Where tap (i, j) reads for output position 0: phase number and shift. */

@@ -5,19 +5,10 @@
  * their place in the tile, which is a matter of shuffles, and the horizontal transform works on tiles as lanes. */
 #include <string.h>
 
-#include "base/vt-level.h"
+#include "base/vt-vec.h"
 #include "ops/conv/vt-winograd-kernel.h"
 
-typedef float Vec __attribute__ ((vector_size (VT_TILE_BYTES)));
-typedef float VecInMemory __attribute__ ((vector_size (VT_TILE_BYTES), aligned (4), may_alias));
-typedef int Mask __attribute__ ((vector_size (VT_TILE_BYTES)));
-
-#define LANES       (VT_TILE_BYTES / 4)
 #define QUADS       (LANES / 4)           /* of a vector of tiles */
-#define ALWAYS      static inline __attribute__ ((always_inline))
-#define load(p)     (*(const VecInMemory *) (p))
-#define store(p, v) (*(VecInMemory *) (p) = (v))
-#define all(x)      ((x) - (Vec) { 0 })
 
 /* ---- shuffles ------------------------------------------------------------------------------ */
 
@@ -26,8 +17,6 @@ typedef int Mask __attribute__ ((vector_size (VT_TILE_BYTES)));
                       j + 1, j + 5, j + 9, j + 13, j + 17, j + 21, j + 25, j + 29 }
 #define FIRST_HALF  { 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23 }
 #define SECOND_HALF { 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31 }
-#define EVERY_2(j)  { j, j + 2, j + 4, j + 6, j + 8, j + 10, j + 12, j + 14, \
-                      j + 16, j + 18, j + 20, j + 22, j + 24, j + 26, j + 28, j + 30 }
 #define ZIP_LOW     { 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23 }
 #define ZIP_HIGH    { 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31 }
 /* Pairs instead of single floats. */
@@ -37,7 +26,6 @@ typedef int Mask __attribute__ ((vector_size (VT_TILE_BYTES)));
 #define EVERY_4(j)  { j, j + 4, j + 8, j + 12, j + 1, j + 5, j + 9, j + 13 }
 #define FIRST_HALF  { 0, 1, 2, 3, 8, 9, 10, 11 }
 #define SECOND_HALF { 4, 5, 6, 7, 12, 13, 14, 15 }
-#define EVERY_2(j)  { j, j + 2, j + 4, j + 6, j + 8, j + 10, j + 12, j + 14 }
 #define ZIP_LOW     { 0, 8, 1, 9, 2, 10, 3, 11 }
 #define ZIP_HIGH    { 4, 12, 5, 13, 6, 14, 7, 15 }
 #define PAIRS_LOW   { 0, 1, 8, 9, 2, 3, 10, 11 }
@@ -46,7 +34,6 @@ typedef int Mask __attribute__ ((vector_size (VT_TILE_BYTES)));
 #define EVERY_4(j)  { j, j + 4, j + 1, j + 5 }
 #define FIRST_HALF  { 0, 1, 4, 5 }
 #define SECOND_HALF { 2, 3, 6, 7 }
-#define EVERY_2(j)  { j, j + 2, j + 4, j + 6 }
 #define ZIP_LOW     { 0, 4, 1, 5 }
 #define ZIP_HIGH    { 2, 6, 3, 7 }
 #define PAIRS_LOW   { 0, 1, 4, 5 }
@@ -225,14 +212,6 @@ input (const VtWinogradJob *j,
 /* ---- output -------------------------------------------------------------------------------- */
 
 ALWAYS Vec
-choose (Mask mask,
-        Vec  yes,
-        Vec  no)
-{
-  return (Vec) ((mask & (Mask) yes) | (~mask & (Mask) no));
-}
-
-ALWAYS Vec
 finished (Vec      v,
           Vec      bias,
           gboolean clamps,
@@ -242,8 +221,8 @@ finished (Vec      v,
   v += bias;
   if (clamps)
     {
-      v = choose (v > lo, v, lo);
-      v = choose (v < hi, v, hi);
+      v = vec_max (v, lo);
+      v = vec_min (v, hi);
     }
   return v;
 }

@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the tiles of a convolution lie, and the choice among the kernels of vt-winograd-kernel.c. */
+#include "base/vt-level.h"
 #include "base/vt-tile.h"
 #include "ops/conv/vt-winograd-kernel.h"
 
-#ifdef VT_HAVE_TILE_LEVELS
-extern const VtWinogradKernel vt_winograd_kernel_v4[2], vt_winograd_kernel_v3[2];
-#endif
-extern const VtWinogradKernel vt_winograd_kernel_base[2];
-
-void vt_tile_v4 (const VtTile *t);
-void vt_tile_v3 (const VtTile *t);
-
-static const VtWinogradKernel *
-of_level (VtTileFunc tile)
-{
-#ifdef VT_HAVE_TILE_LEVELS
-  if (tile == vt_tile_v4)
-    return vt_winograd_kernel_v4;
-  if (tile == vt_tile_v3)
-    return vt_winograd_kernel_v3;
-#endif
-  return vt_winograd_kernel_base;
-}
+VT_LEVELS_DECLARE (VtWinogradKernel, vt_winograd_kernel, 2);
 
 const VtWinogradKernel *
 vt_winograd_kernel (gsize m)
 {
-  return of_level (vt_tile_func ()) + (m == 4);
+  static const VtWinogradKernel *const levels[] = VT_LEVELS (vt_winograd_kernel);
+
+  return levels[vt_tile_level ()] + (m == 4);
 }
 
 VtWinogradTiles

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* vitrine-cli bench: how long a pass through a model takes, and back to its input. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <sys/resource.h>
+
+#include "base/vt-rng.h"
+#include "cli/cli-inputs.h"
+#include "graph/vt-run.h"
+
+typedef struct
+{
+  int      batch, runs;
+  gboolean exact;
+} Options;
+
+static const Options defaults = { .batch = 1, .runs = 20 };
+
+static const CliOption options[] = {
+  { "batch", 'b', CLI_INT, G_STRUCT_OFFSET (Options, batch), "N", N_("Pictures in a pass") },
+  { "runs", 'r', CLI_INT, G_STRUCT_OFFSET (Options, runs), "N", N_("Passes of which the median counts") },
+  { "exact", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, exact), NULL, N_("Use the exact convolutions, not the fast ones") },
+  { NULL },
+};
+
+static int
+compare (const void *a,
+         const void *b)
+{
+  const gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+median_ms (gint64 *times,
+           int     n)
+{
+  qsort (times, (gsize) n, sizeof (gint64), compare);
+  return .5e-3 * (double) (times[(n - 1) / 2] + times[n / 2]);
+}
+
+static void
+fill (float *values,
+      gsize  n)
+{
+  VtRng rng;
+
+  vt_rng_init (&rng, 1);
+  for (gsize i = 0; i < n; i++)
+    values[i] = (float) vt_rng_normal (&rng);
+}
+
+/* Medians of `runs` passes; `back` may be NULL: then the plan wants no gradients. */
+static gboolean
+measure (const CliCall *call,
+         VitrineModel  *model,
+         double        *forward,
+         double        *back,
+         GError       **error)
+{
+  const Options *o = call->options;
+  const int output = vitrine_model_get_logits (model);
+  const VtPlanOptions plan_options = {
+    .batch = (gsize) o->batch, .wanted = &output, .n_wanted = 1, .grad = back != NULL ? VT_GRAD_INPUTS : VT_GRAD_NONE,
+    .path = o->exact ? VT_PATH_EXACT : VT_PATH_FAST, .n_threads = vt_pool_n_threads (call->pool)
+  };
+  g_autoptr (VtPlan) plan = vt_plan_new (vitrine_model_get_graph (model), &plan_options, error);
+  g_autoptr (VtRun) run = plan != NULL ? vt_run_new (plan, vitrine_model_get_params (model), call->pool, error) : NULL;
+  g_autofree gint64 *times = g_new0 (gint64, 2 * o->runs);
+
+  if (run == NULL)
+    return FALSE;
+
+  const gsize n = vt_shape_size (vt_run_shape (run, output));
+  g_autofree float *dy = g_new (float, n);
+
+  fill (dy, n);
+  for (guint i = 0; i < vt_graph_n_inputs (vitrine_model_get_graph (model)); i++)
+    fill (vt_run_input (run, i),
+          vt_shape_size (vt_run_shape (run, vt_graph_input_nth (vitrine_model_get_graph (model), i))));
+  /* The first pass is not counted: pages are touched for the first time. */
+  for (int i = -1; i < o->runs; i++)
+    {
+      const gint64 start = g_get_monotonic_time ();
+
+      if (!vt_run_forward (run, NULL, error))
+        return FALSE;
+
+      const gint64 middle = g_get_monotonic_time ();
+
+      if (back != NULL && !vt_run_backward (run, output, dy, NULL, 0, NULL, error))
+        return FALSE;
+      if (i >= 0)
+        {
+          times[i] = middle - start;
+          times[o->runs + i] = g_get_monotonic_time () - middle;
+        }
+      if (!vt_job_tick (call->job, (double) (i + 2) / (o->runs + 1), N_("Computing"), error))
+        return FALSE;
+    }
+  *forward = median_ms (times, o->runs);
+  if (back != NULL)
+    *back = median_ms (times + o->runs, o->runs);
+  return TRUE;
+}
+
+static JsonNode *
+run (const CliCall *call,
+     GError       **error)
+{
+  const Options *o = call->options;
+  g_autoptr (VitrineModel) model = NULL;
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  double forward, back, unused;
+  struct rusage usage;
+
+  if (o->batch < 1 || o->batch > 4096)
+    return cli_usage_error (error, _("--batch must be 1 … 4096"));
+  if (o->runs < 1 || o->runs > 1000000)
+    return cli_usage_error (error, _("--runs must be 1 … 1000000"));
+  model = cli_open_model (call->args[0], error);
+  if (model == NULL || !measure (call, model, &forward, NULL, error) || !measure (call, model, &unused, &back, error))
+    return NULL;
+  getrusage (RUSAGE_SELF, &usage);
+  json_builder_begin_object (b);
+  cli_add_double (b, "forward_ms", forward);
+  cli_add_double (b, "backward_ms", back);
+  cli_add_double (b, "peak_rss_mb", (double) usage.ru_maxrss / 1024);
+  cli_add_int (b, "threads", vt_pool_n_threads (call->pool));
+  cli_add_int (b, "batch", o->batch);
+  json_builder_end_object (b);
+  return cli_finish (b);
+}
+
+const CliCommand cli_command_bench = {
+  .name = "bench",
+  .arguments = N_("MODEL"),
+  .summary = N_("Measure how long a pass through a model takes"),
+  .details = N_("Milliseconds of the clock, medians: a pass forward that keeps only the outputs, and a pass back from "
+                "them to the input.  The input is noise."),
+  .min_args = 1,
+  .max_args = 1,
+  .options_size = sizeof (Options),
+  .options = options,
+  .defaults = &defaults,
+  .run = run,
+};
