@@ -70,24 +70,36 @@ cosine (const float *a,
   return ab / sqrt (aa * bb);
 }
 
-static void
-paths_agree (gconstpointer data)
+/* The network of that name, or NULL with the test skipped. */
+static VtGraph *
+open_network (const char *name,
+              VtParams  **params)
 {
-  g_autofree char *path = g_strdup_printf ("%s/models/%s.onnx", g_getenv ("VITRINE_DATA"), (const char *) data);
+  g_autofree char *path = g_strdup_printf ("%s/models/%s.onnx", g_getenv ("VITRINE_DATA"), name);
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VtParams) params = NULL;
-  g_autoptr (VtGraph) graph = NULL;
-  g_autoptr (VtPool) pool = vt_pool_new (3);
+  VtGraph *graph;
 
   if (file == NULL)
     {
       g_test_skip ("there is no such model");
-      return;
+      return NULL;
     }
   graph = vt_onnx_import ((const guint8 *) g_mapped_file_get_contents (file), g_mapped_file_get_length (file),
-                          NULL, NULL, &params, NULL, &error);
+                          NULL, NULL, params, NULL, &error);
   g_assert_no_error (error);
+  return graph;
+}
+
+static void
+paths_agree (gconstpointer data)
+{
+  g_autoptr (VtParams) params = NULL;
+  g_autoptr (VtGraph) graph = open_network (data, &params);
+  g_autoptr (VtPool) pool = vt_pool_new (3);
+
+  if (graph == NULL)
+    return;
 
   Result exact = compute (graph, params, VT_PATH_EXACT, NULL), fast = compute (graph, params, VT_PATH_FAST, NULL);
   Result pooled = compute (graph, params, VT_PATH_FAST, pool);
@@ -109,6 +121,75 @@ paths_agree (gconstpointer data)
   result_clear (&pooled);
 }
 
+#define BEST 5
+
+/* The largest five outputs for a picture of seeded noise, in order of number. */
+static void
+best_five (VtRun   *run,
+           VtGraph *graph,
+           guint64  seed,
+           gsize    best[BEST])
+{
+  const int in = vt_graph_input_nth (graph, 0), out = vt_graph_output_nth (graph, 0);
+  const gsize n = vt_shape_size (vt_run_shape (run, out));
+  g_autoptr (GError) error = NULL;
+  gsize found = 0;
+  VtRng rng;
+
+  vt_rng_init (&rng, seed);
+  for (gsize i = 0; i < vt_shape_size (vt_run_shape (run, in)); i++)
+    vt_run_input (run, 0)[i] = (float) vt_rng_range (&rng, -100, 100);
+  vt_run_forward (run, NULL, &error);
+  g_assert_no_error (error);
+
+  const float *y = vt_run_value (run, out);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize above = 0;
+
+      for (gsize j = 0; j < n; j++)
+        above += y[j] > y[i] || (y[j] == y[i] && j < i);
+      if (above < BEST)
+        best[found++] = i;
+    }
+  g_assert_cmpuint (found, ==, BEST);
+}
+
+/* No set of the best five classes changes on 100 pictures. */
+static void
+best_five_stay (gconstpointer data)
+{
+  g_autoptr (VtParams) params = NULL;
+  g_autoptr (VtGraph) graph = open_network (data, &params);
+  VtPlan *plans[2];
+  VtRun *runs[2];
+  g_autoptr (GError) error = NULL;
+
+  if (graph == NULL)
+    return;
+  for (guint path = 0; path < 2; path++)
+    {
+      plans[path] = vt_plan_new (graph, &(VtPlanOptions) { .path = path }, &error);
+      g_assert_no_error (error);
+      runs[path] = vt_run_new (plans[path], params, NULL, &error);
+      g_assert_no_error (error);
+    }
+  for (guint64 picture = 0; picture < 100; picture++)
+    {
+      gsize best[2][BEST];
+
+      for (guint path = 0; path < 2; path++)
+        best_five (runs[path], graph, picture, best[path]);
+      g_assert_cmpmem (best[0], sizeof best[0], best[1], sizeof best[1]);
+    }
+  for (guint path = 0; path < 2; path++)
+    {
+      g_clear_pointer (&runs[path], vt_run_free);
+      g_clear_pointer (&plans[path], vt_plan_unref);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -125,5 +206,7 @@ main (int    argc,
 
       g_test_add_data_func (name, models[i], paths_agree);
     }
+  g_test_add_data_func ("/paths/best-five/squeezenet", "squeezenet_v1.1", best_five_stay);
+  g_test_add_data_func ("/paths/best-five/mobilenet", "mobilenet_v2_1.0_224_dequant", best_five_stay);
   return g_test_run ();
 }

@@ -339,9 +339,13 @@ resumed_is_the_same_as_never_stopped (void)
   g_autofree float *whole = train (1, 0, NULL);
   g_autofree float *pieces = train (1, 150, path);
   g_autofree float *threads = train (3, 150, path);
+  g_autofree float *two = train (2, 0, NULL);
+  g_autofree float *eight = train (8, 0, NULL);
 
   g_assert_cmpmem (whole, bytes, pieces, bytes);
   g_assert_cmpmem (whole, bytes, threads, bytes);
+  g_assert_cmpmem (whole, bytes, two, bytes);
+  g_assert_cmpmem (whole, bytes, eight, bytes);
   g_remove (path);
   g_rmdir (dir);
 }

@@ -71,12 +71,15 @@ vec_store_some (float   *p,
 }
 #endif
 
+/* The floats of two vectors at the places that follow.  A macro of places may stand for them. */
+#define shuffle(a, b, ...) __builtin_shufflevector (a, b, __VA_ARGS__)
+
 /* Every second of the floats of two vectors, from the j-th on, for shuffles. */
 #if VT_TILE_BYTES == 64
-#define EVERY_2(j) { j, j + 2, j + 4, j + 6, j + 8, j + 10, j + 12, j + 14, \
-                     j + 16, j + 18, j + 20, j + 22, j + 24, j + 26, j + 28, j + 30 }
+#define EVERY_2(j) j, j + 2, j + 4, j + 6, j + 8, j + 10, j + 12, j + 14, \
+                     j + 16, j + 18, j + 20, j + 22, j + 24, j + 26, j + 28, j + 30
 #elif VT_TILE_BYTES == 32
-#define EVERY_2(j) { j, j + 2, j + 4, j + 6, j + 8, j + 10, j + 12, j + 14 }
+#define EVERY_2(j) j, j + 2, j + 4, j + 6, j + 8, j + 10, j + 12, j + 14
 #else
-#define EVERY_2(j) { j, j + 2, j + 4, j + 6 }
+#define EVERY_2(j) j, j + 2, j + 4, j + 6
 #endif

@@ -28,6 +28,7 @@ typedef struct
   const guint8 *flows;      /* [n_nodes] a gradient arrives here */
   int          *last_use;   /* [n_nodes] time of the last reader of the value */
   guint        *n_readers;  /* [n_nodes] */
+  int          *maker;      /* [n_nodes] the step that writes the value */
   int          *storage;    /* [n_nodes] index in `storages`, or −1 */
   GArray       *storages;   /* Storage */
 } Planner;
@@ -140,16 +141,81 @@ try_clamp (Planner *p,
   VtPlan *plan = p->plan;
   const VtNode *node = vt_graph_node (plan->graph, plan->steps[s].node);
   const int x = node->x[0];
-  VtStep *before = &plan->steps[plan->step_of[x]];
+  VtStep *before = &plan->steps[p->maker[x]];
   float lo, hi;
 
   if (node->op->as_clamp == NULL || !node->op->as_clamp (node->attrs, &lo, &hi)
-      || !vt_graph_node (plan->graph, x)->op->clamps || p->n_readers[x] != 1
+      || !vt_graph_node (plan->graph, before->node)->op->clamps || p->n_readers[x] != 1
       || isfinite (before->lo) || isfinite (before->hi))
     return;
   before->lo = lo;
   before->hi = hi;
   plan->steps[s].done = TRUE;
+  p->maker[plan->steps[s].node] = p->maker[x];
+}
+
+/* The Add that step `s` can do itself, because nobody but it reads what `s` computes and the other summand is there
+ * already; −1: none. */
+static int
+sum_to_do (const Planner *p,
+           guint          s,
+           int           *other)
+{
+  const VtPlan *plan = p->plan;
+  const int i = plan->steps[s].node;
+
+  if (!vt_graph_node (plan->graph, i)->op->adds || p->n_readers[i] != 1)
+    return -1;
+  for (guint r = s + 1; r < plan->n_steps && (int) r <= p->last_use[i]; r++)
+    {
+      const VtNode *sum = vt_graph_node (plan->graph, plan->steps[r].node);
+
+      if (!sum->op->sums || (sum->x[0] != i && sum->x[1] != i))
+        continue;
+      *other = sum->x[sum->x[0] == i];
+      return p->last_use[i] == (int) r && p->storage[*other] >= 0 && p->maker[*other] < (int) s
+             && vt_shape_equal (&plan->shape[*other], &plan->shape[i])
+             && vt_shape_equal (&plan->shape[plan->steps[r].node], &plan->shape[i]) ? (int) r : -1;
+    }
+  return -1;
+}
+
+static gboolean
+reads_storage (const Planner *p,
+               guint          s,
+               int            storage)
+{
+  const VtNode *node = vt_graph_node (p->plan->graph, p->plan->steps[s].node);
+
+  for (guint j = 0; j < node->n_x; j++)
+    if (node->x[j] >= 0 && p->storage[node->x[j]] == storage)
+      return TRUE;
+  return FALSE;
+}
+
+/* Step `s` adds `other` to what it computes, which makes it the value of step `r`: in the place of `other` where
+ * nobody reads that from now on. */
+static void
+place_sum (Planner *p,
+           guint    s,
+           guint    r,
+           int      other)
+{
+  VtPlan *plan = p->plan;
+  const int i = plan->steps[s].node, sum = plan->steps[r].node, place = p->storage[other];
+  gboolean free = storage_nth (p, place)->block.to <= (int) r;
+
+  for (guint t = s; t < r && free; t++)
+    free = !reads_storage (p, t, place);
+  if (free)
+    extend (p, place, (int) s, p->last_use[sum]);
+  p->storage[i] = free ? place : add_storage (p, vt_shape_size (&plan->shape[i]) * sizeof (float), (int) s,
+                                              p->last_use[sum]);
+  p->storage[sum] = p->storage[i];
+  storage_nth (p, p->storage[i])->last = sum;
+  plan->steps[s].add = other;
+  plan->steps[r].done = TRUE;
+  p->maker[i] = p->maker[sum] = (int) s;
 }
 
 static void
@@ -165,7 +231,19 @@ place_values (Planner *p)
   for (guint s = 0; s < plan->n_steps; s++)
     {
       const int i = plan->steps[s].node;
+      int other;
 
+      if (plan->steps[s].done)
+        continue;
+
+      const int sum = sum_to_do (p, s, &other);
+
+      p->maker[i] = (int) s;
+      if (sum >= 0)
+        {
+          place_sum (p, s, (guint) sum, other);
+          continue;
+        }
       if (can_overwrite (p, s))
         {
           const int x = vt_graph_node (plan->graph, i)->x[0];
@@ -456,10 +534,12 @@ vt_plan_place (VtPlan       *plan,
   g_autofree int *last_use = g_new0 (int, n);
   g_autofree guint *n_readers = g_new0 (guint, n);
   g_autofree int *storage = g_new (int, n);
+  g_autofree int *maker = g_new (int, n);
   g_autoptr (GArray) storages = g_array_new (FALSE, FALSE, sizeof (Storage));
-  Planner p = { plan, flows, last_use, n_readers, storage, storages };
+  Planner p = { plan, flows, last_use, n_readers, maker, storage, storages };
 
   memset (storage, 0xff, n * sizeof (int));
+  memset (maker, 0xff, n * sizeof (int));
   measure_lives (&p);
   place_values (&p);
   join_inputs (&p);

@@ -14,7 +14,8 @@ typedef struct
   int      node;
   gboolean backward;        /* a gradient goes through it */
   gboolean writes;          /* backward may write dx[0] when nothing is there yet */
-  gboolean done;            /* forward: the step before clamps for it */
+  gboolean done;            /* forward: a step before does it */
+  int      add;             /* node that this step adds to what it computes, or −1 */
   float    lo, hi;          /* what this step clamps to */
   VtKeep   keep;            /* of the operator and the rules for it */
   gsize    scratch, scratch_back;            /* byte offsets in the run's block, or VT_NOWHERE */

@@ -57,7 +57,7 @@ make_steps (VtPlan       *plan,
         continue;
       plan->step_of[i] = (int) plan->n_steps;
       plan->steps[plan->n_steps++] = (VtStep) {
-        .node = (int) i, .lo = -INFINITY, .hi = INFINITY,
+        .node = (int) i, .add = -1, .lo = -INFINITY, .hi = INFINITY,
         .scratch = VT_NOWHERE, .scratch_back = VT_NOWHERE, .rule_scratch = VT_NOWHERE,
       };
     }

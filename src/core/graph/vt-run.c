@@ -78,7 +78,7 @@ bind (VtRun *run,
     .op = node->op, .attrs = node->attrs, .n_x = node->n_x, .x = run->x + first,
     .x_shape = run->x_shape + first, .y = value_of (run, step->node), .y_shape = &plan->shape[step->node],
     .dy = grad_of (run, step->node), .dx = run->dx + first, .pool = run->pool, .path = plan->path,
-    .lo = step->lo, .hi = step->hi, .training = plan->training,
+    .add = step->add >= 0 ? value_of (run, step->add) : NULL, .lo = step->lo, .hi = step->hi, .training = plan->training,
     .rule_scratch = at (run, step->rule_scratch),
   };
 }

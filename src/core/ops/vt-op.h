@@ -49,6 +49,8 @@ typedef struct
   gconstpointer       packed_back;  /* the same for the pass back to x[0] */
   VtPool             *pool;       /* may be NULL */
   VtPath              path;
+  const float        *add;        /* forward of an operator that `adds`: what is added to y before the clamp, or NULL;
+                                   * it may be y */
   float               lo, hi;     /* forward of an operator that `clamps`: bounds of y, else ∓infinity */
   gboolean            training;   /* BatchNormalization uses the batch's statistics, Dropout drops */
   guint64             seed;       /* of this node in this pass; Dropout */
@@ -105,6 +107,8 @@ struct _VtOp
   gboolean    in_place;         /* y may lie on x[0] (when they have as many elements) */
   gboolean    writes;           /* backward obeys k->fresh */
   gboolean    back_in_place;    /* and then dx[0] may lie on dy (same size, needs `writes`) */
+  gboolean    adds;             /* forward itself can add k->add, and then clamp */
+  gboolean    sums;             /* y = x[0] + x[1] where both have the shape of y: the one before it can do its work */
   gboolean    clamps;           /* forward itself can clamp y to k->lo … k->hi */
   gboolean    joins;            /* Concat: where the axis allows, inputs are computed in their place in y */
   guint       statistics;       /* bit i: x[i] is a running statistic; in training its "gradient" is

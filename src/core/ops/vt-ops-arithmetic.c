@@ -35,7 +35,7 @@ static const VtOpExample add_examples[] = {
 
 const VtOp vt_op_add = {
   .name = "Add", .min_x = 2, .max_x = 2, .keep = VT_KEEP_NOTHING, .in_place = TRUE,
-  .writes = TRUE, .back_in_place = TRUE,
+  .sums = TRUE, .writes = TRUE, .back_in_place = TRUE,
   .infer = vt_pair_infer, .forward = vt_pair_forward, .backward = vt_pair_backward,
   .scratch = vt_pair_scratch, .window = vt_window_pointwise, .impl = &add_pair, .examples = add_examples,
 };

@@ -213,7 +213,7 @@ conv_forward (const VtKernel *k)
 
   algo->forward (algo, &(VtConvTask) {
     .s = &s, .x = k->x[0], .w = k->x[1], .bias = k->n_x > 2 ? k->x[2] : NULL, .y = k->y,
-    .lo = k->lo, .hi = k->hi, .scratch = k->scratch, .packed = k->packed, .pool = k->pool
+    .add = k->add, .lo = k->lo, .hi = k->hi, .scratch = k->scratch, .packed = k->packed, .pool = k->pool
   });
 }
 
@@ -229,7 +229,7 @@ back_to_x (const VtKernel   *k,
     {
       algo = vt_conv_choose (&b, k->path);
       algo->forward (algo, &(VtConvTask) {
-      .s = &b, .x = k->dy, .y = k->dx[0], .add = !k->fresh, .lo = -INFINITY, .hi = INFINITY,
+      .s = &b, .x = k->dy, .y = k->dx[0], .add = k->fresh ? NULL : k->dx[0], .lo = -INFINITY, .hi = INFINITY,
       .scratch = k->scratch, .packed = k->packed_back, .pool = k->pool
     });
       return;
@@ -293,7 +293,7 @@ static const VtOpExample conv_examples[] = {
 
 const VtOp vt_op_conv = {
   .name = "Conv", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtConvAttrs),
-  .clamps = TRUE, .writes = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward,
+  .clamps = TRUE, .adds = TRUE, .writes = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward,
   .backward = conv_backward, .scratch = conv_scratch,
   .pack_size = conv_pack_size, .pack = conv_pack, .examples = conv_examples,
 };
@@ -412,7 +412,7 @@ transpose_backward (const VtKernel *k)
 
   if (k->dx[0] != NULL)
     vt_conv_im2col.forward (&vt_conv_im2col, &(VtConvTask) {
-      .s = &s, .x = k->dy, .w = k->x[1], .y = k->dx[0], .add = TRUE, .lo = -INFINITY, .hi = INFINITY,
+      .s = &s, .x = k->dy, .w = k->x[1], .y = k->dx[0], .add = k->dx[0], .lo = -INFINITY, .hi = INFINITY,
       .scratch = k->scratch, .pool = k->pool
     });
   if (k->dx[1] != NULL)

@@ -60,25 +60,33 @@ thread_floats (const VtConvShape *s)
   return (vt_deal_phases (s) * l.phase + MAX (zeros_before (s, &l) + l.phase, sums) + 15) / 16 * 16;
 }
 
+/* What is the same for all groups: there may be a thousand small ones. */
+typedef struct
+{
+  const VtConvTask *t;
+  VtDealt           l;
+  gsize             tap[MAX_TAPS];
+  gsize             sums, floats;     /* where the sums lie in a thread's memory, and its size */
+} Forward;
+
 /* Part: image and group. */
 static void
 forward_group (gsize    part,
                guint    thread,
                gpointer data)
 {
-  const VtConvTask *t = data;
+  const Forward *f = data;
+  const VtConvTask *t = f->t;
   const VtConvShape *s = t->s;
-  const VtDealt l = vt_deal_layout (s);
   const gsize g = part % s->group, map = vt_conv_out_map (s), taps = vt_conv_taps (s);
-  float *phases = t->scratch + thread * thread_floats (s);
+  float *phases = t->scratch + thread * f->floats;
   const float *tap[MAX_TAPS];
-  const VtDepthwiseJob job = { .s = s, .l = &l, .x = t->x + part * vt_conv_in_map (s), .phases = phases,
-                               .tap = tap, .sums = phases + vt_deal_phases (s) * l.phase };
+  const VtDepthwiseJob job = { .s = s, .l = &f->l, .x = t->x + part * vt_conv_in_map (s), .phases = phases,
+                               .tap = tap, .sums = phases + f->sums };
 
   for (gsize i = 0; i < taps; i++)
-    tap[i] = phases + vt_deal_tap_phase (s, i / s->kw, i % s->kw) * l.phase
-             + vt_deal_tap_shift (s, &l, i / s->kw, i % s->kw);
-  vt_deal (s, &l, job.x, phases);
+    tap[i] = phases + f->tap[i];
+  vt_deal (s, &f->l, job.x, phases);
   for (gsize m = 0; m < s->oc; m++)
     {
       const gsize channel = g * s->oc + m;
@@ -138,7 +146,14 @@ static void
 forward (const VtConvAlgo *a,
          const VtConvTask *t)
 {
-  vt_parallel_for (t->pool, t->s->n * t->s->group, forward_group, (gpointer) t);
+  const VtConvShape *s = t->s;
+  Forward f = { .t = t, .l = vt_deal_layout (s), .floats = thread_floats (s) };
+
+  f.sums = vt_deal_phases (s) * f.l.phase;
+  for (gsize i = 0; i < vt_conv_taps (s); i++)
+    f.tap[i] = vt_deal_tap_phase (s, i / s->kw, i % s->kw) * f.l.phase
+               + vt_deal_tap_shift (s, &f.l, i / s->kw, i % s->kw);
+  vt_parallel_for (t->pool, s->n * s->group, forward_group, &f);
 }
 
 static void

@@ -109,7 +109,7 @@ multiply (const VtConvTask *t,
   vt_product (&(VtProduct) {
     .m = m[1] - m[0], .n = p[1] - p[0], .k = rows, .alpha = 1.f,
     .a = t->w + (g * s->oc + m[0]) * rows, .lda = rows, .b = col, .ldb = ld,
-    .beta = t->add ? 1.f : 0.f, .c = y, .ldc = map
+    .beta = t->add == t->y ? 1.f : 0.f, .c = y, .ldc = map
   });
   for (gsize c = 0; c < m[1] - m[0]; c++)
     vt_conv_finish (t, g * s->oc + m[0] + c, y + c * map, p[1] - p[0]);

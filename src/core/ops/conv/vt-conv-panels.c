@@ -77,7 +77,7 @@ multiply (const Work  *w,
       w->p.tile (&(VtTile) {
       .m = MIN (VT_TILE_ROWS, s->oc - i * VT_TILE_ROWS), .n = n, .k = w->p.k,
       .a = packed + i * VT_TILE_ROWS * w->p.k, .b = b, .ldb = ldb, .c = y, .ldc = w->p.map,
-      .add = t->add ? y : NULL, .bias = t->bias != NULL ? t->bias + channel : NULL,
+      .add = t->add != NULL ? t->add + (y - t->y) : NULL, .bias = t->bias != NULL ? t->bias + channel : NULL,
       .clamp = vt_conv_clamps (t), .lo = t->lo, .hi = t->hi
     });
     }

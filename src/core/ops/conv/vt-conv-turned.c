@@ -119,7 +119,7 @@ write_turned (const float *sums,
               gsize        pixels,
               gsize        channels,
               const float *bias,
-              gboolean     add,
+              const float *add,
               float        lo,
               float        hi,
               float       *y,
@@ -140,8 +140,8 @@ write_turned (const float *sums,
             float *to = y + (c + i) * map + p;
             Eight v = out[i] + (bias != NULL ? bias[c + i] : 0.f);
 
-            if (add)
-              v += load (to);
+            if (add != NULL)
+              v += load (add + (c + i) * map + p);
             v = choose (v < lows, lows, v);
             v = choose (v > highs, highs, v);
             store (to, v);
@@ -152,7 +152,7 @@ write_turned (const float *sums,
       {
         float v = sums[p * VT_TILE_COLUMNS + c] + (bias != NULL ? bias[c] : 0.f);
 
-        v += add ? y[c * map + p] : 0.f;
+        v += add != NULL ? add[c * map + p] : 0.f;
         v = v < lo ? lo : v;
         y[c * map + p] = v > hi ? hi : v;
       }
@@ -173,6 +173,7 @@ multiply_part (gsize    part,
   const gsize from = w->tiles * stretch / w->stretches, to = w->tiles * (stretch + 1) / w->stretches;
   const gsize p0 = tile_start (w, from), channel = g * s->oc + o0;
   float *sums = w->sums + thread * STRETCH * VT_TILE_COLUMNS;
+  const gsize at = (w->p.image * s->group * s->oc + channel) * w->p.map + p0;
 
   for (gsize i = from; i < to; i++)
     {
@@ -185,8 +186,8 @@ multiply_part (gsize    part,
       .c = sums + (p - p0) * VT_TILE_COLUMNS, .ldc = VT_TILE_COLUMNS
     });
     }
-  write_turned (sums, tile_start (w, to) - p0, n, t->bias != NULL ? t->bias + channel : NULL, t->add, t->lo, t->hi,
-                t->y + (w->p.image * s->group * s->oc + channel) * w->p.map + p0, w->p.map);
+  write_turned (sums, tile_start (w, to) - p0, n, t->bias != NULL ? t->bias + channel : NULL,
+                t->add != NULL ? t->add + at : NULL, t->lo, t->hi, t->y + at, w->p.map);
 }
 
 static void

@@ -26,7 +26,7 @@ typedef struct
   const VtConvShape *s;
   const float       *x, *w, *bias;  /* bias may be NULL */
   float             *y;
-  gboolean           add;           /* forward adds to y */
+  const float       *add;           /* forward: what is added before the clamp, laid out like y and maybe y itself; or NULL */
   float              lo, hi;        /* bounds that forward clamps y to; ∓infinity: none */
   const float       *dy;
   float             *dx, *dw, *db;  /* backward adds to them */

@@ -33,10 +33,10 @@ static inline gboolean
 vt_deal_uses (const VtConvShape *s,
               gsize              a)
 {
-  for (gsize i = 0; i < s->kh; i++)
+  for (gsize i = 0; s->sh > 1 && i < s->kh; i++)
     if (i * s->dh % s->sh == a)
       return TRUE;
-  return FALSE;
+  return s->sh == 1;
 }
 
 /* Where tap (i, j) reads for output position 0: phase number and shift. */

@@ -53,8 +53,8 @@ split (const float *in,
     {
       const Vec a = load (in + i), b = load (in + i + LANES);
 
-      store (even + i / 2, __builtin_shuffle (a, b, (Mask) EVERY_2 (0)));
-      store (odd + i / 2, __builtin_shuffle (a, b, (Mask) EVERY_2 (1)));
+      store (even + i / 2, shuffle (a, b, EVERY_2 (0)));
+      store (odd + i / 2, shuffle (a, b, EVERY_2 (1)));
     }
   /* The last vectors end with the last pixels and overlap those before. */
   if (i + 1 < n && i > 0)
@@ -62,8 +62,8 @@ split (const float *in,
       const gsize at = n / 2 * 2 - 2 * LANES;
       const Vec a = load (in + at), b = load (in + at + LANES);
 
-      store (even + at / 2, __builtin_shuffle (a, b, (Mask) EVERY_2 (0)));
-      store (odd + at / 2, __builtin_shuffle (a, b, (Mask) EVERY_2 (1)));
+      store (even + at / 2, shuffle (a, b, EVERY_2 (0)));
+      store (odd + at / 2, shuffle (a, b, EVERY_2 (1)));
       i = n / 2 * 2;
     }
   for (; i + 1 < n; i += 2)
@@ -94,7 +94,7 @@ deal (const VtDepthwiseJob *j)
   const gsize pitch = j->l->pitch, phase = j->l->phase, pl = s->pl;
 
   for (gsize a = 0; a < s->sh; a++)
-    for (gsize r = 0; r < j->l->rows && vt_deal_uses (s, a); r++)
+    for (gsize r = 0, rows = vt_deal_uses (s, a) ? j->l->rows : 0; r < rows; r++)
       {
         const gssize y = (gssize) (r * s->sh + a) - (gssize) s->pt;
         const float *x = j->x + y * (gssize) s->iw;
@@ -181,19 +181,19 @@ sum_9 (const float *const *tap,
 
 /* n ≤ LANES sums to their place. */
 ALWAYS void
-put (const End *e,
-     Vec        v,
-     gboolean   add,
-     gsize      n,
-     float     *y)
+put (const End *  e,
+     Vec          v,
+     const float *add,
+     gsize        n,
+     float     *  y)
 {
   if (n < LANES)
     {
-      v = ended (e, add ? v + vec_load_some (y, (unsigned) n) : v);
+      v = ended (e, add != NULL ? v + vec_load_some (add, (unsigned) n) : v);
       vec_store_some (y, (unsigned) n, v);
     }
   else
-    store (y, ended (e, add ? v + load (y) : v));
+    store (y, ended (e, add != NULL ? v + load (add) : v));
 }
 
 #define NEXT_ROW \
@@ -209,7 +209,7 @@ sum_rows (const float *x,
           gsize        pitch,
           const float *weights,
           const End   *e,
-          gboolean     add,
+          const float *add,
           gsize        n,
           float       *y)
 {
@@ -240,10 +240,10 @@ sum_rows (const float *x,
       ADD_ROW (s3, 1);
       NEXT_ROW;
       ADD_ROW (s3, 2);
-      put (e, s0, add, some, y + q);
-      put (e, s1, add, some, y + n + q);
-      put (e, s2, add, some, y + 2 * n + q);
-      put (e, s3, add, some, y + 3 * n + q);
+      put (e, s0, add != NULL ? add + q : NULL, some, y + q);
+      put (e, s1, add != NULL ? add + n + q : NULL, some, y + n + q);
+      put (e, s2, add != NULL ? add + 2 * n + q : NULL, some, y + 2 * n + q);
+      put (e, s3, add != NULL ? add + 3 * n + q : NULL, some, y + 3 * n + q);
     }
 }
 
@@ -282,7 +282,7 @@ ALWAYS void
 sum_block (const VtDepthwiseJob *j,
            const float          *w,
            const End            *e,
-           gboolean              add,
+           const float *         add,
            gsize                 r0,
            gsize                 rows,
            float                *y)
@@ -292,7 +292,7 @@ sum_block (const VtDepthwiseJob *j,
   const gsize from = r0 * pitch, to = from + (rows - 1) * pitch + s->ow;
   End plain = *e;
 
-  plain.clamps = e->clamps && !add;
+  plain.clamps = e->clamps && add == NULL;
   if (taps == 9)
     sum_9 (j->tap, w, &plain, from, to, j->sums);
   else
@@ -302,9 +302,9 @@ sum_block (const VtDepthwiseJob *j,
       const gsize at = (r0 + r) * s->ow;
       const float *sums = j->sums + r * pitch;
 
-      if (add)
+      if (add != NULL)
         for (gsize q = 0; q < s->ow; q += LANES)
-          put (e, load (sums + q), TRUE, MIN (LANES, s->ow - q), y + at + q);
+          put (e, load (sums + q), add + at + q, MIN (LANES, s->ow - q), y + at + q);
       else if (at + s->ow + LANES <= map)
         copy (sums, s->ow, y + at);
       else
@@ -322,15 +322,16 @@ sum (const VtDepthwiseJob *j,
   const VtConvShape *s = j->s;
   const gsize pitch = j->l->pitch, block = MAX (1, VT_DEPTHWISE_SUMS / pitch);
   const End e = { all (bias), all (t->lo), all (t->hi), vt_conv_clamps (t) };
+  const float *add = t->add != NULL ? t->add + (y - t->y) : NULL;
   gsize row = 0;
 
   if (s->kh == 3 && s->kw == 3 && s->sh == 1 && s->sw == 1 && s->dh == 1 && s->dw == 1 && s->ow > LANES / 2)
     for (; row + 4 <= s->oh; row += 4)
-      sum_rows (j->tap[0] + row * pitch, pitch, w, &e, t->add, s->ow, y + row * s->ow);
+      sum_rows (j->tap[0] + row * pitch, pitch, w, &e, add != NULL ? add + row * s->ow : NULL, s->ow, y + row * s->ow);
   for (gsize rows; row < s->oh; row += rows)
     {
       rows = MIN (block, s->oh - row);
-      sum_block (j, w, &e, t->add, row, rows, y);
+      sum_block (j, w, &e, add, row, rows, y);
     }
 }
 

@@ -3,7 +3,6 @@
  * pass. */
 #include "ops/conv/vt-conv.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/vt-simd.h"
@@ -127,24 +126,28 @@ vt_col2im (const VtConvShape *s,
 }
 
 VT_CLONES static void
-add_bias (float *y,
-          gsize  n,
-          float  bias)
+finish (float       *y,
+        const float *add,
+        gsize        n,
+        float        bias)
 {
-  for (gsize i = 0; i < n; i++)
-    y[i] += bias;
+  if (add == NULL)
+    for (gsize i = 0; i < n; i++)
+      y[i] += bias;
+  else
+    for (gsize i = 0; i < n; i++)
+      y[i] = (y[i] + bias) + add[i];
 }
 
 VT_CLONES static void
-add_bias_and_clamp (float *y,
-                    gsize  n,
-                    float  bias,
-                    float  lo,
-                    float  hi)
+clamp (float *y,
+       gsize  n,
+       float  lo,
+       float  hi)
 {
   for (gsize i = 0; i < n; i++)
     {
-      const float sum = y[i] + bias, above = sum > lo ? sum : lo;
+      const float above = y[i] > lo ? y[i] : lo;
 
       y[i] = above < hi ? above : hi;
     }
@@ -158,8 +161,10 @@ vt_conv_finish (const VtConvTask *t,
 {
   const float bias = t->bias != NULL ? t->bias[channel] : 0.f;
 
-  if (isfinite (t->lo) || isfinite (t->hi))
-    add_bias_and_clamp (y, n, bias, t->lo, t->hi);
-  else if (t->bias != NULL)
-    add_bias (y, n, bias);
+  const float *add = t->add != NULL && t->add != t->y ? t->add + (y - t->y) : NULL;
+
+  if (t->bias != NULL || add != NULL)
+    finish (y, add, n, bias);
+  if (vt_conv_clamps (t))
+    clamp (y, n, t->lo, t->hi);
 }

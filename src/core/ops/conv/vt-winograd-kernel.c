@@ -13,34 +13,32 @@
 /* ---- shuffles ------------------------------------------------------------------------------ */
 
 #if VT_TILE_BYTES == 64
-#define EVERY_4(j)  { j, j + 4, j + 8, j + 12, j + 16, j + 20, j + 24, j + 28, \
-                      j + 1, j + 5, j + 9, j + 13, j + 17, j + 21, j + 25, j + 29 }
-#define FIRST_HALF  { 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23 }
-#define SECOND_HALF { 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31 }
-#define ZIP_LOW     { 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23 }
-#define ZIP_HIGH    { 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31 }
+#define EVERY_4(j)  j, j + 4, j + 8, j + 12, j + 16, j + 20, j + 24, j + 28, \
+  j + 1, j + 5, j + 9, j + 13, j + 17, j + 21, j + 25, j + 29
+#define FIRST_HALF  0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23
+#define SECOND_HALF 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31
+#define ZIP_LOW     0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define ZIP_HIGH    8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
 /* Pairs instead of single floats. */
-#define PAIRS_LOW   { 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23 }
-#define PAIRS_HIGH  { 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31 }
+#define PAIRS_LOW   0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23
+#define PAIRS_HIGH  8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31
 #elif VT_TILE_BYTES == 32
-#define EVERY_4(j)  { j, j + 4, j + 8, j + 12, j + 1, j + 5, j + 9, j + 13 }
-#define FIRST_HALF  { 0, 1, 2, 3, 8, 9, 10, 11 }
-#define SECOND_HALF { 4, 5, 6, 7, 12, 13, 14, 15 }
-#define ZIP_LOW     { 0, 8, 1, 9, 2, 10, 3, 11 }
-#define ZIP_HIGH    { 4, 12, 5, 13, 6, 14, 7, 15 }
-#define PAIRS_LOW   { 0, 1, 8, 9, 2, 3, 10, 11 }
-#define PAIRS_HIGH  { 4, 5, 12, 13, 6, 7, 14, 15 }
+#define EVERY_4(j)  j, j + 4, j + 8, j + 12, j + 1, j + 5, j + 9, j + 13
+#define FIRST_HALF  0, 1, 2, 3, 8, 9, 10, 11
+#define SECOND_HALF 4, 5, 6, 7, 12, 13, 14, 15
+#define ZIP_LOW     0, 8, 1, 9, 2, 10, 3, 11
+#define ZIP_HIGH    4, 12, 5, 13, 6, 14, 7, 15
+#define PAIRS_LOW   0, 1, 8, 9, 2, 3, 10, 11
+#define PAIRS_HIGH  4, 5, 12, 13, 6, 7, 14, 15
 #else
-#define EVERY_4(j)  { j, j + 4, j + 1, j + 5 }
-#define FIRST_HALF  { 0, 1, 4, 5 }
-#define SECOND_HALF { 2, 3, 6, 7 }
-#define ZIP_LOW     { 0, 4, 1, 5 }
-#define ZIP_HIGH    { 2, 6, 3, 7 }
-#define PAIRS_LOW   { 0, 1, 4, 5 }
-#define PAIRS_HIGH  { 2, 3, 6, 7 }
+#define EVERY_4(j)  j, j + 4, j + 1, j + 5
+#define FIRST_HALF  0, 1, 4, 5
+#define SECOND_HALF 2, 3, 6, 7
+#define ZIP_LOW     0, 4, 1, 5
+#define ZIP_HIGH    2, 6, 3, 7
+#define PAIRS_LOW   0, 1, 4, 5
+#define PAIRS_HIGH  2, 3, 6, 7
 #endif
-
-#define shuffle(a, b, ...) __builtin_shuffle (a, b, (Mask) __VA_ARGS__)
 
 /* Vector i of the pixels of a vector of tiles in order; quad[k] is the first pixel of quad k. */
 ALWAYS Vec
@@ -329,16 +327,17 @@ put_pixels (const float *in,
     y[i] = in[i];
 }
 
-/* The same where y is added to, and clamps come after that. */
+/* The same where something is added, and clamps come after that. */
 static void
 add_pixels (const VtConvTask *t,
             const float      *in,
+            const float      *add,
             gsize             n,
             float            *y)
 {
   for (gsize i = 0; i < n; i++)
     {
-      const float v = y[i] + in[i], above = v < t->lo ? t->lo : v;
+      const float v = in[i] + add[i], above = v < t->lo ? t->lo : v;
 
       y[i] = above > t->hi ? t->hi : above;
     }
@@ -354,7 +353,7 @@ output (const VtWinogradJob *j,
   const gsize total = (j->last - j->first) * w->quads, wide = 4 * m;
   const Vec bias = all (t->bias != NULL ? t->bias[j->channel] : 0.f);
   const Vec lo = all (t->lo), hi = all (t->hi);
-  const gboolean clamps = vt_conv_clamps (t) && !t->add;
+  const gboolean clamps = vt_conv_clamps (t) && t->add == NULL;
   float out[4 * 4 * LANES] __attribute__ ((aligned (64)));
 
   for (gsize v = 0; v < j->groups * 16 / LANES; v++)
@@ -372,8 +371,8 @@ output (const VtWinogradJob *j,
           float *y = t->y + ((row / w->th * s->group * s->oc + j->channel) * s->oh + top) * s->ow + x;
 
           for (gsize i = 0; i < rows; i++)
-            if (t->add)
-              add_pixels (t, out + i * m * LANES + k * wide, n, y + i * s->ow);
+            if (t->add != NULL)
+              add_pixels (t, out + i * m * LANES + k * wide, t->add + (y - t->y) + i * s->ow, n, y + i * s->ow);
             else
               put_pixels (out + i * m * LANES + k * wide, wide, n, y + i * s->ow);
         }
