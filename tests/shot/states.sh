@@ -94,7 +94,7 @@ states_parts () {
 
 states_ask () {
   fresh_home ask
-  start --page ask sample:network "sample:pictures?count=60&seed=11"
+  start --page ask sample:network "sample:pictures?species=fox&count=60"
   shot ask-empty
   act ask-add "'head'"
   shot ask-first
