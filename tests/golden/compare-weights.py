@@ -5,8 +5,8 @@
 For each network of the families that Vitrine knows by heart: random weights and statistics from a seed are saved as a
 state dict of today, as one of before PyTorch 1.6 and as safetensors (where the module is there), in single or half
 precision; torch computes with what was saved.  Outputs are compared relative to the largest value; the input gradient of
-the best class by cosine.  Bars: 1e-5 with the exact convolutions, 1e-3 with the fast ones, cosine 0.9999 or that of
-torch's own single precision."""
+the best class by cosine.  Bars: 1e-5 with the exact convolutions, 1e-3 with the fast ones, cosine 0.9999, or
+as near to 1 within a factor of three as torch's own single precision, which ties send other ways too."""
 import argparse
 import json
 import pathlib
@@ -39,16 +39,12 @@ def make(name, classes, seed):
     torch.manual_seed(seed)
     more = {"init_weights": False, "aux_logits": True} if name == "googlenet" else {}
     net = getattr(torchvision.models, name)(weights=None, num_classes=classes, **more)
-    net.eval()
     for module in net.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
+            module.running_mean.normal_(0, 0.1)
+            module.running_var.uniform_(0.5, 1.5)
             torch.nn.init.uniform_(module.weight, 0.5, 1.5)
             torch.nn.init.normal_(module.bias, 0, 0.1)
-            # Statistics of its own, so that signals neither vanish nor grow and gradients mean something.
-            module.momentum = 1.0
-            module.train()
-    with torch.no_grad():
-        net(torch.randn(2, 3, 224, 224))
     return net.eval()
 
 
@@ -100,7 +96,7 @@ def compare(program, name, way, kind, seed, folder):
         off.append(relative(np.load(folder / "y.npy"), y))
     cli(program, "gradient", path, "--input", folder / "x.npy", "--class", k, "-o", folder / "g.npy", "--exact")
     cosine = cosine_of(np.load(folder / "g.npy"), g)
-    good = off[0] <= 1e-5 and off[1] <= 1e-3 and cosine >= min(0.9999, theirs - 1e-4)
+    good = off[0] <= 1e-5 and off[1] <= 1e-3 and 1 - cosine <= max(1e-4, 3 * (1 - theirs))
     print(f"{name:20} {way:11} {kind:7} {info['file']['architecture']:20} {off[0]:9.1e} {off[1]:9.1e} {cosine:11.8f} {theirs:11.8f}"
           f"{'' if good else '   <-'}", flush=True)
     path.unlink()
