@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/model/vitrine-model.h"
+#include "weights/vt-arch.h"
 
 #define MAX_ISSUES 50
 
@@ -100,9 +101,33 @@ show_file (VitrineModelInspector *self)
   g_autofree char *producer = report->producer != NULL
     ? g_strdup_printf ("%s %s", report->producer,
                        report->producer_version != NULL ? report->producer_version : "") : NULL;
+  const char *format = g_hash_table_lookup (report->metadata, VT_ARCH_FORMAT);
   g_autofree char *opset = g_strdup_printf (_("ONNX operators %d"), (int) report->opset);
-  add_row (self, self->file_group, _("Written by"), producer);
-  add_row (self, self->file_group, _("Format"), opset);
+  add_row (self, self->file_group, _("Architecture"), g_hash_table_lookup (report->metadata, VT_ARCH_NAME));
+  add_row (self, self->file_group, _("Written by"), format == NULL ? producer : NULL);
+  add_row (self, self->file_group, _("Format"), format != NULL ? format : opset);
+}
+
+/* What became of nodes that are in the file but not in the list of layers. */
+static void
+show_folded (VitrineModelInspector *self,
+             const VtOnnxReport    *report)
+{
+  g_autofree char *folded =
+    g_strdup_printf (ngettext ("%u constant or piece of shape arithmetic was computed while the file was read.",
+                               "%u constants and pieces of shape arithmetic were computed while the file was read.",
+                               report->n_folded), report->n_folded);
+  g_autofree char *fused =
+    g_strdup_printf (ngettext ("%u normalisation was folded into the convolution before it.",
+                               "%u normalisations were folded into the convolutions before them.", report->n_fused),
+                     report->n_fused);
+  g_autofree char *half =
+    g_strdup_printf (ngettext ("%u tensor is stored in half precision; it is computed in single precision.",
+                               "%u tensors are stored in half precision; they are computed in single precision.",
+                               report->n_fp16), report->n_fp16);
+  add_row (self, self->report_group, _("Folded"), report->n_folded > 0 ? folded : NULL);
+  add_row (self, self->report_group, _("Folded"), report->n_fused > 0 ? fused : NULL);
+  add_row (self, self->report_group, _("Precision"), report->n_fp16 > 0 ? half : NULL);
 }
 
 static void
@@ -127,6 +152,7 @@ show_report (VitrineModelInspector *self)
       g_autofree char *title = g_strdup_printf ("%s (%s)", issue->node, issue->op);
       add_row (self, self->report_group, title, issue->reason);
     }
+  show_folded (self, report);
   for (guint i = 0; i < MIN (report->notes->len, MAX_ISSUES); i++)
     add_row (self, self->report_group, _("Assumed"), g_ptr_array_index (report->notes, i));
 }

@@ -28,6 +28,8 @@ struct _VitrineNetworkPage
   AdwStatusPage      *no_pictures;
   GtkRevealer        *report_revealer;
   GtkLabel           *report;
+  GtkWidget          *report_box;
+  GtkImage           *report_icon;
   GtkPaned           *center;
   VitrineCanvas      *canvas;
   GtkLabel           *problem;

@@ -13,6 +13,7 @@
 #include "app/vitrine-window.h"
 #include "base/vt-error.h"
 #include "engine/data/vitrine-dataset.h"
+#include "weights/vt-arch.h"
 
 #define STALE_MS 200      /* a wait shorter than this is not shown */
 
@@ -275,12 +276,20 @@ show_report (VitrineNetworkPage *self,
 {
   const VtOnnxReport *report = model != NULL ? vitrine_model_get_report (model) : NULL;
   guint n = report != NULL ? report->unsupported->len : 0;
+  const char *guessed = report != NULL ? g_hash_table_lookup (report->metadata, VT_ARCH_NAME) : NULL;
+  g_autofree char *found = guessed != NULL && n == 0
+    ? g_strdup_printf (_("These weights were recognised as those of %s."), guessed) : NULL;
   g_autofree char *text =
     g_strdup_printf (ngettext ("%u operator cannot be computed; everything before it works.",
                                "%u operators cannot be computed; everything before them works.", n), n);
+  if (n > 0 || found != NULL)
+    gtk_label_set_text (self->report, n > 0 ? text : found);
+  gtk_image_set_from_icon_name (self->report_icon, n > 0 ? "dialog-warning-symbolic" : "dialog-information-symbolic");
   if (n > 0)
-    gtk_label_set_text (self->report, text);
-  gtk_revealer_set_reveal_child (self->report_revealer, n > 0);
+    gtk_widget_remove_css_class (self->report_box, "calm");
+  else
+    gtk_widget_add_css_class (self->report_box, "calm");
+  gtk_revealer_set_reveal_child (self->report_revealer, n > 0 || found != NULL);
 }
 
 static void
@@ -467,6 +476,8 @@ vitrine_network_page_class_init (VitrineNetworkPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, no_pictures);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, report_revealer);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, report);
+  gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, report_box);
+  gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, report_icon);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, center);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, VitrineNetworkPage, problem);

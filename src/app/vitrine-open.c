@@ -12,6 +12,8 @@
 #include "base/vt-error.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
+#include "engine/model/vitrine-model-kind.h"
+#include "engine/model/vitrine-model-load.h"
 #include "engine/model/vitrine-model.h"
 #include "engine/project/vitrine-project.h"
 
@@ -21,6 +23,7 @@ typedef enum
   KIND_PICTURES,
   KIND_PROJECT,
   KIND_LABELS,
+  KIND_REFUSED,     /* a file that was recognised, or holds weights of no known network */
 } Kind;
 
 typedef struct
@@ -28,6 +31,7 @@ typedef struct
   Kind          kind;
   char         *path;
   VitrineModel *model;
+  char         *message, *tensors;    /* of KIND_REFUSED; tensors may be NULL */
 } Opened;
 
 static void
@@ -36,6 +40,8 @@ opened_free (gpointer data)
   Opened *opened = data;
   g_clear_object (&opened->model);
   g_free (opened->path);
+  g_free (opened->message);
+  g_free (opened->tensors);
   g_free (opened);
 }
 
@@ -61,10 +67,10 @@ tell_kind (const char  *path,
 {
   *kind = KIND_PICTURES;
   if (g_str_has_prefix (path, VITRINE_SAMPLE_PICTURES)
-      || g_file_test (path, G_FILE_TEST_IS_DIR))
+      || (g_file_test (path, G_FILE_TEST_IS_DIR) && !vitrine_model_kind_folder (path, NULL)))
     return TRUE;
   *kind = KIND_MODEL;
-  if (g_str_has_prefix (path, VITRINE_SAMPLE_NETWORK))
+  if (g_str_has_prefix (path, VITRINE_SAMPLE_NETWORK) || g_file_test (path, G_FILE_TEST_IS_DIR))
     return TRUE;
 
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -83,6 +89,43 @@ tell_kind (const char  *path,
   return TRUE;
 }
 
+/* One tensor a line. */
+static char *
+list_tensors (const char *path)
+{
+  g_autoptr (VtWeights) weights = vitrine_model_read_weights (path, NULL);
+  GString *text;
+  if (weights == NULL)
+    return NULL;
+  text = g_string_new (NULL);
+  gsize width = 0;
+  for (guint i = 0; i < vt_weights_n (weights); i++)
+    width = MAX (width, strlen (vt_weights_nth (weights, i)->name));
+  for (guint i = 0; i < vt_weights_n (weights); i++)
+    {
+      const VtWeight *tensor = vt_weights_nth (weights, i);
+      g_autofree char *shape = vt_shape_to_string (&tensor->shape);
+      g_string_append_printf (text, "%s%-*s  %-15s  %s", i > 0 ? "\n" : "", (int) MIN (width, 60), tensor->name,
+                              shape, vt_dtype_name (tensor->dtype));
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Files that are understood well enough to say more than that they are broken. */
+static gboolean
+refuse (Opened      *opened,
+        const char  *path,
+        GError     **error)
+{
+  if (!g_error_matches (*error, VT_ERROR, VT_ERROR_UNSUPPORTED))
+    return FALSE;
+  opened->kind = KIND_REFUSED;
+  opened->message = g_strdup ((*error)->message);
+  opened->tensors = list_tensors (path);
+  g_clear_error (error);
+  return TRUE;
+}
+
 static gpointer
 open_func (VitrineJob   *job,
            const VtJob  *tick,
@@ -95,7 +138,7 @@ open_func (VitrineJob   *job,
   if (opened->kind == KIND_MODEL)
     {
       opened->model = vitrine_model_open_job (input, tick, error);
-      if (opened->model == NULL)
+      if (opened->model == NULL && !refuse (opened, input, error))
         return NULL;
     }
   opened->path = g_strdup (input);
@@ -173,6 +216,9 @@ on_opened (VitrineJob   *job,
     case KIND_PROJECT:
       open_project (session, opened->path);
       break;
+    case KIND_REFUSED:
+      vitrine_session_refuse (session, opened->message, opened->tensors);
+      return;
     case KIND_LABELS:
       if (vitrine_session_get_model (session) == NULL)
         vitrine_session_fail (session, _("Open a model first: this is a list of class names."));

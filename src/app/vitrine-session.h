@@ -51,6 +51,11 @@ VitrineProject *vitrine_session_need_project (VitrineSession *self);
 /* Emits "failed". */
 void            vitrine_session_fail         (VitrineSession *self,
                                               const char     *message);
+/* Emits "refused": a file did not open, and the sentence says what it is and what to do.
+ * `tensors`: what it holds, one a line, or NULL. */
+void            vitrine_session_refuse       (VitrineSession *self,
+                                              const char     *message,
+                                              const char     *tensors);
 
 /* The selection. */
 VitrinePicture *vitrine_session_get_picture  (VitrineSession *self);

@@ -16,12 +16,13 @@ typedef struct
 {
   const char           *title;
   const char           *filter;
-  const char           *suffixes[2];
+  const char           *suffixes[8];
   GtkFileChooserAction  action;
 } Chooser;
 
 static const Chooser choose_model =
-{ N_("Open Model"), N_("ONNX models (*.onnx)"), { "onnx" }, GTK_FILE_CHOOSER_ACTION_OPEN };
+{ N_("Open Model"), N_("Networks (ONNX, PyTorch, safetensors, MatConvNet)"),
+  { "onnx", "pth", "pt", "safetensors", "mat", "bin", "ckpt" }, GTK_FILE_CHOOSER_ACTION_OPEN };
 static const Chooser choose_pictures =
 { N_("Open Folder of Pictures"), NULL, { NULL }, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER };
 static const Chooser choose_project =
@@ -83,7 +84,8 @@ choose (VitrineWindow *self,
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
       gtk_file_filter_set_name (filter, _(what->filter));
-      gtk_file_filter_add_suffix (filter, what->suffixes[0]);
+      for (gsize i = 0; i < G_N_ELEMENTS (what->suffixes) && what->suffixes[i] != NULL; i++)
+        gtk_file_filter_add_suffix (filter, what->suffixes[i]);
       gtk_file_chooser_add_filter (chooser, filter);
       g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
       gtk_file_filter_set_name (all, _("All files"));

@@ -10,6 +10,7 @@
 #include "app/vitrine-open.h"
 #include "app/vitrine-page.h"
 #include "app/vitrine-recent.h"
+#include "app/vitrine-refusal.h"
 #include "app/vitrine-settings.h"
 #include "engine/project/vitrine-project.h"
 #include "engine/data/vitrine-dataset.h"
@@ -273,6 +274,15 @@ on_failed (VitrineSession *session,
 }
 
 static void
+on_refused (VitrineSession *session,
+            const char     *message,
+            const char     *tensors,
+            VitrineWindow  *self)
+{
+  vitrine_refusal_present (GTK_WINDOW (self), message, tensors);
+}
+
+static void
 restore_settings (VitrineWindow *self)
 {
   gtk_window_set_default_size (GTK_WINDOW (self),
@@ -443,6 +453,7 @@ vitrine_window_new (VitrineApplication *app)
   self->session = vitrine_session_new (self->settings);
   g_signal_connect_object (self->session, "notify", G_CALLBACK (on_session_notify), self, 0);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (on_failed), self, 0);
+  g_signal_connect_object (self->session, "refused", G_CALLBACK (on_refused), self, 0);
   add_jobs_button (self);
   self->strip = VITRINE_PICTURE_STRIP (vitrine_picture_strip_new (self->session));
   gtk_revealer_set_child (self->strip_revealer, GTK_WIDGET (self->strip));

@@ -43,7 +43,8 @@ print_help (FILE *out)
   fprintf (out, _("Usage: vitrine-cli COMMAND …\n\nLooks inside neural networks that see pictures.\n\nCommands:\n"));
   for (guint i = 0; cli_command_table[i] != NULL; i++)
     fprintf (out, "  %-16s %s\n", cli_command_table[i]->name, gettext (cli_command_table[i]->summary));
-  fprintf (out, _("\n“vitrine-cli COMMAND --help” says more.  A MODEL is an ONNX file or sample:network;\n"
+  fprintf (out, _("\n“vitrine-cli COMMAND --help” says more.  A MODEL is a file of ONNX, PyTorch,\n"
+                  "safetensors or MatConvNet, or sample:network;\n"
                   "PICTURES are files, folders or sample:pictures.\n"));
 }
 
