@@ -442,7 +442,9 @@ vt_torch_read (GBytes   *bytes,
                GError  **error)
 {
   gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
+  const guint8 *given = g_bytes_get_data (bytes, &size);
+  /* Of no bytes at all there is no address either. */
+  const guint8 *data = given != NULL ? given : (const guint8 *) "";
   const gboolean zip = size >= 4 && memcmp (data, "PK", 2) == 0;
   g_autoptr (VtWeights) weights = vt_weights_new (bytes, mapped, zip ? _("PyTorch state dict")
                                                                      : _("PyTorch state dict (before 1.6)"));
