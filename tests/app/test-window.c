@@ -13,6 +13,7 @@
 #include "app/vitrine-window.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
+#include "engine/model/vitrine-model.h"
 #include "engine/project/vitrine-project.h"
 #include "widgets/vitrine-canvas.h"
 #include "widgets/vitrine-channel-grid.h"
@@ -308,6 +309,40 @@ what_cannot_be_opened_is_said (Fixture       *f,
   g_assert_nonnull (find (GTK_WIDGET (f->window), ADW_TYPE_STATUS_PAGE));
 }
 
+static gboolean
+model_is_open (Fixture *f)
+{
+  return vitrine_session_get_model (f->session) != NULL;
+}
+
+/* Weights whose network is known open as such; of others a dialog says what they are and what to do. */
+static void
+weights_open_or_are_explained (Fixture       *f,
+                               gconstpointer  data)
+{
+  g_autofree char *vgg = g_test_build_filename (G_TEST_DIST, "core", "weights", "vgg.pth", NULL);
+  g_autofree char *types = g_test_build_filename (G_TEST_DIST, "core", "weights", "types.pth", NULL);
+  int told = 0;
+  drop (f, vgg);
+  wait_for (model_is_open, f);
+  g_assert_cmpuint (vitrine_model_get_n_classes (vitrine_session_get_model (f->session)), ==, 3);
+  g_signal_connect_swapped (f->session, "refused", G_CALLBACK (count), &told);
+  drop (f, types);
+  while (told == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  GtkWidget *dialog = NULL;
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      dialog = l->data;
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "torch.onnx.export"));
+  GtkWidget *list = adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog));
+  g_assert_nonnull (list);
+  g_assert_nonnull (find (list, GTK_TYPE_TEXT_VIEW));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 /* Work that was never saved under a name is offered the next time, and can be put away and brought back. */
 static guint
 n_unsaved_rows (Fixture *f)
@@ -455,6 +490,7 @@ main (int    argc,
               a_dropped_folder_opens_with_its_classes, tear_down);
   g_test_add ("/window/what-cannot-be-opened-is-said", Fixture, app, set_up, what_cannot_be_opened_is_said,
               tear_down);
+  g_test_add ("/window/weights", Fixture, app, set_up, weights_open_or_are_explained, tear_down);
   g_test_add ("/window/unsaved-work-is-offered-again", Fixture, app, set_up, unsaved_work_is_offered_again,
               tear_down);
   g_test_add ("/window/comes-back-as-it-was", Fixture, app, set_up, the_window_comes_back_as_it_was, tear_down);

@@ -107,6 +107,22 @@ a_language_changes_words_but_no_numbers (void)
 /* ---- info ------------------------------------------------------------------------------------ */
 
 static void
+info_lists_tensors_of_no_network (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "core", "weights", "types.pth", NULL);
+  g_auto (Answer) a = call ("info", path, "--json", NULL);
+  JsonObject *o = json_node_get_object (a.json);
+  JsonArray *tensors = json_object_get_array_member (o, "tensors");
+  JsonObject *half = json_array_get_object_element (tensors, 3);
+
+  g_assert_cmpint (a.status, ==, 0);
+  g_assert_cmpuint (json_array_get_length (tensors), ==, 12);
+  g_assert_cmpstr (json_object_get_string_member (half, "type"), ==, "float16");
+  g_assert_cmpint (json_array_get_int_element (json_object_get_array_member (half, "shape"), 2), ==, 4);
+  g_assert_nonnull (strstr (json_object_get_string_member (o, "explanation"), "torch.onnx.export"));
+}
+
+static void
 info_lists_layers (void)
 {
   g_autofree char *model = golden ("onnx/plain.onnx");
@@ -370,6 +386,7 @@ main (int    argc,
   g_test_add_func ("/cli/use/every-command-has-help", every_command_has_help);
   g_test_add_func ("/cli/use/language", a_language_changes_words_but_no_numbers);
   g_test_add_func ("/cli/info/lists-layers", info_lists_layers);
+  g_test_add_func ("/cli/info/lists-tensors", info_lists_tensors_of_no_network);
   g_test_add_func ("/cli/classify/keeps-what-can-be-read", classify_keeps_what_can_be_read);
   g_test_add_func ("/cli/classify/labels-from-a-file", labels_come_from_a_file);
   g_test_add_func ("/cli/features/golden", features_are_those_of_the_golden_file);
