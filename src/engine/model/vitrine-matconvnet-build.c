@@ -79,6 +79,9 @@ parameter (VitrineMatNet         *net,
 {
   g_autofree char *name = g_strconcat (layer->name, ".", what, NULL);
 
+  /* A name that is taken would be an error that sticks to the graph; add_op() finds the −1. */
+  if (vt_graph_find (net->graph, name) >= 0)
+    return -1;
   fill.node = vt_graph_param (net->graph, name, shape);
   g_array_append_val (net->fills, fill);
   return fill.node;
@@ -104,7 +107,10 @@ add_op (VitrineMatNet         *net,
 
   /* An error inside the graph would stick to it, so it is found before. */
   for (guint i = 0; i < n_inputs; i++)
-    shapes[i] = vt_graph_node (net->graph, inputs[i])->shape;
+    if (inputs[i] < 0)
+      return refuse (error, _("its name is taken"));
+    else
+      shapes[i] = vt_graph_node (net->graph, inputs[i])->shape;
   if (vt_graph_find (net->graph, layer->name) >= 0)
     return refuse (error, _("its name is taken"));
   if (!vt_op_infer (vt_op_find (op), attrs, n_inputs, shapes, &y, error))

@@ -14,18 +14,19 @@ static void
 add_advice (GError         **error,
             const VtWeights *weights)
 {
-  g_autofree char *reason = NULL;
+  g_autofree char *reason = NULL, *text = NULL;
 
   if (error == NULL || *error == NULL)
     return;
   reason = g_strdup ((*error)->message);
+  text = g_strdup_printf (ngettext ("The file holds %u tensor without the network it belongs to. %s To open the network, export "
+                                    "it from Python: torch.onnx.export (model.eval (), torch.zeros (1, 3, 224, 224), "
+                                    "\"model.onnx\").",
+                                    "The file holds %u tensors without the network they belong to. %s To open the network, "
+                                    "export it from Python: torch.onnx.export (model.eval (), torch.zeros (1, 3, 224, 224), "
+                                    "\"model.onnx\").", vt_weights_n (weights)), vt_weights_n (weights), reason);
   g_clear_error (error);
-  g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
-               ngettext ("The file holds %u tensor without the network it belongs to. %s To open the network, export it from "
-                         "Python: torch.onnx.export (model.eval (), torch.zeros (1, 3, 224, 224), \"model.onnx\").",
-                         "The file holds %u tensors without the network they belong to. %s To open the network, export it from "
-                         "Python: torch.onnx.export (model.eval (), torch.zeros (1, 3, 224, 224), \"model.onnx\").",
-                         vt_weights_n (weights)), vt_weights_n (weights), reason);
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, text);
 }
 
 static gboolean
