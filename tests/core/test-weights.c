@@ -124,7 +124,7 @@ a_stack_of_any_size_opens (void)
   g_autoptr (VtWeights) weights = vt_torch_read (bytes, FALSE, &error);
   g_autoptr (VtParams) params = NULL;
   g_autoptr (VtOnnxReport) report = NULL;
-  g_autoptr (VtGraph) graph = vt_arch_open (weights, &params, &report, &error);
+  g_autoptr (VtGraph) graph = vt_arch_open (weights, NULL, &params, &report, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape.dim[2], ==, 4);
@@ -334,7 +334,7 @@ the_nearest_family_is_named (void)
       g_autoptr (VtOnnxReport) report = NULL;
 
       g_assert_no_error (error);
-      g_assert_null (vt_arch_open (weights, &params, &report, &error));
+      g_assert_null (vt_arch_open (weights, NULL, &params, &report, &error));
       g_assert_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED);
       g_assert_nonnull (strstr (error->message, words[i]));
     }

@@ -32,7 +32,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
       vt_weights_floats (weights, tensor, floats);
     }
-  graph = vt_arch_open (weights, &params, &report, &unfit);
+  graph = vt_arch_open (weights, NULL, &params, &report, &unfit);
   g_assert_true ((graph == NULL) == (unfit != NULL));
   return 0;
 }

@@ -136,7 +136,7 @@ gives_what_torch_gives (gconstpointer data)
   g_assert_no_error (error);
   g_autoptr (VtParams) params = NULL;
   g_autoptr (VtOnnxReport) report = NULL;
-  g_autoptr (VtGraph) graph = vt_arch_open (weights, &params, &report, &error);
+  g_autoptr (VtGraph) graph = vt_arch_open (weights, NULL, &params, &report, &error);
   g_assert_no_error (error);
   const int output = vt_graph_output_nth (graph, 0);
 

@@ -328,6 +328,9 @@ fill_params (VtOnnxBuild *b,
       VtOnnxFill *fill = b->fills->pdata[i];
       float *to = vt_params_data (b->params, fill->node);
 
+      if (!vt_job_tick (b->options.job, (double) vt_graph_node (b->graph, fill->node)->param_offset
+                        / (double) vt_graph_n_params (b->graph), N_("Reading"), error))
+        return FALSE;
       if (fill->constant->f != NULL)
         vt_pages_copy (to, fill->constant->f, fill->constant->size * sizeof (float),
                        b->options.mapped && fill->constant->lent);

@@ -2,6 +2,7 @@
 /* ONNX files: in and out. */
 #pragma once
 
+#include "base/vt-job.h"
 #include "graph/vt-graph.h"
 #include "graph/vt-params.h"
 
@@ -47,6 +48,7 @@ typedef struct
   gboolean as_written;        /* inputs keep the file's shapes, dimension 0 too: nothing is taken for a batch, and the graph
                                * is right for a batch of 1 only */
   gboolean mapped;          /* the bytes are a mapping of a file, whose pages are given back as they are read */
+  const VtJob *job;         /* is told how many of the weights were read; may be NULL */
   const VtOnnxGiven *given;   /* inputs whose values are known; may be NULL */
   gsize    n_given;
 } VtOnnxOptions;

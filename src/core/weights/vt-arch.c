@@ -268,17 +268,21 @@ fill (const VtArch       *a,
 
 static VtParams *
 fill_all (const VtArch *a,
+          const VtJob  *job,
           GError      **error)
 {
-  VtParams *params = vt_params_new (a->graph, error);
+  g_autoptr (VtParams) params = vt_params_new (a->graph, error);
+  const double all = (double) vt_graph_n_params (a->graph);
 
   for (guint i = 0; params != NULL && i < a->sources->len; i++)
     {
       const VtArchSource *s = &g_array_index (a->sources, VtArchSource, i);
 
+      if (!vt_job_tick (job, (double) vt_graph_node (a->graph, s->node)->param_offset / all, N_("Reading"), error))
+        return NULL;
       fill (a, s, vt_params_data (params, s->node));
     }
-  return params;
+  return g_steal_pointer (&params);
 }
 
 /* Many names may point at the same numbers; then a small file would ask for any amount of memory. */
@@ -353,6 +357,7 @@ make_report (const VtArch       *a,
 
 VtGraph *
 vt_arch_open (VtWeights     *weights,
+              const VtJob   *job,
               VtParams     **params,
               VtOnnxReport **report,
               GError       **error)
@@ -362,7 +367,7 @@ vt_arch_open (VtWeights     *weights,
   const VtArchFamily *family = find_family (&a, weights, names, error);
   VtGraph *graph = NULL;
 
-  if (family != NULL && is_honest (&a, error) && (*params = fill_all (&a, error)) != NULL)
+  if (family != NULL && is_honest (&a, error) && (*params = fill_all (&a, job, error)) != NULL)
     {
       *report = make_report (&a, family);
       graph = g_steal_pointer (&a.graph);

@@ -3,6 +3,7 @@
  * tensors.  Depth, width, groups and number of classes are read off the tensors, so every member of a family opens. */
 #pragma once
 
+#include "base/vt-job.h"
 #include "graph/vt-graph.h"
 #include "graph/vt-params.h"
 #include "onnx/vt-onnx.h"
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
 /* Builds the network that `weights` belong to, with the BatchNormalization behind each convolution folded into it.
  * VT_ERROR_UNSUPPORTED when no family fits: the message says which comes nearest and what speaks against it.
  * (out) `params`, `report`: owned by the caller.  The report's metadata gets the two keys above and, for those
- * that are not trained on torchvision's usual input, "input" in words.  Any thread. */
-VtGraph *vt_arch_open (VtWeights *weights, VtParams **params, VtOnnxReport **report, GError **error);
+ * that are not trained on torchvision's usual input, "input" in words.  Any thread; `job` (may be NULL) is
+ * told how much was read. */
+VtGraph *vt_arch_open (VtWeights *weights, const VtJob *job, VtParams **params, VtOnnxReport **report, GError **error);
 
 G_END_DECLS

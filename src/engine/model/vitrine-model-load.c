@@ -31,13 +31,14 @@ add_advice (GError         **error,
 
 static gboolean
 load_weights (VtWeights     *weights,
+              const VtJob   *job,
               VitrineLoaded *loaded,
               GError       **error)
 {
   if (weights == NULL)
     return FALSE;
-  loaded->graph = vt_arch_open (weights, &loaded->params, &loaded->report, error);
-  if (loaded->graph == NULL)
+  loaded->graph = vt_arch_open (weights, job, &loaded->params, &loaded->report, error);
+  if (loaded->graph == NULL && error != NULL && g_error_matches (*error, VT_ERROR, VT_ERROR_UNSUPPORTED))
     add_advice (error, weights);
   return loaded->graph != NULL;
 }
@@ -51,7 +52,7 @@ vitrine_model_load (GBytes        *bytes,
                     GError       **error)
 {
   g_autoptr (VtWeights) weights = NULL;
-  const VtOnnxOptions options = { .mapped = mapped };
+  const VtOnnxOptions options = { .mapped = mapped, .job = job };
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
@@ -62,10 +63,10 @@ vitrine_model_load (GBytes        *bytes,
     {
     case VITRINE_MODEL_SAFETENSORS:
       weights = vt_safetensors_read (bytes, mapped, error);
-      return load_weights (weights, loaded, error);
+      return load_weights (weights, job, loaded, error);
     case VITRINE_MODEL_TORCH:
       weights = vt_torch_read (bytes, mapped, error);
-      return load_weights (weights, loaded, error);
+      return load_weights (weights, job, loaded, error);
     case VITRINE_MODEL_MATLAB:
       return vitrine_matconvnet_load (bytes, loaded, error);
     case VITRINE_MODEL_REFUSED:
