@@ -19,8 +19,8 @@ add_advice (GError         **error,
   if (error == NULL || *error == NULL)
     return;
   reason = g_strdup ((*error)->message);
-  text = g_strdup_printf (ngettext ("The file holds %u tensor without the network it belongs to. %s To open the network, export "
-                                    "it from Python: torch.onnx.export (model.eval (), torch.zeros (1, 3, 224, 224), "
+  text = g_strdup_printf (ngettext ("The file holds %u tensor without the network it belongs to. %s To open the network, "
+                                    "export it from Python: torch.onnx.export (model.eval (), torch.zeros (1, 3, 224, 224), "
                                     "\"model.onnx\").",
                                     "The file holds %u tensors without the network they belong to. %s To open the network, "
                                     "export it from Python: torch.onnx.export (model.eval (), torch.zeros (1, 3, 224, 224), "
