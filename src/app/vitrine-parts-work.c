@@ -73,6 +73,7 @@ cuttings_run (VitrineJob   *job,
               GError      **error)
 {
   Cuttings *self = input;
+  g_autoptr (VitrineImage) image = NULL;
 
   for (guint i = 0; i < self->n; i++)
     {
@@ -82,7 +83,13 @@ cuttings_run (VitrineJob   *job,
         return NULL;
 
       g_autoptr (GError) unreadable = NULL;
-      g_autoptr (VitrineImage) image = vitrine_picture_load (one->picture, &unreadable);
+
+      /* Those of one picture stand together: it is read once. */
+      if (i == 0 || self->cuttings[i - 1].picture != one->picture)
+        {
+          g_clear_pointer (&image, vitrine_image_unref);
+          image = vitrine_picture_load (one->picture, &unreadable);
+        }
 
       if (image == NULL && self->n == 1)
         {

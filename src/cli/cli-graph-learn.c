@@ -122,10 +122,11 @@ add_layers (JsonBuilder    *b,
 static gboolean
 add_purity (JsonBuilder              *b,
             const VitrineGraphResult *result,
+            VtPool                   *pool,
             const VtJob              *job,
             GError                  **error)
 {
-  g_autoptr (GArray) purity = vitrine_graph_purity (result, TOP, job, error);
+  g_autoptr (GArray) purity = vitrine_graph_purity (result, TOP, pool, job, error);
   double sum = 0;
   guint pure = 0;
 
@@ -164,7 +165,7 @@ make_answer (const CliCall            *call,
   cli_add_int (b, "nodes", vt_xgraph_n_nodes (result->graph));
   cli_add_double (b, "seconds_reading", result->seconds_reading);
   cli_add_double (b, "seconds_learning", result->seconds_learning);
-  if (whole && !add_purity (b, result, job, error))
+  if (whole && !add_purity (b, result, call->pool, job, error))
     return NULL;
   add_layers (b, result->graph);
   json_builder_end_object (b);

@@ -207,6 +207,38 @@ weigh (const VtXBump *bump,
   sums->mass += (double) found->total;
 }
 
+/* Looks closer around the best candidate, as if the window were one candidate wide: G is the node's own density. */
+VT_INLINE void
+look_closer (const VtXSmooth *smooth,
+             const float     *f,
+             const VtXBump   *bump,
+             VtXFound        *found)
+{
+  const VtXBump near = { { found->place[0], found->place[1] }, bump->half / VT_X_GRID, bump->narrow, bump->height };
+  float evidence[VT_X_GRID][VT_X_LANE], own[2][VT_X_LANE];
+
+  if (!smooth_evidence (smooth, f, &near, evidence))
+    return;
+  for (guint axis = 0; axis < 2; axis++)
+    for (guint k = 0; k < VT_X_LANE; k++)
+      {
+        const float d = near.centre[axis] + offset_of (&near, k) - bump->centre[axis];
+
+        own[axis][k] = fast_exp (-d * d * bump->narrow);
+      }
+  for (guint i = 0; i < VT_X_GRID; i++)
+    for (guint k = 0; k < VT_X_GRID; k++)
+      {
+        const float m = bump->height * own[0][i] * own[1][k] * evidence[i][k];
+
+        if (m <= found->score)
+          continue;
+        found->score = m;
+        found->place[0] = near.centre[0] + offset_of (&near, i);
+        found->place[1] = near.centre[1] + offset_of (&near, k);
+      }
+}
+
 VT_CLONES void
 vt_x_expect (const VtXSmooth *smooth,
              const float     *f,
@@ -228,6 +260,8 @@ vt_x_expect (const VtXSmooth *smooth,
       if (sums != NULL)
         mix (bump, n, v, none, mixture);
       weigh (&bump[v], evidence, sums != NULL ? mixture : NULL, sums != NULL ? &sums[v] : NULL, &found[v]);
+      if (bump[v].half > VT_X_COARSE && found[v].score > 0)
+        look_closer (smooth, f, &bump[v], &found[v]);
     }
 }
 

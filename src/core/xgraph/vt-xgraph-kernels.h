@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define VT_X_LANE 8         /* the same, rounded up for vectors */
 #define VT_X_SPAN 64        /* cells around a node that candidates and smoothing can reach, along each axis */
 #define VT_X_SIDE 128       /* longest side of a map */
+#define VT_X_COARSE 2.1f    /* half-width beyond which candidates are more than .7 cell apart and the best is refined */
 
 /* A map and how its evidence is smoothed: F̃(p) = (√(2π)·s)⁻¹ Σ_u F(u)·exp (−|p − u|²/2s²), u within 3 s along
  * each axis. */

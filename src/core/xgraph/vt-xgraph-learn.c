@@ -139,7 +139,7 @@ set_bumps (const VtXWork *work,
 
       desk->bump[v] = (VtXBump) {
         .centre = { node->place[0] + desk->rows[i], node->place[1] + desk->columns[i] },
-        .half = vt_x_window (work->layer, work->options, node->spread),
+        .half = vt_x_window (work->layer, work->options, node),
         .narrow = (float) narrow, .height = (float) ((double) desk->lambda[i] * narrow / G_PI),
       };
     }

@@ -19,6 +19,7 @@ const VtConstant vt_xgraph_constants[] = {
   CONSTANT (border, 0, .45, .1, .1),
   CONSTANT (tau, 0, 100, .1, .1),
   CONSTANT (window, .01, .5, .3, .3),
+  CONSTANT (roam, .01, 2, .3, .3),
   CONSTANT (smooth, .005, .05, .025, .025),
   CONSTANT (delta, .01, 1, .15, .15),
   CONSTANT (narrowest, .01, 1, .1, .1),
@@ -201,10 +202,10 @@ vt_x_smooth (const VtPartLayer     *layer,
 float
 vt_x_window (const VtPartLayer     *layer,
              const VtXGraphOptions *options,
-             float                  spread)
+             const VtXNode         *node)
 {
-  const double most = options->window * vt_x_side (layer) / 2;
-  const float half = (float) MAX (round (MIN (most, 3 * (double) spread)), 1);
+  const double most = (node->n_parents > 0 ? options->window : options->roam) * vt_x_side (layer) / 2;
+  const float half = (float) MAX (round (MIN (most, 3 * (double) node->spread)), 1);
 
   return vt_x_half (half, vt_x_smooth (layer, options).s);
 }

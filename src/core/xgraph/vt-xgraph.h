@@ -30,6 +30,7 @@ typedef struct
   double border;            /* nor those whose mean place is nearer to the border than this share of H */
   double tau;               /* no-pattern term, a share of the mean mass of the filter's nodes */
   double window;            /* largest half-width of the window, a share of H/2 */
+  double roam;              /* the same of a node without parents: nothing says where it is (the paper: as window) */
   double smooth;            /* s of the evidence's smoothing, a share of H */
   double delta;             /* σ at the start, δ of a node without parents: a share of H */
   double narrowest;         /* smallest σ, a share of the largest, H/√N */
@@ -126,6 +127,10 @@ VtXGraph    *vt_xgraph_learn     (const VtXGraphLearner *learner, VtPool *pool, 
 
 /* JSON; floats are written so that they read as the same bits.  (transfer full) */
 char        *vt_xgraph_save      (const VtXGraph *graph);
+/* GraphML: places, spreads and movements in pixels; `name` gives what a node is called (transfer full), NULL: nothing;
+ * it may itself be NULL.  (transfer full) */
+char        *vt_xgraph_graphml   (const VtXGraph *graph, char *(*name)(guint layer, guint node, gpointer user_data),
+                                  gpointer user_data);
 /* Trusts nothing: VT_ERROR_FORMAT with what is wrong and where. */
 VtXGraph    *vt_xgraph_load      (const char *data, gsize n, GError **error);
 

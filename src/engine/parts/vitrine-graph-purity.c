@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "engine/parts/vitrine-graph-study.h"
+#include "engine/parts/vitrine-graph-walk.h"
 
 typedef struct { guint layer, node, number; double score; } Ranked;
 
@@ -61,134 +62,94 @@ part_names (VitrinePartSource *source)
   return names;
 }
 
-/* Adds one to the parts in which a place of the frame lies. */
+typedef struct
+{
+  const VitrineGraphResult *self;
+  const GArray             *ranked;
+  guint                     most;
+  GPtrArray                *names;
+  guint                    *hits;       /* [node][part] */
+  guint                     n_known;
+} Count;
+
+/* Adds one to the parts in which a place of the frame lies, to each once. */
 static void
-count_hits (VitrinePartSource *source,
-            guint              i,
-            const VtPartSpace *space,
-            const VtPartLayer *layer,
-            const VtXPlace    *found,
-            gboolean           mirrored,
-            GPtrArray         *names,
-            guint             *hits)
+count_hits (const Count  *count,
+            guint         picture,
+            const double  at[2],
+            guint        *hits)
 {
-  VitrinePicture *picture = vitrine_part_source_picture (source, i);
-  const double row = vt_part_layer_pixel (layer, 0, (double) found->cell[0]);
-  const double seen_at = vt_part_layer_pixel (layer, 1, (double) found->cell[1]);
-  const double column = mirrored ? vt_part_space_mirror (space, seen_at) : seen_at;
-  g_autofree gboolean *seen = g_new0 (gboolean, MAX (names->len, 1));
+  VitrinePartSource *source = count->self->source;
+  VitrinePicture *shown = vitrine_part_source_picture (source, picture);
+  g_autofree gboolean *seen = g_new0 (gboolean, MAX (count->names->len, 1));
 
-  for (guint j = 0; j < vitrine_picture_get_n_parts (picture); j++)
+  for (guint j = 0; j < vitrine_picture_get_n_parts (shown); j++)
     {
-      const VitrinePartTruth *truth = vitrine_picture_get_part (picture, j);
+      const VitrinePartTruth *truth = vitrine_picture_get_part (shown, j);
       VtPartPlace place;
-      guint k = 0;
+      guint k;
 
-      vitrine_part_source_place (source, i, &truth->box, &place);
-      if (2 * ABS (row - place.centre[0]) > place.size[0] || 2 * ABS (column - place.centre[1]) > place.size[1])
+      vitrine_part_source_place (source, picture, &truth->box, &place);
+      if (2 * ABS (at[0] - place.centre[0]) > place.size[0] || 2 * ABS (at[1] - place.centre[1]) > place.size[1])
         continue;
-      while (k < names->len && !g_str_equal (names->pdata[k], truth->name))
-        k++;
-      if (k < names->len && !seen[k])
-        {
-          seen[k] = TRUE;
-          hits[k]++;
-        }
+      if (!g_ptr_array_find_with_equal_func (count->names, truth->name, g_str_equal, &k) || seen[k])
+        continue;
+      seen[k] = TRUE;
+      hits[k]++;
     }
 }
 
-/* Finds the graph on a picture, or on its mirror image where the graph was learned with mirrors and fits better. */
-static gboolean
-find (const VitrineGraphResult *self,
-      guint                     picture,
-      VtXPlace                 *found,
-      gboolean                 *mirrored,
-      GError                  **error)
+static void
+count_picture (guint             picture,
+               gboolean          mirrored,
+               const VtXPlace   *found,
+               const VtPartMaps *maps,
+               gpointer          user_data)
 {
-  const VtPartPictures *pictures = vitrine_part_source_pictures (self->source);
-  const guint sides = vt_xgraph_options (self->graph)->mirror >= .5 ? 2 : 1;
-  double best = 0;
+  Count *count = user_data;
 
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint side = 0; side < sides; side++)
-      {
-        VtPartMaps maps = { 0 };
-
-        if ((pass == 0 && sides == 1) || (pass == 1 && side != (guint) *mirrored))
-          continue;
-        if (!pictures->get (pictures->user_data, picture, side == 1, 0, &maps, error))
-          return FALSE;
-        if (pass == 1)
-          vt_xgraph_infer (self->graph, &maps, found);
-        else
-          {
-            const double fit = vt_xgraph_agreement (self->graph, &maps);
-
-            *mirrored = side == 1 && fit > best;
-            best = side == 0 ? fit : best;
-          }
-        if (pictures->release != NULL)
-          pictures->release (pictures->user_data, &maps);
-      }
-  return TRUE;
-}
-
-/* Fills hits [node][part] and returns on how many pictures truth is known. */
-static gboolean
-count_all (const VitrineGraphResult *self,
-           const GArray             *ranked,
-           guint                     most,
-           GPtrArray                *names,
-           guint                    *hits,
-           guint                    *n_known,
-           const VtJob              *job,
-           GError                  **error)
-{
-  g_autofree VtXPlace *found = g_new (VtXPlace, MAX (vt_xgraph_n_nodes (self->graph), 1));
-  const VtPartSpace *space = vt_xgraph_space (self->graph);
-  const guint n = vitrine_part_source_n (self->source);
-
-  for (guint i = 0; i < n; i++)
+  count->n_known++;
+  for (guint v = 0; v < count->most; v++)
     {
-      gboolean mirrored = FALSE;
+      const Ranked *one = &g_array_index (count->ranked, Ranked, v);
+      double at[2];
 
-      if (!vt_job_tick (job, (double) i / n, N_("Comparing with the truth"), error))
-        return FALSE;
-      if (!vitrine_part_source_is_readable (self->source, i)
-          || vitrine_picture_get_n_parts (vitrine_part_source_picture (self->source, i)) == 0)
-        continue;
-      if (!find (self, i, found, &mirrored, error))
-        return FALSE;
-      (*n_known)++;
-      for (guint v = 0; v < most; v++)
-        {
-          const Ranked *one = &g_array_index (ranked, Ranked, v);
-
-          count_hits (self->source, i, space, vt_part_space_layer (space, one->layer),
-                      &found[one->number], mirrored, names, hits + (gsize) v * names->len);
-        }
+      vitrine_graph_pixel (count->self->graph, one->layer, found[one->number].cell, mirrored, at);
+      count_hits (count, picture, at, count->hits + (gsize) v * count->names->len);
     }
-  return TRUE;
+}
+
+/* Numbers of the pictures that know their parts. */
+static GArray *
+known_pictures (VitrinePartSource *source)
+{
+  GArray *known = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < vitrine_part_source_n (source); i++)
+    if (vitrine_picture_get_n_parts (vitrine_part_source_picture (source, i)) > 0)
+      g_array_append_val (known, i);
+  return known;
 }
 
 GArray *
 vitrine_graph_purity (const VitrineGraphResult *self,
                       guint                     most,
+                      VtPool                   *pool,
                       const VtJob              *job,
                       GError                  **error)
 {
   g_autoptr (GArray) purity = g_array_new (FALSE, TRUE, sizeof (VitrineNodePurity)), ranked = rank (self->graph);
+  g_autoptr (GArray) known = known_pictures (self->source);
   g_autoptr (GPtrArray) names = part_names (self->source);
-  g_autofree guint *hits = NULL;
-  guint n_known = 0;
+  g_autofree guint *hits = g_new0 (guint, MAX ((gsize) MIN (most, ranked->len) * names->len, 1));
+  Count count = { self, ranked, MIN (most, ranked->len), names, hits, 0 };
 
-  most = MIN (most, ranked->len);
-  hits = g_new0 (guint, MAX ((gsize) most * names->len, 1));
   if (names->len == 0)
     return g_steal_pointer (&purity);
-  if (!count_all (self, ranked, most, names, hits, &n_known, job, error))
+  if (!vitrine_graph_walk (self->graph, self->source, (const guint *) (const void *) known->data, known->len, count_picture,
+                           &count, pool, job, N_("Comparing with the truth"), error))
     return NULL;
-  for (guint v = 0; n_known > 0 && v < most; v++)
+  for (guint v = 0; count.n_known > 0 && v < count.most; v++)
     {
       VitrineNodePurity one = {
         .layer = g_array_index (ranked, Ranked, v).layer, .node = g_array_index (ranked, Ranked, v).node,
@@ -201,7 +162,7 @@ vitrine_graph_purity (const VitrineGraphResult *self,
             best = hits[v * names->len + k];
             one.part = names->pdata[k];
           }
-      one.share = (double) best / n_known;
+      one.share = (double) best / count.n_known;
       g_array_append_val (purity, one);
     }
   return g_steal_pointer (&purity);

@@ -19,9 +19,9 @@ by_number (gconstpointer a,
   return x < y ? -1 : x > y;
 }
 
-static VtPartSpace *
-make_space (const VitrineGraphTask *task,
-            GError                **error)
+VtPartSpace *
+vitrine_graph_task_space (const VitrineGraphTask *task,
+                          GError                **error)
 {
   const VtGraph *graph = vitrine_model_get_graph (task->model);
   const VtShape *input = &vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape;
@@ -58,6 +58,15 @@ draw_pictures (const VitrineGraphTask *task)
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (pictures, task->pictures[order[i]]);
   return pictures;
+}
+
+VitrinePartSource *
+vitrine_graph_task_source (const VitrineGraphTask *task,
+                           VtPartSpace            *space)
+{
+  g_autoptr (GPtrArray) pictures = draw_pictures (task);
+
+  return vitrine_part_source_new (task->store, task->model, space, (VitrinePicture **) pictures->pdata, pictures->len);
 }
 
 /* ---- steps ---- */
@@ -136,16 +145,13 @@ vitrine_graph_learn (const VitrineGraphTask *task,
                      const VtJob            *job,
                      GError                **error)
 {
-  g_autoptr (VtPartSpace) space = make_space (task, error);
-  g_autoptr (GPtrArray) pictures = NULL;
+  g_autoptr (VtPartSpace) space = vitrine_graph_task_space (task, error);
   g_autoptr (VitrineGraphResult) result = NULL;
 
   if (space == NULL)
     return NULL;
-  pictures = draw_pictures (task);
   result = g_new0 (VitrineGraphResult, 1);
-  result->source = vitrine_part_source_new (task->store, task->model, space, (VitrinePicture **) pictures->pdata,
-                                            pictures->len);
+  result->source = vitrine_graph_task_source (task, space);
   if (!learn (task, space, result, job_shown, pool, job, error))
     return NULL;
   return g_steal_pointer (&result);

@@ -24,6 +24,13 @@ typedef struct
   VtXGraph            *former;            /* to go on with, or NULL */
 } VitrineGraphTask;
 
+/* The layers of a task: those named, or those that are chosen.  (transfer full) */
+VtPartSpace        *vitrine_graph_task_space  (const VitrineGraphTask *task,
+                                               GError                **error);
+/* The pictures a task learns from, drawn with its seed.  (transfer full) */
+VitrinePartSource  *vitrine_graph_task_source (const VitrineGraphTask *task,
+                                               VtPartSpace            *space);
+
 typedef struct
 {
   VtXGraph          *graph;
@@ -53,6 +60,7 @@ typedef struct
  * when no picture knows its parts.  NULL with an error when maps cannot be read or when it was stopped. */
 GArray             *vitrine_graph_purity      (const VitrineGraphResult *self,
                                                guint                   most,
+                                               VtPool                 *pool,
                                                const VtJob            *job,
                                                GError                **error);
 

@@ -234,7 +234,8 @@ vitrine_project_list_notes (VitrineProject *self)
   g_return_val_if_fail (VITRINE_IS_PROJECT (self), NULL);
 
   g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
-  sqlite3_stmt *statement = vitrine_project_query (self->db, NULL, "SELECT address FROM note ORDER BY address", NULL);
+  sqlite3_stmt *statement = vitrine_project_query (self->db, NULL, "SELECT address FROM note"
+                                                   " WHERE substr (address, 1, 5) <> 'node:' ORDER BY address", NULL);
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
     g_strv_builder_add (addresses, (const char *) sqlite3_column_text (statement, 0));

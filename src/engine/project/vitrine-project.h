@@ -84,6 +84,17 @@ typedef struct
   gint64 box;                   /* the box that the answer gave, 0: none */
 } VitrineAnswer;
 
+/* What was said about a node of an explanatory graph, which goes by its layer, filter and rest place (cells), so that
+ * a graph learned anew finds it again. */
+typedef struct
+{
+  char    *layer;
+  guint    filter;
+  double   row, column;
+  gboolean pinned;
+  char    *name, *note;         /* "" for none */
+} VitrineNodeMark;
+
 typedef enum { VITRINE_LOG_DO, VITRINE_LOG_UNDO, VITRINE_LOG_REDO } VitrineLogKind;
 
 typedef struct
@@ -143,6 +154,7 @@ GPtrArray  *vitrine_project_list_answers   (VitrineProject *self, gint64 part); 
 GPtrArray  *vitrine_project_list_log       (VitrineProject *self);                      /* VitrineLogEntry */
 char       *vitrine_project_dup_note       (VitrineProject *self, const char *address);
 GStrv       vitrine_project_list_notes     (VitrineProject *self);                      /* addresses */
+GPtrArray  *vitrine_project_list_nodes     (VitrineProject *self);                      /* VitrineNodeMark */
 
 /* Edits.  Those that add return the new id, or 0 after an error. */
 gint64   vitrine_project_add_part        (VitrineProject *self, const char *name, GError **error);
@@ -185,6 +197,10 @@ gboolean vitrine_project_set_note        (VitrineProject *self, const char *addr
 /* Everything that was ever done, undone and redone here, done again in a new project at `path`, up to log entry
  * `until` (0: all of it).  (transfer full) */
 VitrineProject *vitrine_project_replay   (VitrineProject *self, const char *path, gint64 until, GError **error);
+
+/* Says something about a node, or, with neither pin nor name nor note, forgets it.  `label` names the command. */
+gboolean vitrine_project_set_node        (VitrineProject *self, const VitrineNodeMark *mark, const char *label,
+                                          GError **error);
 
 /* SHA-256 in hex over all parts, templates, boxes, drops, notes and answers: equal content, equal hash. (transfer full) */
 char    *vitrine_project_hash            (VitrineProject *self);

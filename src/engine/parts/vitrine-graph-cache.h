@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Learned graphs on disk: derived data, one file for each (model, preprocessing, pictures, class, layers, constants,
+ * seed), in a folder for each model and set of pictures.  May be deleted at any time.  Any thread. */
+#pragma once
+
+#include "engine/parts/vitrine-graph-study.h"
+
+G_BEGIN_DECLS
+
+/* "graphs" beside the store's folder / model / set of pictures. (transfer full) */
+char     *vitrine_graph_cache_folder (VitrineFeatureStore    *store,
+                                      VitrineModel           *model,
+                                      const char             *set);
+/* 32 hexadecimal digits.  `task.pictures` are all of the class; the layers are the space's. */
+char     *vitrine_graph_cache_key    (const VitrineGraphTask *task,
+                                      VtPartSpace            *space);
+/* Writes it aside and renames; whole and unfinished graphs alike.  A disk that is full is no error: then it is not
+ * there the next time. */
+void      vitrine_graph_cache_store  (const char             *folder,
+                                      const char             *key,
+                                      const VtXGraph         *graph);
+/* By key; NULL: none, or it is damaged. */
+VtXGraph *vitrine_graph_cache_find   (const char             *folder,
+                                      const char             *key);
+/* The file that was written last, whatever its parameters, with its key. (out) (transfer full) */
+VtXGraph *vitrine_graph_cache_newest (const char             *folder,
+                                      char                  **key);
+
+G_END_DECLS
