@@ -66,7 +66,7 @@ on_constant_changed (GtkSpinButton         *spin,
 
 static void
 add_constant (VitrineGraphInspector  *self,
-              const VtConstant *constant,
+              const VtConstant *      constant,
               const char             *title,
               const char             *summary)
 {

@@ -78,7 +78,8 @@ collect_discs (const VitrineNodeMap *self,
           const guint node = layout->order[i];
           const VitrineDisc disc = {
             (float) (zoom * (double) layout->x[i] + x), (float) py,
-            (float) fmax ((double) vitrine_node_radius (self->nodes[node].weight) * zoom, least), disc_color (self, &inks, node),
+            (float) fmax ((double) vitrine_node_radius (self->nodes[node].weight) * zoom, least),
+            disc_color (self, &inks, node),
           };
 
           if (disc.x >= (float) -reach && disc.x <= (float) (width + reach))

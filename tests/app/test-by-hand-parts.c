@@ -46,7 +46,7 @@ n_drops (HandWindow *f)
 static void
 go_to_parts (HandWindow *f)
 {
-  hand_key ("alt+2");
+  hand_key ("alt+3");
   g_assert_cmpstr (vitrine_session_get_page (f->session), ==, "parts");
   hand_type ("head");
   hand_key ("Return");

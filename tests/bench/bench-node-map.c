@@ -48,7 +48,8 @@ on_end (GdkFrameClock *clock,
         Bench         *b)
 {
   const gint64 now = g_get_monotonic_time ();
-  const double work = (double) (now - b->begun) / 1000, busy = processor () - b->processor, apart = (double) (now - b->last) / 1000;
+  const double work = (double) (now - b->begun) / 1000, apart = (double) (now - b->last) / 1000;
+  const double busy = processor () - b->processor;
 
   if (b->begun != 0 && b->last != 0 && b->frame > 5)
     {
@@ -173,7 +174,8 @@ main (int    argc,
   run (&b, "pan and zoom");
   vitrine_node_map_set_selected (b.map, b.n_nodes / 2);
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
-    links[i] = (VitrineMapLink) { i * 331 % b.n_nodes, .5f };
+    links[i] = (VitrineMapLink) { i * 331 % b.n_nodes, .5f }
+  ;
   vitrine_node_map_set_links (b.map, links, G_N_ELEMENTS (links));
   run (&b, "with a node and 60 links selected");
   gtk_window_destroy (GTK_WINDOW (window));

@@ -3,6 +3,7 @@
 # VITRINE_PEERS=/path/to/venv names a Python environment with torch, torchvision and onnxruntime: then whole networks
 # are timed too, Vitrine and peers in alternate rounds.  "peers [ARGUMENTS]" does only that (see peers.py).
 # usage: run.sh BUILD window [MODEL PICTURES [PART [BOXES]]]: the waits a person meets in the window.
+# usage: run.sh BUILD map [NODES [FRAMES]]: frames of the map of nodes while it is panned and zoomed.
 # usage: run.sh BUILD start [MODEL PICTURES]: milliseconds from start to window and first class scores, five times.
 set -eu
 build=$1; shift
@@ -23,6 +24,10 @@ case "${1:-}" in
   window)
     shift
     apart "$build/tests/bench/bench-window" "$@"
+    exit ;;
+  map)
+    shift
+    apart "$build/tests/bench/bench-node-map" "$@"
     exit ;;
   start)
     shift

@@ -40,6 +40,40 @@ contents (const char *file)
   return text;
 }
 
+typedef struct { gint64 nodes, edges; } Counted;
+
+static void
+count_element (GMarkupParseContext  *context,
+               const char           *name,
+               const char          **attributes,
+               const char          **values,
+               gpointer              data,
+               GError              **error)
+{
+  ((Counted *) data)->nodes += g_str_equal (name, "node");
+  ((Counted *) data)->edges += g_str_equal (name, "edge");
+}
+
+static void
+assert_well_formed (const char *file,
+                    gint64      nodes,
+                    gint64      edges)
+{
+  const GMarkupParser parser = { .start_element = count_element };
+  Counted counted = { 0, 0 };
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &counted, NULL);
+  g_autofree char *text = contents (file);
+  g_autoptr (GError) error = NULL;
+
+  g_markup_parse_context_parse (context, text, -1, &error);
+  g_assert_no_error (error);
+  g_markup_parse_context_end_parse (context, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (counted.nodes, ==, nodes);
+  g_assert_cmpint (counted.edges, ==, edges);
+  g_assert_cmpint (edges, >, nodes);
+}
+
 static void
 a_graph_is_learned_and_shown (void)
 {
@@ -51,6 +85,8 @@ a_graph_is_learned_and_shown (void)
   g_auto (Answer) c = learn (folder, other, "--seed", "2");
   g_auto (Answer) shown = call ("graph", "show", first, "--json", "--nodes", "3", NULL);
   g_auto (Answer) read = call ("graph", "show", first, NULL);
+  g_autofree char *ml = g_build_filename (folder, "a.graphml", NULL);
+  g_auto (Answer) exported = { 0 };
   g_autofree char *text_a = contents (first), *text_b = contents (second), *text_c = contents (other);
   JsonArray *layers, *nodes;
 
@@ -79,6 +115,12 @@ a_graph_is_learned_and_shown (void)
   g_assert_cmpuint (json_array_get_length (nodes), ==, 3 * json_array_get_length (layers));
   g_assert_cmpfloat (json_object_get_double_member (json_array_get_object_element (nodes, 0), "score"), >=,
                      json_object_get_double_member (json_array_get_object_element (nodes, 1), "score"));
+  exported = call ("graph", "export", first, "-o", ml, "--json", NULL);
+  g_assert_cmpint (exported.status, ==, 0);
+  g_assert_cmpint (json_object_get_int_member (object (&exported), "nodes"), ==,
+                   json_object_get_int_member (object (&a), "nodes"));
+  assert_well_formed (ml, json_object_get_int_member (object (&exported), "nodes"),
+                      json_object_get_int_member (object (&exported), "edges"));
   g_assert_cmpint (read.status, ==, 0);
   g_assert_nonnull (strstr (read.out, json_object_get_string_member (json_array_get_object_element (layers, 0), "name")));
   remove_folder (folder);
@@ -111,7 +153,7 @@ wrong_words_are_wrong_use (void)
   g_autofree char *folder = g_dir_make_tmp ("vitrine-graph-XXXXXX", NULL);
   g_autofree char *file = g_build_filename (folder, "a.json", NULL);
   g_auto (Answer) missing = call ("graph", "learn", "sample:network", FOXES, NULL);
-  g_auto (Answer) damaged = { 0 };
+  g_auto (Answer) damaged = { 0 }, ending = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -123,6 +165,9 @@ wrong_words_are_wrong_use (void)
       g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
     }
   g_assert_cmpint (missing.status, ==, 2);
+  ending = call ("graph", "export", file, "-o", folder, NULL);
+  g_assert_cmpint (ending.status, ==, 2);
+  g_assert_nonnull (strstr (ending.err, ".graphml"));
   g_assert_nonnull (strstr (missing.err, "--output"));
   g_assert_true (g_file_set_contents (file, "{\"format\": 3}", -1, NULL));
   damaged = call ("graph", "show", file, NULL);

@@ -169,7 +169,7 @@ states_real () {
   shot real-unit
   click 430px 75px
   shot real-drawn
-  key alt+2
+  key alt+3
   act parts-add "'head'"
   act parts-box "${tigers[0]}"
   next 2; act parts-box "${tigers[1]}"
@@ -190,7 +190,7 @@ states_contrast () {
   fresh_home contrast
   start --page network sample:network sample:pictures
   shot contrast-network
-  key alt+2
+  key alt+3
   act parts-add "'head'"
   act parts-box "$sheep"
   shot contrast-parts

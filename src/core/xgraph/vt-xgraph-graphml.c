@@ -75,7 +75,7 @@ put_edges (GString        *out,
 char *
 vt_xgraph_graphml (const VtXGraph *graph,
                    char         *(*name)(guint layer, guint node, gpointer user_data),
-                   gpointer        user_data)
+                   gpointer user_data)
 {
   const guint n_layers = vt_part_space_n_layers (graph->space);
   GString *out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -92,7 +92,7 @@ changed_at (const char *path)
 
   return info == NULL ? -1
          : (gint64) g_file_info_get_attribute_uint64 (info, "time::modified") * G_USEC_PER_SEC
-           + g_file_info_get_attribute_uint32 (info, "time::modified-usec");
+         + g_file_info_get_attribute_uint32 (info, "time::modified-usec");
 }
 
 VtXGraph *

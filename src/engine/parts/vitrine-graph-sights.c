@@ -58,8 +58,8 @@ see_filters (VitrineGraphSights *self,
         if (map[u] > map[best])
           best = u;
       insert (&self->filters[l][nodes[i].filter], &(VitrineSight) {
-        picture, { (float) (best / layer->w), (float) (best % layer->w) }, map[best], mirrored
-      });
+      picture, { (float) (best / layer->w), (float) (best % layer->w) }, map[best], mirrored
+    });
     }
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a person has said about nodes of an explanatory graph.  A graph is derived and may be learned anew, so a node
- * goes by its layer, its filter and its place.  Each is a row among the notes, its address beginning with "node:". */
+* goes by its layer, its filter and its place.  Each is a row among the notes, its address beginning with "node:". */
 #include "config.h"
 
 #include "engine/project/vitrine-project-private.h"
