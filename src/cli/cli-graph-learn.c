@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "cli/cli-inputs.h"
+#include "cli/cli-graphs.h"
 #include "engine/parts/vitrine-graph-study.h"
 
 #define TOP 100     /* nodes whose purity is told */
@@ -68,22 +68,6 @@ find_layers (VitrineModel *model,
   if (nodes->len > VT_PART_MAX_LAYERS)
     return cli_usage_error (error, _("A graph has at most %d layers"), VT_PART_MAX_LAYERS);
   return g_steal_pointer (&nodes);
-}
-
-static VtXGraph *
-load_graph (const char   *path,
-            VitrineModel *model,
-            GError      **error)
-{
-  g_autofree char *data = NULL;
-  g_autoptr (VtXGraph) graph = NULL;
-  gsize n;
-
-  if (!g_file_get_contents (path, &data, &n, error) || (graph = vt_xgraph_load (data, n, error)) == NULL)
-    return NULL;
-  if (g_str_equal (vt_xgraph_model (graph), vitrine_model_get_id (model)))
-    return g_steal_pointer (&graph);
-  return cli_usage_error (error, _("The graph in “%s” was learned from another network"), path);
 }
 
 /* ---- the answer ---- */
@@ -221,7 +205,7 @@ run (const CliCall *call,
   if (!cli_set_constants (o->constants, &(CliConstants) { vt_xgraph_constants, &task.options }, 1, error)
       || (model = cli_open_model (call->args[0], error)) == NULL
       || (layers = find_layers (model, o->layers, error)) == NULL
-      || (o->resume != NULL && (former = load_graph (o->resume, model, error)) == NULL)
+      || (o->resume != NULL && (former = cli_load_graph (o->resume, model, error)) == NULL)
       || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, .05), error)) == NULL
       || (pictures = cli_pictures_of_class (dataset, o->class_name, error)) == NULL)
     return NULL;

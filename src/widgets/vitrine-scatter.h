@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pairs of places over a frame: where something was found and where it should be measured from, joined by a thin line.
+ * Main thread. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define VITRINE_TYPE_SCATTER (vitrine_scatter_get_type ())
+G_DECLARE_FINAL_TYPE (VitrineScatter, vitrine_scatter, VITRINE, SCATTER, GtkWidget)
+
+GtkWidget *vitrine_scatter_new  (void);
+/* `pairs`: row, column, row and column of the other place; N of them, copied.  HEIGHT × WIDTH is the frame. */
+void       vitrine_scatter_set  (VitrineScatter *self,
+                                 const char     *found,
+                                 const char     *other,
+                                 const float    *pairs,
+                                 guint           n,
+                                 double          height,
+                                 double          width);
+void       vitrine_scatter_draw (VitrineScatter *self,
+                                 cairo_t        *cr,
+                                 double          full_width,
+                                 double          full_height);
+
+G_END_DECLS
