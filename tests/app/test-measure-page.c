@@ -35,7 +35,7 @@ is_mapped (GtkWidget *widget,
 
 static void
 wait_for (gboolean (*test)(Fixture *f),
-          Fixture * f)
+          Fixture *  f)
 {
   gint64 end = g_get_monotonic_time () + 120 * G_TIME_SPAN_SECOND;
 

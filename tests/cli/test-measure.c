@@ -76,10 +76,10 @@ static void
 ways_are_compared_on_the_same_boxes (Fixture       *f,
                                      gconstpointer  data)
 {
-  g_auto (Answer) a = call ("measure", "localisation", "sample:network", FOXES, "--graph", f->graph, "--part", "head", "--boxes",
-                            "1,3", "--seeds", "2", "--cache", f->folder, "--json", NULL);
-  g_auto (Answer) alone = call ("parts", "evaluate", "sample:network", FOXES, "--part", "head", "--boxes", "3", "--seeds", "2",
-                                "--cache", f->folder, "--json", NULL);
+  g_auto (Answer) a = call ("measure", "localisation", "sample:network", FOXES, "--graph", f->graph, "--part", "head",
+                            "--boxes", "1,3", "--seeds", "2", "--cache", f->folder, "--json", NULL);
+  g_auto (Answer) alone = call ("parts", "evaluate", "sample:network", FOXES, "--part", "head", "--boxes", "3", "--seeds",
+                                "2", "--cache", f->folder, "--json", NULL);
   JsonArray *rows;
 
   g_assert_cmpint (a.status, ==, 0);
