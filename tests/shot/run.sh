@@ -42,11 +42,12 @@ fi
 for size in ${SHOT_SIZES:-1280x800 1024x700}; do
   try first $size
   try network $size
+  try graph $size
   try parts $size
   try ask $size
   try dialogs $size
   try errors $size
-  if [ -n "$data" ]; then try real $size; fi
+  if [ -n "$data" ]; then try real $size; try real_graph $size; fi
 done
 try contrast 1280x800 ADW_DEBUG_HIGH_CONTRAST=1
 

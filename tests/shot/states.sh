@@ -110,6 +110,32 @@ states_ask () {
   stop
 }
 
+states_graph () {
+  fresh_home graph
+  start --page graph sample:network "sample:pictures?species=fox&count=80&seed=11"
+  shot graph-empty
+  working=1
+  act graph-learn "'quick'"
+  both graph-learning
+  working=0
+  shot graph
+  key Home Right Down
+  shot graph-walked
+  act graph-name "'snout'"
+  act graph-pin
+  shot graph-named
+  key Escape
+  shot graph-none-selected
+  key F9
+  shot graph-inspector
+  key F9
+  key alt+5
+  shot measure-empty
+  act measure-run
+  shot measure
+  stop
+}
+
 states_dialogs () {
   fresh_home dialogs
   start --page network sample:network sample:pictures
@@ -183,6 +209,23 @@ states_real () {
   shot real-parts
   act parts-heat
   shot real-parts-heat
+  stop
+}
+
+states_real_graph () {
+  fresh_home real_graph
+  start --page graph "$SHOT_DATA/models/bvlc_googlenet.onnx" "$SHOT_DATA/models/imagenet_synset_words.txt" \
+    "$SHOT_DATA/detanimalpart/n02129604_obj"
+  shot real-graph-empty
+  act graph-learn "'quick'"
+  rest 600
+  shot real-graph
+  key Home ctrl+Right
+  shot real-graph-parent
+  key alt+5
+  act measure-run
+  rest 600
+  shot real-measure
   stop
 }
 
