@@ -7,11 +7,12 @@
 #include <math.h>
 
 #include "cli/cli-inputs.h"
+#include "cli/cli-parts-graph.h"
 #include "engine/parts/vitrine-part-trial.h"
 
 typedef struct
 {
-  char    *part, *class_name, *prune, *form, *cache, *negatives;
+  char    *part, *class_name, *prune, *form, *cache, *negatives, *method, *graph;
   GStrv    constants;
   int      boxes, templates, seed, seeds;
 } Options;
@@ -24,6 +25,9 @@ static const CliOption options[] = {
   { "seed", 's', CLI_INT, G_STRUCT_OFFSET (Options, seed), "S", N_("Which pictures the boxes come from (1)") },
   { "seeds", 'k', CLI_INT, G_STRUCT_OFFSET (Options, seeds), "K", N_("Mean over the seeds S, S + 1 … (1)") },
   { "class", 'c', CLI_STRING, G_STRUCT_OFFSET (Options, class_name), "C", N_("Only pictures of this class") },
+  { "method", 0, CLI_STRING, G_STRUCT_OFFSET (Options, method), "aog|graph",
+    N_("Mined from the boxes, or by the nodes of an explanatory graph that was learned without them (aog)") },
+  { "graph", 'g', CLI_FILE, G_STRUCT_OFFSET (Options, graph), N_("FILE"), N_("The graph, from graph learn") },
   { "prune", 0, CLI_STRING, G_STRUCT_OFFSET (Options, prune), "none|suggest|oracle",
     N_("Drop patterns: none; what the window suggests; what one who knows the truth would (none)") },
   { "form", 'f', CLI_STRING, G_STRUCT_OFFSET (Options, form), "default|faithful",
@@ -46,8 +50,9 @@ read_options (const Options    *o,
               GError          **error)
 {
   static const char *const prunes[] = { "none", "suggest", "oracle", NULL };
+  static const char *const methods[] = { "aog", "graph", NULL };
   static const char *const forms[] = { "default", "faithful", NULL };
-  int prune, form;
+  int prune, form, method;
 
   if (o->part == NULL)
     {
@@ -59,7 +64,8 @@ read_options (const Options    *o,
       cli_usage_error (error, _("--boxes and --seeds go from 1 to 1000"));
       return FALSE;
     }
-  if (!cli_choose ("prune", o->prune, prunes, &prune, error) || !cli_choose ("form", o->form, forms, &form, error))
+  if (!cli_choose ("prune", o->prune, prunes, &prune, error) || !cli_choose ("method", o->method, methods, &method, error)
+      || !cli_choose ("form", o->form, forms, &form, error))
     return FALSE;
   trial->part = o->part;
   trial->n_boxes = (guint) o->boxes;
@@ -254,7 +260,13 @@ run (const CliCall *call,
   VitrinePartTrial trial = { 0 };
   VtJobPart part;
 
-  if (!read_options (o, &trial, error) || (model = cli_open_model (call->args[0], error)) == NULL
+  if (!read_options (o, &trial, error))
+    return NULL;
+  if (g_strcmp0 (o->method, "graph") == 0)
+    return cli_parts_by_graph (call, &(CliPartsGraph) {
+      o->graph, o->class_name, o->part, o->cache, trial.n_boxes, trial.n_draws, trial.seed
+    }, error);
+  if ((model = cli_open_model (call->args[0], error)) == NULL
       || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, 0.05), error)) == NULL
       || (pictures = cli_pictures_of_class (dataset, o->class_name, error)) == NULL)
     return NULL;

@@ -87,6 +87,13 @@ ways_are_compared_on_the_same_boxes (Fixture       *f,
   g_assert_cmpuint (json_array_get_length (rows), ==, 12);      /* six methods, two numbers of boxes */
   for (guint i = 0; i < 12; i++)
     g_assert_true (isfinite (number (rows, i, "normalized_distance")) && number (rows, i, "ratio") > 0);
+  g_auto (Answer) by_graph = call ("parts", "evaluate", "sample:network", FOXES, "--part", "head", "--boxes", "3", "--seeds",
+                                   "2", "--method", "graph", "--graph", f->graph, "--cache", f->folder, "--json", NULL);
+
+  g_assert_cmpint (by_graph.status, ==, 0);
+  g_assert_cmpfloat_with_epsilon (number (rows, 6, "normalized_distance"),
+                                  json_object_get_double_member (json_node_get_object (by_graph.json), "normalized_distance"),
+                                  1e-9);
   /* The And-Or graph gets just what `parts evaluate` says. */
   g_assert_cmpfloat_with_epsilon (number (rows, 7, "normalized_distance"),
                                   json_object_get_double_member (json_node_get_object (alone.json), "normalized_distance"),
