@@ -395,6 +395,7 @@ vitrine_graph_model_set_quick (VitrineGraphModel *self,
   const double mirror = self->wish->options.mirror;
 
   vt_xgraph_options_init (&self->wish->options, quick);
+  vt_xgraph_options_roam (&self->wish->options);
   self->wish->options.mirror = mirror;
   vitrine_graph_model_wish_changed (self);
 }

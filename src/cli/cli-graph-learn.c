@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  char     *class_name, *layers, *out, *negatives, *resume, *cache;
+  char     *class_name, *layers, *out, *negatives, *resume, *cache, *form;
   GStrv     constants;
   gboolean  quick;
   int       seed;
@@ -28,6 +28,8 @@ static const CliOption options[] = {
   { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, out), N_("FILE"), N_("File to write the graph to") },
   { "quick", 'q', CLI_FLAG, G_STRUCT_OFFSET (Options, quick), NULL,
     N_("100 pictures, 8 iterations and the 128 loudest filters of each layer") },
+  { "form", 'f', CLI_STRING, G_STRUCT_OFFSET (Options, form), "default|faithful",
+    N_("For objects that stand and face as they like, or the published constants (default)") },
   { "seed", 's', CLI_INT, G_STRUCT_OFFSET (Options, seed), "S", N_("Where the nodes begin (1)") },
   { "negatives", 'n', CLI_FILE, G_STRUCT_OFFSET (Options, negatives), "DIR",
     N_("Ordinary pictures that say what is usual (the pictures themselves)") },
@@ -197,9 +199,15 @@ run (const CliCall *call,
   g_autoptr (GArray) layers = NULL;
   g_autoptr (VtXGraph) former = NULL;
   VitrineGraphTask task = { .class_name = o->class_name, .seed = (guint64) o->seed };
+  static const char *const forms[] = { "default", "faithful", NULL };
   VtJobPart part;
+  int form;
 
+  if (!cli_choose ("form", o->form, forms, &form, error))
+    return NULL;
   vt_xgraph_options_init (&task.options, o->quick);
+  if (form == 0)
+    vt_xgraph_options_roam (&task.options);
   if (o->out == NULL)
     return cli_usage_error (error, _("--output is missing: the file to write the graph to"));
   if (!cli_set_constants (o->constants, &(CliConstants) { vt_xgraph_constants, &task.options }, 1, error)

@@ -19,7 +19,8 @@ learn (const char *folder,
        const char *option,
        const char *value)
 {
-  return call ("graph", "learn", "sample:network", FOXES, "--class", "fox", "--quick", "--set", "iterations=4", "-o", file,
+  return call ("graph", "learn", "sample:network", FOXES, "--class", "fox", "--quick", "--form", "faithful",
+               "--set", "iterations=4", "-o", file,
                "--cache", folder, "--json", option, value, NULL);
 }
 

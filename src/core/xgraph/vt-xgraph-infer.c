@@ -51,7 +51,7 @@ place_bump (const VtXGraph *graph,
     }
   for (guint axis = 0; axis < 2; axis++)
     bump->centre[axis] = (float) CLAMP ((double) v->place[axis] + m[axis], -FAR, FAR);
-  bump->half = vt_x_window (layer, &graph->options, v);
+  bump->half = vt_x_window (layer, &graph->options, l + 1 == vt_part_space_n_layers (graph->space), v->spread);
   bump->narrow = (float) narrow;
   bump->height = (float) (exp (log_lambda) * narrow / G_PI);
 }

@@ -139,7 +139,7 @@ set_bumps (const VtXWork *work,
 
       desk->bump[v] = (VtXBump) {
         .centre = { node->place[0] + desk->rows[i], node->place[1] + desk->columns[i] },
-        .half = vt_x_window (work->layer, work->options, node),
+        .half = vt_x_window (work->layer, work->options, work->upper == NULL, node->spread),
         .narrow = (float) narrow, .height = (float) ((double) desk->lambda[i] * narrow / G_PI),
       };
     }
@@ -158,7 +158,7 @@ keep_found (VtXWork    *work,
       work->at[0][i] = desk->found[v].place[0];
       work->at[1][i] = desk->found[v].place[1];
       work->score[i] = desk->found[v].score;
-      work->total[node] += (double) desk->found[v].total;
+      work->total[node] += (double) desk->found[v].score;
     }
 }
 

@@ -40,8 +40,9 @@ void      vt_xlayer_copy  (VtXLayer *to, const VtXLayer *from);
 /* √(h·w) in cells. */
 double    vt_x_side       (const VtPartLayer *layer);
 VtXSmooth vt_x_smooth     (const VtPartLayer *layer, const VtXGraphOptions *options);
-/* Half-width of a node's window in cells. */
-float     vt_x_window     (const VtPartLayer *layer, const VtXGraphOptions *options, const VtXNode *node);
+/* Half-width of a node's window in cells; those of the deepest layer may roam. */
+float     vt_x_window     (const VtPartLayer *layer, const VtXGraphOptions *options, gboolean deepest,
+                           float spread);
 /* Cells of the lower layer for one cell of the upper, rows and columns. */
 void      vt_x_scale      (const VtPartLayer *upper, const VtPartLayer *lower, double scale[2]);
 /* One parent's word on one node: weight w = 1/(ρσ')². */

@@ -29,7 +29,7 @@ struct _VtXWork
 
   guint                 *parent;                 /* [node][M] */
   float                 *at[2], *score;          /* [node][picture] places in cells; P̂ */
-  double                *total;                  /* [node] Σ over pictures of ranks */
+  double                *total;                  /* [node] Σ over pictures of P̂: what ranks are made of */
 };
 
 /* Deviations of the layer, its filters and their evidence on all pictures. */

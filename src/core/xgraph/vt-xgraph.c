@@ -38,6 +38,14 @@ vt_xgraph_options_init (VtXGraphOptions *options,
     vt_constant_set (c, options, quick ? c->quick : c->full);
 }
 
+void
+vt_xgraph_options_roam (VtXGraphOptions *options)
+{
+  options->roam = 2;
+  options->delta = .3;
+  options->mirror = 1;
+}
+
 VtXGraph *
 vt_xgraph_alloc (VtPartSpace           *space,
                  const VtXGraphOptions *options)
@@ -202,10 +210,11 @@ vt_x_smooth (const VtPartLayer     *layer,
 float
 vt_x_window (const VtPartLayer     *layer,
              const VtXGraphOptions *options,
-             const VtXNode         *node)
+             gboolean               deepest,
+             float                  spread)
 {
-  const double most = (node->n_parents > 0 ? options->window : options->roam) * vt_x_side (layer) / 2;
-  const float half = (float) MAX (round (MIN (most, 3 * (double) node->spread)), 1);
+  const double most = (deepest ? options->roam : options->window) * vt_x_side (layer) / 2;
+  const float half = (float) MAX (round (MIN (most, 3 * (double) spread)), 1);
 
   return vt_x_half (half, vt_x_smooth (layer, options).s);
 }

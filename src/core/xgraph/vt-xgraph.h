@@ -30,7 +30,7 @@ typedef struct
   double border;            /* nor those whose mean place is nearer to the border than this share of H */
   double tau;               /* no-pattern term, a share of the mean mass of the filter's nodes */
   double window;            /* largest half-width of the window, a share of H/2 */
-  double roam;              /* the same of a node without parents: nothing says where it is (the paper: as window) */
+  double roam;              /* the same in the deepest layer, where nothing says where a node is (the paper: as window) */
   double smooth;            /* s of the evidence's smoothing, a share of H */
   double delta;             /* σ at the start, δ of a node without parents: a share of H */
   double narrowest;         /* smallest σ, a share of the largest, H/√N */
@@ -42,7 +42,12 @@ typedef struct
 
 extern const VtConstant vt_xgraph_constants[];    /* of VtXGraphOptions */
 
+/* The published constants. */
 void vt_xgraph_options_init (VtXGraphOptions *options, gboolean quick);
+/* Those that find parts of objects which stand and face as they like: the nodes of the deepest layer look for their
+ * part on the whole picture and begin wide, and a picture may be turned into its mirror image.  (Measured on the
+ * sample and on photographs; the published constants suppose objects that stand alike.) */
+void vt_xgraph_options_roam (VtXGraphOptions *options);
 
 /* ---- what a graph holds ---- */
 
@@ -54,7 +59,7 @@ typedef struct
   float width;              /* δ in cells */
   float mean[2];            /* p̄: mean of the places found on the pictures learned from, in cells */
   float variance;           /* of those places, both axes together, cells² */
-  float score;              /* rank; the layer's mean is 1 */
+  float score;              /* rank: mean of its scores on the pictures; the layer's mean is 1 */
   float least;              /* score under which the node is absent on a picture */
   guint first_parent;       /* in the layer's edges */
   guint n_parents;
@@ -71,7 +76,7 @@ typedef struct
 {
   float cell[2];            /* place in cells of its layer; μ + m where there is no evidence */
   float score;              /* S = max P·F̃ over the candidates, 0 where there is no evidence */
-  float total;              /* Σ P·F̃ over the candidates: what ranks are made of */
+  float total;              /* Σ P·F̃ over the candidates */
 } VtXPlace;
 
 typedef struct _VtXGraph VtXGraph;

@@ -48,6 +48,7 @@ vitrine_graph_wish_new (gboolean quick)
   wish->layers = g_array_new (FALSE, FALSE, sizeof (int));
   wish->seed = 1;
   vt_xgraph_options_init (&wish->options, quick);
+  vt_xgraph_options_roam (&wish->options);
   return wish;
 }
 
