@@ -238,6 +238,35 @@ draw_links (VitrineNodeMap *self,
     }
 }
 
+/* The label of a named node, on a ground of its own: other discs lie behind it. */
+static void
+draw_label (VitrineNodeMap *self,
+            cairo_t        *cr,
+            guint           node,
+            double          x,
+            double          y)
+{
+  GdkRGBA card = vitrine_theme_color (self->look, VITRINE_COLOR_CARD);
+  GdkRGBA text = vitrine_theme_color (self->look, VITRINE_COLOR_TEXT);
+  g_autofree char *label = self->source->label (node, self->user_data);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), label);
+  const double left = x + 5 + (double) vitrine_node_radius (self->nodes[node].weight) * self->view.zoom;
+  PangoAttrList *attrs = pango_attr_list_new ();
+  int width, height;
+
+  pango_attr_list_insert (attrs, pango_attr_scale_new (.82));
+  pango_layout_set_attributes (layout, attrs);
+  pango_attr_list_unref (attrs);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  card.alpha = .9f;
+  gdk_cairo_set_source_rgba (cr, &card);
+  cairo_rectangle (cr, left - 3, y - height / 2., width + 6, height);
+  cairo_fill (cr);
+  gdk_cairo_set_source_rgba (cr, &text);
+  cairo_move_to (cr, left, y - height / 2.);
+  pango_cairo_show_layout (cr, layout);
+}
+
 static void
 draw_flags (VitrineNodeMap *self,
             cairo_t        *cr)
@@ -259,10 +288,7 @@ draw_flags (VitrineNodeMap *self,
           || y > self->view.height + NODE_MAP_HEADER)
         continue;
 
-      g_autofree char *label = self->source->label (node, self->user_data);
-
-      draw_text (self, cr, label, x + 4 + (double) vitrine_node_radius (self->nodes[node].weight) * self->view.zoom, y, 0,
-                 160, .82);
+      draw_label (self, cr, node, x, y);
     }
 }
 
