@@ -10,14 +10,14 @@
 /* Every dial is a key of the sample's address; the words after the option are its value as it is. */
 enum
 {
-  DIAL_COUNT, DIAL_SEED, DIAL_SIZE, DIAL_SPECIES, DIAL_HAT, DIAL_SCARF, DIAL_BACKGROUND, DIAL_HIDDEN,
-  DIAL_MISLABELLED, DIAL_NEGATIVES, DIAL_OCCLUSION, DIAL_CLUTTER,
+  DIAL_COUNT, DIAL_SEED, DIAL_SIZE, DIAL_SPECIES, DIAL_HAT, DIAL_SCARF, DIAL_ASLEEP, DIAL_BACKGROUND,
+  DIAL_HIDDEN, DIAL_MISLABELLED, DIAL_NEGATIVES, DIAL_OCCLUSION, DIAL_CLUTTER,
   N_DIALS,
 };
 
 static const char *const keys[N_DIALS] = {
-  "count", "seed", "size", "species", "hat", "scarf", "background", "hidden", "mislabelled", "negatives", "occlusion",
-  "clutter",
+  "count", "seed", "size", "species", "hat", "scarf", "asleep", "background", "hidden", "mislabelled", "negatives",
+  "occlusion", "clutter",
 };
 
 typedef struct
@@ -38,6 +38,7 @@ static const CliOption options[] = {
   DIAL ("hat", DIAL_HAT, N_("RATE"),
         N_("How often a hat is worn (0.08): 0.2, fox:0.9, or fox:0.9:0.1 for foxes and others")),
   DIAL ("scarf", DIAL_SCARF, N_("RATE"), N_("How often a scarf is worn, likewise (0.12)")),
+  DIAL ("asleep", DIAL_ASLEEP, N_("RATE"), N_("How often the eyes are closed, likewise (0)")),
   DIAL ("background", DIAL_BACKGROUND, N_("PLACE"),
         N_("Ties a place to a species: snow:fox:0.9 or snow:fox:0.9:0.05")),
   DIAL ("hidden", DIAL_HIDDEN, N_("RATE"), N_("A pale sub-species: fox:0.2")),

@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  char   *architecture, *pictures, *validate, *seed, *out, *resume;
+  char   *architecture, *pictures, *validate, *seed, *attributes, *start, *out, *resume;
   int     epochs, batch;
   double  rate, boxes;
 } Options;
@@ -31,6 +31,10 @@ static const CliOption options[] = {
   { "rate", 'r', CLI_DOUBLE, G_STRUCT_OFFSET (Options, rate), N_("RATE"), N_("Highest learning rate (0.001)") },
   { "boxes", 0, CLI_DOUBLE, G_STRUCT_OFFSET (Options, boxes), N_("SHARE"),
     N_("How often a picture is seen through its object's box (0.5)") },
+  { "attributes", 0, CLI_STRING, G_STRUCT_OFFSET (Options, attributes), N_("NAMES"),
+    N_("Tell attributes beside the class: all that the pictures have, or names with commas") },
+  { "start", 0, CLI_FILE, G_STRUCT_OFFSET (Options, start), N_("MODEL"),
+    N_("Begin with the values of this network instead of random ones") },
   { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, out), N_("FILE"), N_("ONNX file to write") },
   { "resume", 0, CLI_FILE, G_STRUCT_OFFSET (Options, resume), N_("CHECKPOINT"),
     N_("Go on from what a stopped training left; other options as before") },
@@ -144,6 +148,8 @@ read_options (const Options       *o,
   train->batch = (guint) o->batch;
   train->rate = o->rate;
   train->through_boxes = o->boxes;
+  train->attributes = o->attributes;
+  train->start = o->start;
   train->resume = o->resume;
   return TRUE;
 }

@@ -232,6 +232,17 @@ the_menagerie_is_a_set (Fixture       *f,
   image = vitrine_picture_load (picture, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (vitrine_image_get_width (image), ==, vitrine_picture_get_width (picture));
+  /* All look somewhere, and nothing is told of a meadow. */
+  g_assert_true (g_strv_contains (vitrine_dataset_get_attributes (set), "facing-left"));
+  for (guint i = 0; i < 12; i++)
+    {
+      VitrinePicture *one = vitrine_dataset_get (set, i);
+      const gboolean animal = !g_str_equal (vitrine_picture_get_class_name (one), "background");
+
+      g_assert_cmpint (vitrine_picture_has_attribute (one, "eyes-open"), ==, animal);
+      g_assert_cmpint (g_strv_length ((char **) vitrine_picture_get_attributes (one)) >= 4, ==, animal);
+      g_assert_false (vitrine_picture_has_attribute (one, "eyes"));
+    }
   /* The same picture, whatever the number of its fellows. */
   a = vitrine_picture_dup_hash (picture, NULL);
   b = vitrine_picture_dup_hash (vitrine_dataset_get (more, 11), NULL);

@@ -348,6 +348,51 @@ test_a_dial_changes_only_its_own (void)
     }
 }
 
+/* Whether (x, y) is at most a few pixels off the eye `part`. */
+static gboolean
+is_at_eye (const VitrineSceneTruth *truth,
+           VitrineScenePart         part,
+           double                   x,
+           double                   y)
+{
+  const VitrineScenePartTruth *eye = vitrine_scene_truth_part (truth, part);
+  const double near = 3;
+
+  return eye && x >= eye->box.x - near && x <= eye->box.x + eye->box.width + near
+         && y >= eye->box.y - near && y <= eye->box.y + eye->box.height + near;
+}
+
+static void
+test_sleepers_close_their_eyes (void)
+{
+  const VitrineMenagerieOptions awake = world ("seed=14&occlusion=0"), asleep = world ("seed=14&occlusion=0&asleep=1");
+  guint most_alike = G_MAXUINT;
+
+  for (guint i = 0; i < 22; i++)
+    {
+      g_autoptr (VitrineScene) a = vitrine_menagerie_scene (&awake, i), b = vitrine_menagerie_scene (&asleep, i);
+      g_autofree guint8 *open = vitrine_scene_render (a), *closed = vitrine_scene_render (b);
+      g_autoptr (VitrineSceneTruth) truth = vitrine_scene_truth (b);
+      guint other = 0;
+
+      g_assert_true (!a->asleep && b->asleep == (b->species != vitrine_menagerie_background ()));
+      for (guint p = 0; p < a->size * a->size; p++)
+        if (memcmp (open + 3 * p, closed + 3 * p, 3) != 0)
+          {
+            const double x = p % a->size, y = p / a->size;
+
+            g_assert_true (is_at_eye (truth, VITRINE_SCENE_PART_EYE_LEFT, x, y)
+                           || is_at_eye (truth, VITRINE_SCENE_PART_EYE_RIGHT, x, y));
+            other++;
+          }
+      if (b->asleep)
+        most_alike = MIN (most_alike, other);
+      else
+        g_assert_cmpuint (other, ==, 0);
+    }
+  g_assert_cmpuint (most_alike, >, 4);
+}
+
 static void
 test_classes_come_in_turn (void)
 {
@@ -372,6 +417,7 @@ test_query_round_trip (void)
 {
   static const char *const queries[] = {
     "", "seed=7&count=30", "size=256&species=owl", "hat=fox:0.9:0.1", "scarf=0.25", "hat=0&scarf=0",
+    "asleep=0.5", "asleep=owl:0.9:0.1",
     "background=snow:penguin:0.95",
     "background=night:owl:0.9:0.02&hidden=fox:0.1&mislabelled=0.05&negatives=0.5&occlusion=0&clutter=1",
   };
@@ -500,6 +546,7 @@ main (int    argc,
   g_test_add_func ("/menagerie/facing-is-a-mirror", test_facing_is_a_mirror);
   g_test_add_func ("/menagerie/dials-have-their-rates", test_dials_have_their_rates);
   g_test_add_func ("/menagerie/a-dial-changes-only-its-own", test_a_dial_changes_only_its_own);
+  g_test_add_func ("/menagerie/sleepers-close-their-eyes", test_sleepers_close_their_eyes);
   g_test_add_func ("/menagerie/classes-come-in-turn", test_classes_come_in_turn);
   g_test_add_func ("/menagerie/query-round-trip", test_query_round_trip);
   g_test_add_func ("/menagerie/export-writes-coco", test_export_writes_coco);

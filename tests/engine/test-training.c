@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Training from a data set to a file, and the bundled network that was made that way. */
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/vt-error.h"
+#include "engine/model/vitrine-evaluate.h"
 #include "engine/sample/vitrine-menagerie-export.h"
 #include "engine/sample/vitrine-sample-network.h"
 #include "engine/train/vitrine-architecture.h"
@@ -36,12 +38,13 @@ static void
 test_loss_and_plain_share_parameters (void)
 {
   for (const VitrineArchitecture *a = vitrine_architectures (); a->id; a++)
+    for (guint n = 0; n < 6; n += 5)
     {
       g_autoptr (GError) error = NULL;
       VitrineNet plain, loss;
 
-      g_assert_true (vitrine_architecture_build (a, 7, VITRINE_NET_PLAIN, &plain, &error));
-      g_assert_true (vitrine_architecture_build (a, 7, VITRINE_NET_WITH_LOSS, &loss, &error));
+      g_assert_true (vitrine_architecture_build (a, 7, n, VITRINE_NET_PLAIN, &plain, &error));
+      g_assert_true (vitrine_architecture_build (a, 7, n, VITRINE_NET_WITH_LOSS, &loss, &error));
       g_assert_no_error (error);
       g_assert_cmpuint (vt_graph_n_params (plain.graph), ==, vt_graph_n_params (loss.graph));
       for (guint i = 0; i < vt_graph_n_nodes (plain.graph); i++)
@@ -166,16 +169,121 @@ test_learns_class_folders (void)
   remove_folder (folder);
 }
 
+/* A network that is told attributes tells them: better than the share of the pictures that have them. */
+static void
+test_learns_attributes (void)
+{
+  g_autoptr (VitrineDataset) set = open_set ("sample:pictures?count=48&seed=5&negatives=0.5&occlusion=0&clutter=0");
+  VitrineTrainOptions options = tiny (14);
+  g_autoptr (GError) error = NULL;
+  guint right = 0;
+
+  options.attributes = "eyes-open,facing-front";
+  options.through_boxes = 0.0;
+
+  g_autoptr (VitrineTrained) trained = vitrine_train (set, &options, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+
+  g_autoptr (VitrineModel) model = vitrine_model_new_for_bytes (trained->onnx, "two", NULL, &error);
+  const VtGraph *graph = vitrine_model_get_graph (model);
+
+  g_assert_no_error (error);
+
+  const int attributes = vt_graph_output_nth (graph, 1);
+
+  /* The class stays the main output. */
+  g_assert_cmpuint (vt_graph_n_outputs (graph), ==, 2);
+  g_assert_cmpstr (vt_graph_node (graph, vt_graph_output_nth (graph, 0))->name, ==, "logits");
+  g_assert_cmpstr (vt_graph_node (graph, attributes)->name, ==, "attributes");
+  for (guint i = 0; i < vitrine_dataset_get_n (set); i++)
+    {
+      VitrinePicture *picture = vitrine_dataset_get (set, i);
+      g_autoptr (VitrineImage) image = vitrine_picture_load (picture, &error);
+      const VitrineAsk ask = { .image = image, .nodes = &attributes, .n_nodes = 1 };
+      g_autoptr (VitrineActivation) activation = vitrine_model_evaluate (model, &ask, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      right += (activation->values[0]->data[0] > 0) == vitrine_picture_has_attribute (picture, "eyes-open");
+    }
+  g_test_message ("%u of %u right", right, vitrine_dataset_get_n (set));
+  /* By chance 24 ± 3.5. */
+  g_assert_cmpuint (right, >=, 37);
+}
+
+/* The largest difference of a layer's numbers in two networks. */
+static double
+largest_change (VitrineModel *a,
+                VitrineModel *b,
+                const char   *name)
+{
+  const int i = vt_graph_find (vitrine_model_get_graph (a), name), j = vt_graph_find (vitrine_model_get_graph (b), name);
+  const float *x = vt_params_data (vitrine_model_get_params (a), i), *y = vt_params_data (vitrine_model_get_params (b), j);
+  const gsize n = vt_shape_size (&vt_graph_node (vitrine_model_get_graph (a), i)->shape);
+  double most = 0;
+
+  for (gsize k = 0; k < n; k++)
+    most = MAX (most, fabs ((double) x[k] - (double) y[k]));
+  return most;
+}
+
+/* At a rate near nothing a training that starts from a network ends with that network. */
+static void
+test_starts_from_a_network (void)
+{
+  g_autoptr (VitrineDataset) set = open_set ("sample:pictures?count=32&seed=3");
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-train-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "first.onnx", NULL);
+  VitrineTrainOptions options = tiny (1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineTrained) first = vitrine_train (set, &options, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (first->onnx, NULL),
+                                      (gssize) g_bytes_get_size (first->onnx), &error));
+  options.seed = 2;
+  options.rate = 1e-9;
+  options.attributes = "eyes-open";
+
+  g_autoptr (VitrineTrained) afresh = vitrine_train (set, &options, NULL, NULL, &error);
+
+  options.start = path;
+
+  g_autoptr (VitrineTrained) again = vitrine_train (set, &options, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+
+  g_autoptr (VitrineModel) a = vitrine_model_open (path, &error);
+  g_autoptr (VitrineModel) b = vitrine_model_new_for_bytes (again->onnx, "again", NULL, &error);
+  g_autoptr (VitrineModel) c = vitrine_model_new_for_bytes (afresh->onnx, "afresh", NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *name = i == 0 ? "conv1_1.weight" : "fc.weight";
+
+      g_assert_cmpfloat (largest_change (a, b, name), <, 1e-6);
+      g_assert_cmpfloat (largest_change (a, c, name), >, 1e-2);
+    }
+  options.architecture = "vgg-small";
+  options.start = "/dev/null";
+  g_assert_null (vitrine_train (set, &options, NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 static void
 test_wrong_options_are_named (void)
 {
   g_autoptr (VitrineDataset) set = open_set ("sample:pictures?count=16");
   g_autoptr (VitrineDataset) foxes = open_set ("sample:pictures?count=16&species=fox");
-  VitrineTrainOptions wrong[] = { tiny (1), tiny (0), tiny (1), tiny (1) };
+  VitrineTrainOptions wrong[] = { tiny (1), tiny (0), tiny (1), tiny (1), tiny (1) };
 
   wrong[0].batch = 12;
   wrong[2].architecture = "vgg-19";
   wrong[3].rate = 0.0;
+  wrong[4].attributes = "eyes-open,smile";
   for (guint i = 0; i <= G_N_ELEMENTS (wrong); i++)
     {
       const VitrineTrainOptions one_class = tiny (1);
@@ -239,6 +347,8 @@ main (int    argc,
   g_test_add_func ("/training/same-file-with-any-threads", test_same_file_with_any_threads);
   g_test_add_func ("/training/stopped-and-resumed-is-the-same", test_stopped_and_resumed_is_the_same);
   g_test_add_func ("/training/learns-class-folders", test_learns_class_folders);
+  g_test_add_func ("/training/learns-attributes", test_learns_attributes);
+  g_test_add_func ("/training/starts-from-a-network", test_starts_from_a_network);
   g_test_add_func ("/training/wrong-options-are-named", test_wrong_options_are_named);
   g_test_add_func ("/sample-network/is-small", test_bundled_is_small);
   g_test_add_func ("/sample-network/knows-fresh-pictures", test_bundled_knows_fresh_pictures);

@@ -14,6 +14,7 @@
 #define ROUNDS       3
 #define BOX          10       /* pictures that a box counts for */
 #define STANDING     1.5      /* trust in looks for each deviation by which boxes that were left out stand out */
+#define LEAST_TRUST  1        /* looks say something even where the boxes look unlike each other, as those of two kinds do */
 #define LEAST_SPREAD 0.09     /* of the place, share of the frame’s side */
 
 /* Sums of one picture, weighed by its posterior. */
@@ -161,7 +162,7 @@ lay_ground (const Settling *s,
   const VtAogOptions *o = &s->aog->options;
   double mean[2], variance = 1;
   const gboolean company = ask_crowd (s, picture, mean, &variance);
-  const double trust = CLAMP (STANDING * s->boxes.standing, 0, o->resemblance);
+  const double trust = CLAMP (STANDING * s->boxes.standing, MIN (LEAST_TRUST, o->resemblance), o->resemblance);
 
   for (guint mirrored = 0; mirrored < 2; mirrored++)
     for (gsize u = 0; u < s->n_cells; u++)

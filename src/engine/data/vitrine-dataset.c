@@ -18,8 +18,8 @@ struct _VitrineDataset
   gboolean            loading;
   GPtrArray          *pictures;
   GHashTable         *by_id;          /* id, borrowed from the picture → number + 1 */
-  GHashTable         *class_set, *part_set;   /* interned names */
-  GPtrArray          *classes, *parts;        /* sorted, NULL-terminated; NULL: to be made */
+  GHashTable         *class_set, *part_set, *attribute_set;   /* interned names */
+  GPtrArray          *classes, *parts, *attributes;        /* sorted, NULL-terminated; NULL: to be made */
   GPtrArray          *skipped;        /* NULL-terminated */
 };
 
@@ -78,8 +78,10 @@ vitrine_dataset_finalize (GObject *object)
   g_clear_pointer (&self->pictures, g_ptr_array_unref);
   g_clear_pointer (&self->class_set, g_hash_table_unref);
   g_clear_pointer (&self->part_set, g_hash_table_unref);
+  g_clear_pointer (&self->attribute_set, g_hash_table_unref);
   g_clear_pointer (&self->classes, g_ptr_array_unref);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_pointer (&self->attributes, g_ptr_array_unref);
   g_clear_pointer (&self->skipped, g_ptr_array_unref);
   g_free (self->path);
   g_free (self->name);
@@ -141,6 +143,7 @@ vitrine_dataset_init (VitrineDataset *self)
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->class_set = g_hash_table_new (g_direct_hash, g_direct_equal);
   self->part_set = g_hash_table_new (g_direct_hash, g_direct_equal);
+  self->attribute_set = g_hash_table_new (g_direct_hash, g_direct_equal);
   self->skipped = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->skipped, NULL);
 }
@@ -170,6 +173,7 @@ note_names (VitrineDataset *self,
             VitrinePicture *picture)
 {
   const char *class_name = vitrine_picture_get_class_name (picture);
+  const char *const *attributes = vitrine_picture_get_attributes (picture);
 
   if (class_name != NULL && g_hash_table_add (self->class_set, (gpointer) class_name))
     g_clear_pointer (&self->classes, g_ptr_array_unref);
@@ -177,6 +181,9 @@ note_names (VitrineDataset *self,
     if (g_hash_table_add (self->part_set,
                           (gpointer) vitrine_picture_get_part (picture, i)->name))
       g_clear_pointer (&self->parts, g_ptr_array_unref);
+  for (; *attributes != NULL; attributes++)
+    if (g_hash_table_add (self->attribute_set, (gpointer) *attributes))
+      g_clear_pointer (&self->attributes, g_ptr_array_unref);
 }
 
 void
@@ -499,4 +506,11 @@ vitrine_dataset_get_skipped (VitrineDataset *self)
 {
   g_return_val_if_fail (VITRINE_IS_DATASET (self), NULL);
   return (const char *const *) self->skipped->pdata;
+}
+
+const char *const *
+vitrine_dataset_get_attributes (VitrineDataset *self)
+{
+  g_return_val_if_fail (VITRINE_IS_DATASET (self), NULL);
+  return sorted_names (self->attribute_set, &self->attributes);
 }

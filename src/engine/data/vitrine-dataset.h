@@ -58,9 +58,10 @@ VitrinePicture    *vitrine_dataset_find        (VitrineDataset    *self,
                                                 const char        *id);
 int                vitrine_dataset_index       (VitrineDataset    *self,
                                                 const char        *id);
-/* Class and part names in natural order, NULL-terminated. */
+/* Names of classes, parts and attributes in natural order, NULL-terminated. */
 const char *const *vitrine_dataset_get_classes (VitrineDataset    *self);
 const char *const *vitrine_dataset_get_parts   (VitrineDataset    *self);
+const char *const *vitrine_dataset_get_attributes (VitrineDataset *self);
 /* "file: reason", NULL-terminated; at most a thousand are kept, the rest is counted in the last
  * line. */
 const char *const *vitrine_dataset_get_skipped (VitrineDataset    *self);

@@ -22,6 +22,7 @@ struct _VitrinePicture
   gboolean         has_box, annotated;
   VitrineBox       box;
   GArray          *parts;                 /* VitrinePartTruth, or NULL */
+  GPtrArray       *attributes;            /* interned names with a NULL at the end, or NULL */
   _Atomic (char *) hash;
 };
 
@@ -46,6 +47,7 @@ vitrine_picture_finalize (GObject *object)
   g_free (self->path);
   g_free (atomic_load (&self->hash));
   g_clear_pointer (&self->parts, g_array_unref);
+  g_clear_pointer (&self->attributes, g_ptr_array_unref);
 
   G_OBJECT_CLASS (vitrine_picture_parent_class)->finalize (object);
 }
@@ -164,6 +166,33 @@ void
 vitrine_picture_set_annotated (VitrinePicture *self)
 {
   self->annotated = TRUE;
+}
+
+void
+vitrine_picture_add_attribute (VitrinePicture *self,
+                               const char     *name)
+{
+  if (self->attributes == NULL)
+    self->attributes = g_ptr_array_new ();
+  else
+    g_ptr_array_set_size (self->attributes, (int) self->attributes->len - 1);
+  g_ptr_array_add (self->attributes, (gpointer) intern (name));
+  g_ptr_array_add (self->attributes, NULL);
+}
+
+const char *const *
+vitrine_picture_get_attributes (VitrinePicture *self)
+{
+  static const char *const none[] = { NULL };
+
+  return self->attributes != NULL ? (const char *const *) self->attributes->pdata : none;
+}
+
+gboolean
+vitrine_picture_has_attribute (VitrinePicture *self,
+                               const char     *name)
+{
+  return g_strv_contains (vitrine_picture_get_attributes (self), name);
 }
 
 void

@@ -45,6 +45,11 @@ const VitrinePartTruth *vitrine_picture_find_part (VitrinePicture *self,
 /* Whether somebody looked for parts here at all (a picture without head may be unannotated). */
 gboolean      vitrine_picture_is_annotated   (VitrinePicture *self);
 
+/* What the set says about the picture as a whole ("facing-left", "asleep"): interned names, NULL-terminated, borrowed. */
+const char *const *vitrine_picture_get_attributes (VitrinePicture *self);
+gboolean      vitrine_picture_has_attribute  (VitrinePicture *self,
+                                              const char     *name);
+
 /* Reads, or draws, the picture in full.  Any thread. */
 VitrineImage *vitrine_picture_load           (VitrinePicture *self,
                                               GError        **error);
@@ -70,6 +75,8 @@ void          vitrine_picture_set_size       (VitrinePicture   *self,
 void          vitrine_picture_set_box        (VitrinePicture   *self,
                                               const VitrineBox *box);
 void          vitrine_picture_set_annotated  (VitrinePicture   *self);
+void          vitrine_picture_add_attribute  (VitrinePicture   *self,
+                                              const char       *name);
 void          vitrine_picture_add_part       (VitrinePicture   *self,
                                               const char       *name,
                                               const VitrineBox *box);

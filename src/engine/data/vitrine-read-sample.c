@@ -4,12 +4,53 @@
 #include <string.h>
 
 #include "engine/data/vitrine-reader.h"
-#include "engine/sample/vitrine-menagerie.h"
+#include "engine/sample/vitrine-menagerie-animal.h"
+
+/* A part counts as shown when this share of it is seen. */
+static const double seen = 0.3;
 
 static VitrineBox
 box_of (const VitrineSceneBox *box)
 {
   return (VitrineBox) { box->x, box->y, box->width, box->height };
+}
+
+static void
+add_named (VitrinePicture *picture,
+           const char     *kind,
+           const char     *name)
+{
+  g_autofree char *both = g_strconcat (kind, "-", name, NULL);
+
+  vitrine_picture_add_attribute (picture, both);
+}
+
+/* What somebody who looks at the picture would tick on a list: no places. */
+static void
+tell_attributes (VitrinePicture          *picture,
+                 const VitrineScene      *scene,
+                 const VitrineSceneTruth *truth)
+{
+  static const VitrineScenePart told[] = {
+    VITRINE_SCENE_PART_EYE_LEFT, VITRINE_SCENE_PART_EYE_RIGHT, VITRINE_SCENE_PART_EAR_LEFT,
+    VITRINE_SCENE_PART_EAR_RIGHT, VITRINE_SCENE_PART_MUZZLE, VITRINE_SCENE_PART_BEAK, VITRINE_SCENE_PART_HORNS,
+    VITRINE_SCENE_PART_TRUNK, VITRINE_SCENE_PART_MANE, VITRINE_SCENE_PART_WING_LEFT, VITRINE_SCENE_PART_WING_RIGHT,
+    VITRINE_SCENE_PART_TAIL, VITRINE_SCENE_PART_HAT, VITRINE_SCENE_PART_SCARF,
+  };
+
+  if (!vitrine_species_get (scene->species))
+    return;
+  add_named (picture, "facing", vitrine_scene_facing_name (scene->facing));
+  add_named (picture, "pose", vitrine_scene_pose_name (scene->pose));
+  add_named (picture, "coat", vitrine_scene_coat_name (scene->coat));
+  add_named (picture, "eyes", scene->asleep ? "closed" : "open");
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      const VitrineScenePartTruth *part = vitrine_scene_truth_part (truth, told[i]);
+
+      if (part && part->visibility > seen)
+        vitrine_picture_add_attribute (picture, vitrine_scene_part_name (told[i]));
+    }
 }
 
 static VitrinePicture *
@@ -42,6 +83,7 @@ describe (const VitrineMenagerieOptions *options,
       if (truth->parts[i].pixels > 0)
         vitrine_picture_add_part (picture, vitrine_scene_part_name (truth->parts[i].part), &box);
     }
+  tell_attributes (picture, scene, truth);
   return picture;
 }
 

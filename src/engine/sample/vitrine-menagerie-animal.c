@@ -54,6 +54,27 @@ vitrine_sketch_paint (VitrineRgb base)
   };
 }
 
+/* A lid in the colour of the skin, and its edge with lashes. */
+static void
+closed_eye (VitrineSketch   *sketch,
+            VitrineScenePart part,
+            double           x,
+            double           y,
+            double           rx,
+            double           ry)
+{
+  const VitrinePaint lid = { .base = vitrine_rgb_mix (sketch->look.skin, sketch->look.base, 0.35) };
+  const VitrinePoint edge[] = {
+    { x - 1.05 * rx, y + 0.05 * ry }, { x - 0.6 * rx, y + 0.62 * ry }, { x, y + 0.85 * ry },
+    { x + 0.6 * rx, y + 0.62 * ry }, { x + 1.05 * rx, y + 0.05 * ry },
+  };
+
+  vitrine_pen_ellipse (sketch->pen, x, y, rx, ry, 0.0);
+  vitrine_pen_fill (sketch->pen, part, &lid);
+  vitrine_pen_curve (sketch->pen, edge, G_N_ELEMENTS (edge));
+  vitrine_pen_stroke (sketch->pen, part, vitrine_rgb (0x1d1420), 0.34 * MIN (rx, ry));
+}
+
 void
 vitrine_sketch_eye (VitrineSketch   *sketch,
                     VitrineScenePart part,
@@ -67,6 +88,11 @@ vitrine_sketch_eye (VitrineSketch   *sketch,
   const VitrinePaint iris = { .base = sketch->look.eye, .alpha = 0.85 };
   const VitrinePaint light = { .base = vitrine_rgb (0xffffff) };
 
+  if (sketch->scene->asleep)
+    {
+      closed_eye (sketch, part, x, y, rx, ry);
+      return;
+    }
   vitrine_pen_ellipse (pen, x, y, rx, ry, 0.0);
   vitrine_pen_fill (pen, part, &ball);
   vitrine_pen_ellipse (pen, x + 0.02 * rx, y + 0.36 * ry, 0.60 * rx, 0.46 * ry, 0.0);

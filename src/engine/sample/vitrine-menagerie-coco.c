@@ -171,6 +171,7 @@ vitrine_menagerie_coco_annotation (const VitrineScene      *scene,
   json_object_set_string_member (attributes, "coat", vitrine_scene_coat_name (scene->coat));
   json_object_set_boolean_member (attributes, "hat", scene->hat);
   json_object_set_boolean_member (attributes, "scarf", scene->scarf);
+  json_object_set_boolean_member (attributes, "asleep", scene->asleep);
   json_object_set_boolean_member (attributes, "pale", scene->hidden);
   json_object_set_object_member (annotation, "attributes", attributes);
   return object_node (annotation);

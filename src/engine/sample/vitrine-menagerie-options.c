@@ -16,6 +16,7 @@ static const VitrineMenagerieOptions usual = {
   .species = -1,
   .hat = { -1, 0.0, 0.08 },
   .scarf = { -1, 0.0, 0.12 },
+  .asleep = { -1, 0.0, 0.0 },
   .background = { -1, 0.0, -1.0 },
   .hidden_species = -1,
   .negatives = -1.0,
@@ -180,6 +181,8 @@ read_option (VitrineMenagerieOptions *options,
     return read_tie (key, value, &options->hat, error);
   if (strcmp (key, "scarf") == 0)
     return read_tie (key, value, &options->scarf, error);
+  if (strcmp (key, "asleep") == 0)
+    return read_tie (key, value, &options->asleep, error);
   if (strcmp (key, "background") == 0)
     return read_background (key, value, options, error);
   if (strcmp (key, "hidden") == 0)
@@ -293,6 +296,8 @@ vitrine_menagerie_options_query (const VitrineMenagerieOptions *options)
     add_tie (query, "hat=", &options->hat);
   if (!same_tie (&options->scarf, &usual.scarf))
     add_tie (query, "scarf=", &options->scarf);
+  if (!same_tie (&options->asleep, &usual.asleep))
+    add_tie (query, "asleep=", &options->asleep);
   if (options->background.species >= 0)
     {
       g_autofree char *key = g_strdup_printf (

@@ -17,6 +17,7 @@ enum
   STREAM_CLUTTER,
   STREAM_HIDDEN,
   STREAM_LABEL,
+  STREAM_ASLEEP,
 };
 
 /* How often a hat, a scarf would be worn were there no dial is for the dials to say; these are the
@@ -161,6 +162,8 @@ choose_wear (VitrineScene                  *scene,
   stream (&rng, scene, STREAM_WEAR);
   scene->hat = tied (&options->hat, scene->species, &rng);
   scene->scarf = tied (&options->scarf, scene->species, &rng);
+  stream (&rng, scene, STREAM_ASLEEP);
+  scene->asleep = tied (&options->asleep, scene->species, &rng);
 }
 
 static void

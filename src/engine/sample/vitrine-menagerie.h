@@ -104,6 +104,7 @@ typedef struct
   int     species;                   /* only this class; < 0: all in turn */
   VitrineMenagerieTie hat;           /* co-occurrence bias by an attribute */
   VitrineMenagerieTie scarf;
+  VitrineMenagerieTie asleep;        /* eyes closed */
   VitrineMenagerieTie background;    /* co-occurrence bias by the surroundings … */
   VitrineSceneBackground background_kind;  /* … of this kind; rate_elsewhere < 0: as it comes */
   double  mislabelled;               /* share of pictures with a wrong label */
@@ -130,6 +131,7 @@ typedef struct
   VitrineSceneBackground background;
   VitrineSceneOccluder   occluder;
   gboolean hat, scarf;
+  gboolean asleep;                   /* its eyes are closed */
   double  occluder_place;            /* 0 … 1 along the animal */
   double  occluder_amount;           /* 0 … 1 of its height */
   double  clutter;

@@ -4,12 +4,14 @@
 #include "engine/train/vitrine-architecture.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "base/vt-error.h"
 #include "ops/vt-attrs.h"
 #include "ops/vt-ops-conv.h"
 #include "ops/vt-ops-matmul.h"
 #include "ops/vt-ops-pool.h"
+#include "train/vt-init.h"
 
 #define END G_MAXUINT
 
@@ -103,9 +105,84 @@ classify (VtGraph *graph,
                       "logits");
 }
 
+/* Evidence for each attribute at each place of the map; a picture has what one of its places shows, so the strongest
+ * speak (log-sum-exp: Pinheiro & Collobert 2015, eq. 6, r = 1).  A network that was told no places comes to know them. */
+static int
+find_attributes (VtGraph *graph,
+                 int      x,
+                 guint    channels,
+                 guint    attributes)
+{
+  const VtConvAttrs attrs = { { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 };
+  const int inputs[] = {
+    x, parameter (graph, "evidence", "weight", VT_SHAPE (attributes, channels, 1, 1)),
+    parameter (graph, "evidence", "bias", VT_SHAPE (attributes)),
+  };
+  const int maps = vt_graph_op (graph, "Conv", &attrs, inputs, G_N_ELEMENTS (inputs), "evidence");
+
+  return vt_graph_op (graph, "ReduceLogSumExp", &(VtReduceAttrs) { 1 << 2 | 1 << 3, FALSE }, &maps, 1, "attributes");
+}
+
+/* The sum over a picture's attributes. */
+static int
+lose_attributes (VtGraph *graph,
+                 int      evidence,
+                 int      target,
+                 guint    attributes)
+{
+  const VtSliceAttrs others = { .start = { 0, 1 }, .step = { 1, 1 }, .count = { 0, attributes } };
+  const VtReshapeAttrs single = { 2, { -1, 1 } }, together = { 2, { -1, attributes } };
+  const int shown = vt_graph_op (graph, "Slice", &others, &target, 1, "shown");
+  const int pairs[] = {
+    vt_graph_op (graph, "Reshape", &single, &evidence, 1, "each"),
+    vt_graph_op (graph, "Reshape", &single, &shown, 1, "each_shown"),
+  };
+  const int each = vt_graph_op (graph, "LogisticLoss", &(VtLossAttrs) { -1.0f }, pairs, G_N_ELEMENTS (pairs),
+                                "each_loss");
+  const int losses = vt_graph_op (graph, "Reshape", &together, &each, 1, "losses");
+
+  return vt_graph_op (graph, "ReduceSum", &(VtReduceAttrs) { 1 << 1, FALSE }, &losses, 1, "attribute_loss");
+}
+
+/* The loss of the class, and those of the attributes. */
+static int
+lose (VtGraph          *graph,
+      const VitrineNet *net,
+      int               target,
+      guint             attributes)
+{
+  const VtLossAttrs all = { -1.0f };
+  const int whole[] = { net->logits, target };
+
+  if (attributes == 0)
+    return vt_graph_op (graph, "SoftmaxCrossEntropy", &all, whole, G_N_ELEMENTS (whole), "loss");
+
+  const VtSliceAttrs first = { .step = { 1, 1 }, .count = { 0, 1 } };
+  const int of_class[] = { net->logits, vt_graph_op (graph, "Slice", &first, &target, 1, "label") };
+  const int losses[] = {
+    vt_graph_op (graph, "SoftmaxCrossEntropy", &all, of_class, G_N_ELEMENTS (of_class), "class_loss"),
+    lose_attributes (graph, net->attributes, target, attributes),
+  };
+
+  return vt_graph_op (graph, "Add", NULL, losses, G_N_ELEMENTS (losses), "loss");
+}
+
+/* Whether the pool at `stage` is the last one. */
+static gboolean
+is_last_pool (const guint *stage)
+{
+  if (*stage != 0)
+    return FALSE;
+  while (*++stage != END)
+    if (*stage == 0)
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 vitrine_architecture_build (const VitrineArchitecture *architecture,
                             guint                      classes,
+                            guint                      attributes,
                             VitrineNetKind             kind,
                             VitrineNet                *net,
                             GError                   **error)
@@ -113,14 +190,17 @@ vitrine_architecture_build (const VitrineArchitecture *architecture,
   g_autoptr (VtGraph) graph = vt_graph_new ();
   const guint side = architecture->side;
   int x = vt_graph_input (graph, "picture", &VT_SHAPE (1, 3, side, side));
-  const int label = kind == VITRINE_NET_WITH_LOSS ? vt_graph_input (graph, "label", &VT_SHAPE (1)) : -1;
+  const int target = kind == VITRINE_NET_WITH_LOSS ? vt_graph_input (graph, "target", &VT_SHAPE (1, 1 + attributes)) : -1;
   guint channels = 3, block = 1, nth = 1;
 
-  *net = (VitrineNet) { .loss = -1 };
+  *net = (VitrineNet) { .attributes = -1, .loss = -1 };
   for (const guint *stage = architecture->stages; *stage != END; stage++)
     {
       if (*stage == 0)
         {
+          /* Before the pool, so that all that follows reads the pool alone. */
+          if (attributes > 0 && is_last_pool (stage))
+            net->attributes = find_attributes (graph, x, channels, attributes);
           x = pool (graph, x, block++);
           nth = 1;
           continue;
@@ -129,17 +209,34 @@ vitrine_architecture_build (const VitrineArchitecture *architecture,
       channels = *stage;
     }
   net->logits = classify (graph, x, channels, classes);
-  if (label >= 0)
+  if (target >= 0)
     {
-      const int inputs[] = { net->logits, label };
-
-      net->loss = vt_graph_op (graph, "SoftmaxCrossEntropy", &(VtLossAttrs) { -1.0f }, inputs, G_N_ELEMENTS (inputs),
-                               "loss");
+      net->loss = lose (graph, net, target, attributes);
       vt_graph_output (graph, net->loss);
     }
   vt_graph_output (graph, net->logits);
+  if (net->attributes >= 0)
+    vt_graph_output (graph, net->attributes);
   if (!vt_graph_seal (graph, error))
     return FALSE;
   net->graph = g_steal_pointer (&graph);
   return TRUE;
+}
+
+void
+vitrine_architecture_begin (const VitrineNet *net,
+                            VtParams         *params,
+                            guint64           seed)
+{
+  const int bias = vt_graph_find (net->graph, "evidence.bias"), maps = vt_graph_find (net->graph, "evidence");
+
+  vt_params_init (params, seed);
+  if (bias < 0)
+    return;
+
+  /* A sum over many places begins at none of them. */
+  const VtShape *shape = &vt_graph_node (net->graph, maps)->shape;
+
+  for (gsize i = 0; i < shape->dim[1]; i++)
+    vt_params_data (params, bias)[i] = -logf ((float) (shape->dim[2] * shape->dim[3]));
 }

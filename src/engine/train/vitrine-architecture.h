@@ -3,6 +3,7 @@
 #pragma once
 
 #include "graph/vt-graph.h"
+#include "graph/vt-params.h"
 
 G_BEGIN_DECLS
 
@@ -27,14 +28,19 @@ typedef struct
 {
   VtGraph *graph;                    /* sealed; owned by the caller */
   int      logits;
+  int      attributes;               /* −1 without */
   int      loss;                     /* −1 without */
 } VitrineNet;
 
 typedef enum { VITRINE_NET_PLAIN, VITRINE_NET_WITH_LOSS } VitrineNetKind;
 
-/* The network for `classes` outputs.  With the loss it has a second input, the label; parameters are the
- * same in the same order, so that their arrays can be copied from one to the other. */
-gboolean vitrine_architecture_build (const VitrineArchitecture *architecture, guint classes, VitrineNetKind kind,
-                                     VitrineNet *net, GError **error);
+/* The network for `classes` outputs.  Where there are `attributes` (their number), a 1×1 convolution looks for each on
+ * the last map before the last pool, and the strongest place speaks: a second output, a number for each, above 0 for
+ * yes.  With the loss the network has a second input, the label and 1 or 0 for each attribute; parameters are the same
+ * in the same order, so that their arrays can be copied from one to the other. */
+gboolean vitrine_architecture_build (const VitrineArchitecture *architecture, guint classes, guint attributes,
+                                     VitrineNetKind kind, VitrineNet *net, GError **error);
+/* Random first values, the same for the same seed. */
+void     vitrine_architecture_begin (const VitrineNet *net, VtParams *params, guint64 seed);
 
 G_END_DECLS

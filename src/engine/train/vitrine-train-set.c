@@ -22,6 +22,7 @@ typedef struct
   VitrineImage *image;
   VitrineBox    box;                 /* of the object in `image`; no width: unknown */
   guint         label;
+  guint8       *attributes;          /* [n_attributes] 0 or 1 */
 } Item;
 
 struct _VitrineTrainSet
@@ -31,6 +32,8 @@ struct _VitrineTrainSet
   guint             side;            /* of the kept pictures */
   Item             *items;
   guint             n, n_skipped;
+  guint             n_attributes;
+  guint            *mirrored;        /* [n_attributes] what each is in the mirror */
 };
 
 typedef struct
@@ -97,6 +100,37 @@ load_all (Load        *load,
   return TRUE;
 }
 
+/* "eye-left" is "eye-right" in the mirror, if both are asked. */
+static guint
+find_mirrored (const char *const *attributes,
+               guint              i)
+{
+  static const char *const sides[] = { "-left", "-right" };
+
+  for (guint s = 0; s < 2; s++)
+    if (g_str_has_suffix (attributes[i], sides[s]))
+      {
+        g_autofree char *stem = g_strndup (attributes[i], strlen (attributes[i]) - strlen (sides[s]));
+        g_autofree char *other = g_strconcat (stem, sides[1 - s], NULL);
+
+        for (guint j = 0; attributes[j]; j++)
+          if (strcmp (attributes[j], other) == 0)
+            return j;
+      }
+  return i;
+}
+
+static void
+ask_attributes (VitrineTrainSet   *self,
+                const char *const *attributes,
+                VitrinePicture    *picture,
+                Item              *item)
+{
+  item->attributes = g_new (guint8, self->n_attributes + 1);
+  for (guint i = 0; i < self->n_attributes; i++)
+    item->attributes[i] = vitrine_picture_has_attribute (picture, attributes[i]) ? 1 : 0;
+}
+
 static int
 find_class (const char *const *classes,
             const char        *name)
@@ -110,6 +144,7 @@ find_class (const char *const *classes,
 VitrineTrainSet *
 vitrine_train_set_new (VitrineDataset          *dataset,
                        const char *const       *classes,
+                       const char *const       *attributes,
                        const VitrinePreprocess *preprocess,
                        double                   through_boxes,
                        VtPool                  *pool,
@@ -124,6 +159,10 @@ vitrine_train_set_new (VitrineDataset          *dataset,
 
   self->preprocess = *preprocess;
   self->through_boxes = through_boxes;
+  self->n_attributes = attributes ? g_strv_length ((char **) attributes) : 0;
+  self->mirrored = g_new (guint, self->n_attributes + 1);
+  for (guint i = 0; i < self->n_attributes; i++)
+    self->mirrored[i] = find_mirrored (attributes, i);
   self->side = (guint) (larger * MAX (preprocess->width, preprocess->height) + 0.5);
   if ((gsize) n * self->side * self->side * 3 > most_bytes)
     {
@@ -143,7 +182,8 @@ vitrine_train_set_new (VitrineDataset          *dataset,
           continue;
         }
       numbers[self->n] = i;
-      self->items[self->n++].label = (guint) label;
+      self->items[self->n].label = (guint) label;
+      ask_attributes (self, attributes, vitrine_dataset_get (dataset, i), &self->items[self->n++]);
     }
   if (self->n == 0)
     {
@@ -163,7 +203,11 @@ vitrine_train_set_free (VitrineTrainSet *self)
   if (!self)
     return;
   for (guint i = 0; i < self->n; i++)
-    g_clear_pointer (&self->items[i].image, vitrine_image_unref);
+    {
+      g_clear_pointer (&self->items[i].image, vitrine_image_unref);
+      g_free (self->items[i].attributes);
+    }
+  g_free (self->mirrored);
   g_free (self->items);
   g_free (self);
 }
@@ -214,7 +258,7 @@ give_sample (gsize    index,
 {
   VitrineTrainSet *self = user_data;
   const Item *item = &self->items[index];
-  gboolean windowed = FALSE;
+  gboolean windowed = FALSE, mirrored = FALSE;
   VitrineBox window;
   VtRng rng;
 
@@ -224,9 +268,12 @@ give_sample (gsize    index,
       windowed = vt_rng_uniform (&rng) < self->through_boxes;
       if (windowed)
         window = draw_window (self, item, &rng);
+      mirrored = vt_rng_uniform (&rng) < 0.5;
     }
-  vitrine_preprocess_apply (&self->preprocess, item->image, windowed ? &window : NULL, FALSE, x);
+  vitrine_preprocess_apply (&self->preprocess, item->image, windowed ? &window : NULL, mirrored, x);
   y[0] = (float) item->label;
+  for (guint i = 0; i < self->n_attributes; i++)
+    y[1 + i] = (float) item->attributes[mirrored ? self->mirrored[i] : i];
   return TRUE;
 }
 

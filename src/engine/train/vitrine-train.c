@@ -15,8 +15,8 @@
 
 /* The first steps of Adam are large before its means have settled. */
 static const gsize warm_up_steps = 100;
-/* What pictures may differ in besides place: numbers after preprocessing, where ±2 is black and white. */
-static const VtAugment augment = { .shift = 4, .mirror = TRUE, .brightness = 0.25, .contrast = 0.15 };
+/* What pictures may differ in besides window and mirror: numbers after preprocessing, where ±2 is black and white. */
+static const VtAugment augment = { .shift = 4, .brightness = 0.25, .contrast = 0.15 };
 /* Share of a job's bar for reading pictures. */
 static const double reading = 0.08;
 
@@ -55,6 +55,7 @@ static GBytes *
 export (const VitrineArchitecture *architecture,
         const VtParams            *trained,
         const char *const         *classes,
+        const char *const         *attributes,
         const VitrinePreprocess   *preprocess,
         const char                *made,
         GError                   **error)
@@ -64,7 +65,8 @@ export (const VitrineArchitecture *architecture,
   g_autoptr (VtGraph) graph = NULL;
   VitrineNet net;
 
-  if (!vitrine_architecture_build (architecture, g_strv_length ((char **) classes), VITRINE_NET_PLAIN, &net, error))
+  if (!vitrine_architecture_build (architecture, g_strv_length ((char **) classes),
+                                   g_strv_length ((char **) attributes), VITRINE_NET_PLAIN, &net, error))
     return NULL;
   graph = net.graph;
   params = vt_params_new (graph, error);
@@ -73,6 +75,8 @@ export (const VitrineArchitecture *architecture,
   memcpy (vt_params_data (params, -1), vt_params_data (trained, -1), vt_graph_n_params (graph) * sizeof (float));
   vt_params_changed (params);
   g_hash_table_insert (metadata, (char *) "classes", g_strjoinv (",", (char **) classes));
+  if (attributes[0])
+    g_hash_table_insert (metadata, (char *) "attributes", g_strjoinv (",", (char **) attributes));
   g_hash_table_insert (metadata, (char *) "vitrine.preprocess", vitrine_preprocess_to_json (preprocess));
   g_hash_table_insert (metadata, (char *) "vitrine.training", g_strdup (made));
   return vt_onnx_export (graph, params, metadata, error);
@@ -88,10 +92,38 @@ describe (VitrineDataset            *dataset,
 
   /* A folder's place on somebody's disk is nobody's business. */
   return g_strdup_printf ("architecture %s, pictures %s, epochs %u, seed %" G_GUINT64_FORMAT
-                          ", batch %u, rate %s, boxes %s", o->architecture,
+                          ", batch %u, rate %s, boxes %s%s%s", o->architecture,
                           path && g_str_has_prefix (path, "sample:") ? path : vitrine_dataset_get_name (dataset),
                           o->epochs, o->seed, o->batch, g_ascii_formatd (rate, sizeof rate, "%.10g", o->rate),
-                          g_ascii_formatd (boxes, sizeof boxes, "%.10g", o->through_boxes));
+                          g_ascii_formatd (boxes, sizeof boxes, "%.10g", o->through_boxes),
+                          o->attributes ? ", attributes " : "", o->attributes ? o->attributes : "");
+}
+
+/* The names that `asked` ("all", or with commas) means: NULL-terminated, NULL with an error where the set does not
+ * know one. (transfer full) */
+static char **
+find_attributes (VitrineDataset *dataset,
+                 const char     *asked,
+                 GError        **error)
+{
+  const char *const *known = vitrine_dataset_get_attributes (dataset);
+  g_auto (GStrv) names = g_str_equal (asked, "all") ? g_strdupv ((char **) known) : g_strsplit (asked, ",", -1);
+  g_autofree char *list = g_strjoinv (", ", (char **) known);
+
+  if (!known[0])
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” tells no attributes of its pictures"),
+                   vitrine_dataset_get_name (dataset));
+      return NULL;
+    }
+  for (guint i = 0; names[i]; i++)
+    if (!g_strv_contains (known, names[i]))
+      {
+        g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” does not tell the attribute “%s”; it tells %s"),
+                     vitrine_dataset_get_name (dataset), names[i], list);
+        return NULL;
+      }
+  return g_steal_pointer (&names);
 }
 
 static gboolean
@@ -108,6 +140,38 @@ check_options (const VitrineTrainOptions *o,
   if (!wrong)
     return TRUE;
   g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("train: %s"), wrong);
+  return FALSE;
+}
+
+/* Values that have the same name and shape in the file at `path` take the place of the random ones. */
+static gboolean
+start_from (VtParams   *params,
+            const char *path,
+            GError    **error)
+{
+  const VtGraph *graph = vt_params_graph (params);
+  g_autoptr (VitrineModel) model = vitrine_model_open (path, error);
+  guint taken = 0;
+
+  if (!model)
+    return FALSE;
+  for (int i = 0; i < (int) vt_graph_n_nodes (graph); i++)
+    {
+      const VtNode *node = vt_graph_node (graph, i);
+      const int j = vt_graph_find (vitrine_model_get_graph (model), node->name);
+      const VtNode *other = j >= 0 ? vt_graph_node (vitrine_model_get_graph (model), j) : NULL;
+
+      if (node->kind != VT_NODE_PARAM || !other || other->kind != VT_NODE_PARAM
+          || !vt_shape_equal (&node->shape, &other->shape))
+        continue;
+      memcpy (vt_params_data (params, i), vt_params_data (vitrine_model_get_params (model), j),
+              vt_shape_size (&node->shape) * sizeof (float));
+      taken++;
+    }
+  vt_params_changed (params);
+  if (taken > 0)
+    return TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” has no layer of this architecture to start from"), path);
   return FALSE;
 }
 
@@ -154,6 +218,7 @@ vitrine_train (VitrineDataset            *dataset,
   g_autoptr (VitrineTrainSet) set = NULL;
   g_autoptr (VtParams) params = NULL;
   g_autoptr (VtGraph) graph = NULL;
+  g_auto (GStrv) attributes = g_new0 (char *, 1);
   g_autofree char *made = NULL;
   VitrinePreprocess preprocess;
   VtJobPart part;
@@ -168,25 +233,35 @@ vitrine_train (VitrineDataset            *dataset,
                    vitrine_dataset_get_name (dataset));
       return NULL;
     }
+  if (options->attributes)
+    {
+      g_strfreev (attributes);
+      attributes = find_attributes (dataset, options->attributes, error);
+      if (!attributes)
+        return NULL;
+    }
   trained->history = g_array_new (FALSE, FALSE, sizeof (VitrineTrainStep));
   trained->classes = g_strv_length ((char **) classes);
   preprocess = preprocess_for (architecture);
-  set = vitrine_train_set_new (dataset, classes, &preprocess, options->through_boxes, pool,
+  set = vitrine_train_set_new (dataset, classes, (const char *const *) attributes, &preprocess, options->through_boxes, pool,
                                vt_job_part (&part, job, 0.0, reading), error);
-  if (!set || !vitrine_architecture_build (architecture, trained->classes, VITRINE_NET_WITH_LOSS, &net, error))
+  if (!set || !vitrine_architecture_build (architecture, trained->classes, g_strv_length (attributes),
+                                           VITRINE_NET_WITH_LOSS, &net, error))
     return NULL;
   graph = net.graph;
   params = vt_params_new (graph, error);
   if (!params)
     return NULL;
-  vt_params_init (params, options->seed);
+  vitrine_architecture_begin (&net, params, options->seed);
+  if (options->start && !start_from (params, options->start, error))
+    return NULL;
   if (!run_trainer (&net, params, set, options, trained, pool, vt_job_part (&part, job, reading, 1.0), error))
     return NULL;
   trained->pictures = vitrine_train_set_n (set);
   trained->skipped = vitrine_train_set_n_skipped (set);
   trained->parameters = vt_graph_n_params (graph);
   made = describe (dataset, options);
-  trained->onnx = export (architecture, params, classes, &preprocess, made, error);
+  trained->onnx = export (architecture, params, classes, (const char *const *) attributes, &preprocess, made, error);
   return trained->onnx ? g_steal_pointer (&trained) : NULL;
 }
 

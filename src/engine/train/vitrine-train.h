@@ -17,6 +17,9 @@ typedef struct
   guint       batch;                 /* a multiple of 8 */
   double      rate;                  /* Adam's, at its highest; it warms up and falls as half a cosine */
   double      through_boxes;         /* share of visits that look through the object's box, 0 … 1 */
+  const char *attributes;            /* names with commas, or "all": what to tell of a picture besides its class;
+                                      * NULL: nothing */
+  const char *start;                 /* ONNX file whose values of the same name and shape come first; NULL: random ones */
   const char *checkpoint;            /* file written at each epoch and when stopped; NULL: none */
   const char *resume;                /* checkpoint to go on from; NULL: from the beginning */
 } VitrineTrainOptions;
