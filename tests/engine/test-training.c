@@ -39,25 +39,25 @@ test_loss_and_plain_share_parameters (void)
 {
   for (const VitrineArchitecture *a = vitrine_architectures (); a->id; a++)
     for (guint n = 0; n < 6; n += 5)
-    {
-      g_autoptr (GError) error = NULL;
-      VitrineNet plain, loss;
+      {
+        g_autoptr (GError) error = NULL;
+        VitrineNet plain, loss;
 
-      g_assert_true (vitrine_architecture_build (a, 7, n, VITRINE_NET_PLAIN, &plain, &error));
-      g_assert_true (vitrine_architecture_build (a, 7, n, VITRINE_NET_WITH_LOSS, &loss, &error));
-      g_assert_no_error (error);
-      g_assert_cmpuint (vt_graph_n_params (plain.graph), ==, vt_graph_n_params (loss.graph));
-      for (guint i = 0; i < vt_graph_n_nodes (plain.graph); i++)
-        {
-          const VtNode *node = vt_graph_node (plain.graph, (int) i);
-          const VtNode *twin = vt_graph_node (loss.graph, vt_graph_find (loss.graph, node->name));
+        g_assert_true (vitrine_architecture_build (a, 7, n, VITRINE_NET_PLAIN, &plain, &error));
+        g_assert_true (vitrine_architecture_build (a, 7, n, VITRINE_NET_WITH_LOSS, &loss, &error));
+        g_assert_no_error (error);
+        g_assert_cmpuint (vt_graph_n_params (plain.graph), ==, vt_graph_n_params (loss.graph));
+        for (guint i = 0; i < vt_graph_n_nodes (plain.graph); i++)
+          {
+            const VtNode *node = vt_graph_node (plain.graph, (int) i);
+            const VtNode *twin = vt_graph_node (loss.graph, vt_graph_find (loss.graph, node->name));
 
-          if (node->kind == VT_NODE_PARAM)
-            g_assert_cmpuint (node->param_offset, ==, twin->param_offset);
-        }
-      vt_graph_unref (plain.graph);
-      vt_graph_unref (loss.graph);
-    }
+            if (node->kind == VT_NODE_PARAM)
+              g_assert_cmpuint (node->param_offset, ==, twin->param_offset);
+          }
+        vt_graph_unref (plain.graph);
+        vt_graph_unref (loss.graph);
+      }
 }
 
 static void

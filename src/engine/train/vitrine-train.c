@@ -89,14 +89,16 @@ describe (VitrineDataset            *dataset,
 {
   char rate[G_ASCII_DTOSTR_BUF_SIZE], boxes[G_ASCII_DTOSTR_BUF_SIZE];
   const char *path = vitrine_dataset_get_path (dataset);
+  g_autofree char *start = o->start ? g_path_get_basename (o->start) : NULL;
 
   /* A folder's place on somebody's disk is nobody's business. */
   return g_strdup_printf ("architecture %s, pictures %s, epochs %u, seed %" G_GUINT64_FORMAT
-                          ", batch %u, rate %s, boxes %s%s%s", o->architecture,
+                          ", batch %u, rate %s, boxes %s%s%s%s%s", o->architecture,
                           path && g_str_has_prefix (path, "sample:") ? path : vitrine_dataset_get_name (dataset),
                           o->epochs, o->seed, o->batch, g_ascii_formatd (rate, sizeof rate, "%.10g", o->rate),
                           g_ascii_formatd (boxes, sizeof boxes, "%.10g", o->through_boxes),
-                          o->attributes ? ", attributes " : "", o->attributes ? o->attributes : "");
+                          o->attributes ? ", attributes " : "", o->attributes ? o->attributes : "",
+                          start ? ", start " : "", start ? start : "");
 }
 
 /* The names that `asked` ("all", or with commas) means: NULL-terminated, NULL with an error where the set does not
