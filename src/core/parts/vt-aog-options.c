@@ -65,7 +65,7 @@ vt_aog_options_init (VtAogOptions *options,
     .resemblance = 3,
     .usual_place = 0.5,
     .company = 0.5,
-    .look_alikes = 6,
+    .look_alikes = 20,
     .least_spread = 11,
   };
 }
