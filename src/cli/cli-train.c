@@ -196,12 +196,14 @@ const CliCommand cli_command_train = {
   .name = "train",
   .arguments = "",
   .summary = N_("Train a network from nothing on pictures with classes and write it as ONNX"),
-  .details = N_("The bundled network was made in two steps, on sleepers as well so that it looks for eyes:\n\n"
+  .details = N_("The bundled network was made in three steps, on sleepers as well so that it looks for eyes:\n\n"
                 "  A=facing-left,facing-right,facing-front,eyes-open,eyes-closed,eye-left,eye-right\n"
                 "  vitrine-cli train --pictures 'sample:pictures?seed=1000&count=4400&asleep=0.5' --epochs 6 \\\n"
                 "    --attributes $A -o first.onnx\n"
                 "  vitrine-cli train --pictures 'sample:pictures?seed=5000&count=4400&asleep=0.5' --epochs 3 \\\n"
-                "    --attributes $A --start first.onnx --rate 0.0008 --boxes 0.7 -o menagerie.onnx\n\n"
+                "    --attributes $A --start first.onnx --rate 0.0008 --boxes 0.7 -o second.onnx\n"
+                "  vitrine-cli train --pictures 'sample:pictures?seed=9000&count=4400&asleep=0.5' --epochs 3 \\\n"
+                "    --attributes $A --start second.onnx --rate 0.0008 --boxes 0.7 -o menagerie.onnx\n\n"
                 "Attributes are told of a picture as a whole; the network finds for itself where they show. “…-left” and\n"
                 "“…-right” change places in the mirror.  A stopped training leaves FILE.checkpoint; --resume FILE.checkpoint\n"
                 "with the same options goes on."),

@@ -14,7 +14,7 @@
 #define ROUNDS       3
 #define BOX          10       /* pictures that a box counts for */
 #define STANDING     1.5      /* trust in looks for each deviation by which boxes that were left out stand out */
-#define LEAST_TRUST  2        /* looks say something even where the boxes look unlike each other, as those of two kinds do */
+#define LEAST_TRUST  1        /* looks say something even where the boxes look unlike each other, as those of two kinds do */
 #define LEAST_SPREAD 0.09     /* of the place, share of the frame’s side */
 
 /* Sums of one picture, weighed by its posterior. */
