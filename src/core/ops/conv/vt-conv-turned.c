@@ -66,6 +66,7 @@ gather_part (gsize    part,
 
 typedef float Eight __attribute__ ((vector_size (32)));
 typedef float EightInMemory __attribute__ ((vector_size (32), aligned (4), may_alias));
+typedef int Order __attribute__ ((vector_size (32)));
 
 #define load(p)     (*(const EightInMemory *) (p))
 #define store(p, v) (*(EightInMemory *) (p) = (v))
