@@ -265,7 +265,7 @@ const CliCommand cli_command_measure_localisation = {
   .arguments = N_("MODEL PICTURES"),
   .summary = N_("Compare ways of finding a part from a few boxes"),
   .details = N_("A table of the normalized distance on pictures without a box, by method and number of boxes, with half the\n"
-                "95 % confidence interval of the mean over seeds.  All methods get the same boxes.  The ratio is to the\n"
+                "95 percent confidence interval of the mean over seeds.  All methods get the same boxes.  The ratio is to the\n"
                 "image-blind predictor, which says the mean of as many true places everywhere."),
   .min_args = 2,
   .max_args = 2,
