@@ -3,6 +3,11 @@
  * VT_LEVEL (name) is name_v4 and so on. */
 #pragma once
 
+/* Read alone, as editors and checks do. */
+#ifndef VT_TILE_BYTES
+#define VT_TILE_BYTES 16
+#endif
+
 #define VT_LEVEL_PASTE_(name, level) name ## _ ## level
 #define VT_LEVEL_PASTE(name, level)  VT_LEVEL_PASTE_ (name, level)
 #define VT_LEVEL(name)               VT_LEVEL_PASTE (name, VT_TILE_LEVEL)
