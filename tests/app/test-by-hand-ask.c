@@ -254,6 +254,8 @@ test_a_template_is_renamed_in_the_gallery (HandWindow   *f,
 {
   go_to_ask (f);
   teach_first (f);
+  hand_wait (is_quiet, f);
+  hand_rest (300);
   GtkWidget *side = hand_show (f, VITRINE_TYPE_ASK_SIDE);
   GtkWidget *gallery = hand_find (side, GTK_TYPE_FLOW_BOX);
 
