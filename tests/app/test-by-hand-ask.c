@@ -189,6 +189,8 @@ test_boxes_by_drag_and_by_four_clicks (HandWindow   *f,
   double x0, y0, x1, y1;
 
   go_to_ask (f);
+  hand_wait (is_quiet, f);
+  hand_rest (300);
   VitrinePicture *picture = vitrine_asker_get_picture (asker_of (f));
   const double w = vitrine_picture_get_width (picture), h = vitrine_picture_get_height (picture);
 
@@ -207,6 +209,9 @@ test_boxes_by_drag_and_by_four_clicks (HandWindow   *f,
   g_assert_cmpfloat_with_epsilon (box->box.y + box->box.h, .6 * h, 2);
   g_assert_true (box->mirrored);
 
+  /* What stands beside the photo after the first answer takes its place. */
+  hand_wait (is_quiet, f);
+  hand_rest (300);
   hand_key ("e");
   g_assert_cmpint (vitrine_canvas_get_tool (f->canvas), ==, VITRINE_TOOL_EXTREMES);
   for (guint i = 0; i < 4; i++)

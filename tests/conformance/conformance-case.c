@@ -167,6 +167,7 @@ typedef struct
   GPtrArray *bytes;
   GPtrArray *fed;           /* names (borrowed) of inputs that are fed */
   GPtrArray *values;        /* double*: what is fed */
+  GArray    *sizes;         /* gsize: how many of them */
 } Bound;
 
 static void
@@ -176,6 +177,7 @@ bound_clear (Bound *b)
   g_ptr_array_unref (b->bytes);
   g_ptr_array_unref (b->fed);
   g_ptr_array_unref (b->values);
+  g_array_unref (b->sizes);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bound, bound_clear)
@@ -200,7 +202,7 @@ bind (const Case *c,
   gsize file = 0;
 
   *b = (Bound) { g_array_new (FALSE, FALSE, sizeof (VtOnnxGiven)), g_ptr_array_new_with_free_func (g_free),
-                 g_ptr_array_new (), g_ptr_array_new_with_free_func (g_free) };
+                 g_ptr_array_new (), g_ptr_array_new_with_free_func (g_free), g_array_new (FALSE, FALSE, sizeof (gsize)) };
   for (gsize i = 0; i < c->model->graph->n_input; i++)
     {
       const VtOnnx__Value *input = c->model->graph->input[i];
@@ -220,6 +222,9 @@ bind (const Case *c,
         {
           g_ptr_array_add (b->fed, input->name);
           g_ptr_array_add (b->values, conformance_numbers (t, &shape));
+
+          const gsize size_of = b->values->pdata[b->values->len - 1] != NULL ? vt_shape_size (&shape) : 0;
+          g_array_append_val (b->sizes, size_of);
         }
       else if (t != NULL)
         {
@@ -251,7 +256,7 @@ feed (VtGraph     *graph,
       for (guint k = 0; k < vt_graph_n_inputs (graph); k++)
         if (vt_graph_input_nth (graph, k) == node)
           to = vt_run_input (run, k);
-      if (to == NULL || from == NULL)
+      if (to == NULL || from == NULL || g_array_index (b->sizes, gsize, i) != vt_shape_size (vt_run_shape (run, node)))
         {
           *sentence = g_strdup_printf ("the input “%s” cannot be fed", (const char *) b->fed->pdata[i]);
           return FALSE;

@@ -416,8 +416,10 @@ test_bad_answers_are_refused (void)
 static void
 test_skipped_rests_for_five_rounds (void)
 {
-  VtQaState *state = vt_qa_state_answer (vt_qa_state_new (20), &(VtQaAnswer) { .kind = VT_QA_SKIP, .object = 7 }, NULL);
+  VtQaState *none = vt_qa_state_new (20);
+  VtQaState *state = vt_qa_state_answer (none, &(VtQaAnswer) { .kind = VT_QA_SKIP, .object = 7 }, NULL);
 
+  vt_qa_state_free (none);
   for (guint round_ = 0; round_ < VT_QA_SKIPPED_FOR; round_++)
     {
       VtQaState *next;

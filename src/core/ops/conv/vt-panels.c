@@ -136,6 +136,22 @@ copy_taps_exactly (const float     *x,
       memcpy (out + s->stretch[i].at, x + tap[t] + s->stretch[i].from, s->stretch[i].length * sizeof (float));
 }
 
+/* Of the channels of group g, how many can be read in whole vectors: none may read behind the memory. */
+static gsize
+safe_channels (const VtPanels  *p,
+               gsize            g,
+               const Stretches *found)
+{
+  const VtConvShape *s = p->t->s;
+  const Stretch *last = &found->stretch[found->n - 1];
+  const gsize all = p->in_place ? s->group * s->ic * p->step : vt_panels_floats (s), left = all - g * s->ic * p->step;
+  gsize reach = 0;
+
+  for (gsize t = 0; t < vt_conv_taps (s); t++)
+    reach = MAX (reach, p->tap[t] + last->from + (last->length + 15) / 16 * 16);
+  return reach > left ? 0 : MIN (s->ic, (left - reach) / p->step + 1);
+}
+
 void
 vt_panels_gather (const VtPanels *p,
                   gsize           g,
@@ -148,11 +164,10 @@ vt_panels_gather (const VtPanels *p,
 {
   const VtConvShape *s = p->t->s;
   const gsize taps = vt_conv_taps (s);
-  /* Behind a map that is used in place there may be nothing to read. */
-  const gsize safe = p->in_place && p0 + n + 16 > p->map ? MIN (c1, s->ic - 1) : c1;
   Stretches found;
 
   find_stretches (p, p0, n, &found);
+  const gsize safe = safe_channels (p, g, &found);
   for (gsize c = c0; c < c1; c++, out += taps * ld)
     (c < safe ? copy_taps : copy_taps_exactly)(p->source + (g * s->ic + c) * p->step, p->tap, taps, &found, ld, out);
 }
