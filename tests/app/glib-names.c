@@ -4,9 +4,12 @@
 #ifdef __SANITIZE_ADDRESS__
 #include <glib.h>
 #include <link.h>
-#include <sanitizer/allocator_interface.h>
 #include <sanitizer/lsan_interface.h>
 #include <string.h>
+
+/* GCC has no header for these two. */
+extern int    __sanitizer_get_ownership      (const volatile void *p);
+extern size_t __sanitizer_get_allocated_size (const volatile void *p);
 
 #define TABLE_BYTES (2048 * sizeof (char *))
 

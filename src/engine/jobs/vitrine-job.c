@@ -225,7 +225,9 @@ vitrine_job_finalize (GObject *object)
   g_free (self->message);
   g_free (self->title);
   g_free (self->key);
-  g_clear_pointer (&self->context, g_main_context_unref);
+  /* Not cleared: the worker may have read it last, and is ordered by the reference alone. */
+  if (self->context != NULL)
+    g_main_context_unref (self->context);
 
   G_OBJECT_CLASS (vitrine_job_parent_class)->finalize (object);
 }
