@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* GCC has no header for these two. */
-extern int    __sanitizer_get_ownership      (const volatile void *p);
+extern int    __sanitizer_get_ownership (const volatile void *p);
 extern size_t __sanitizer_get_allocated_size (const volatile void *p);
 
 #define TABLE_BYTES (2048 * sizeof (char *))
