@@ -178,23 +178,25 @@ deliver_end (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* `context` is read before the job is marked as ended: then nothing of the job is touched but its reference. */
 static void
-send_to_main (VitrineJob  *self,
-              GSourceFunc  func,
-              guint        delay_ms)
+send_to_main (VitrineJob   *self,
+              GMainContext *context,
+              GSourceFunc   func,
+              guint         delay_ms)
 {
   g_autoptr (GSource) source = delay_ms > 0 ? g_timeout_source_new (delay_ms) : g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, func, g_object_ref (self), g_object_unref);
-  g_source_attach (source, self->context);
+  g_source_attach (source, context);
 }
 
 static void
 ask_for_round (VitrineJob *self)
 {
   if (!atomic_exchange (&self->notifying, TRUE))
-    send_to_main (self, progress_round, ROUND_MS);
+    send_to_main (self, self->context, progress_round, ROUND_MS);
 }
 
 static gboolean
@@ -225,9 +227,7 @@ vitrine_job_finalize (GObject *object)
   g_free (self->message);
   g_free (self->title);
   g_free (self->key);
-  /* Not cleared: the worker may have read it last, and is ordered by the reference alone. */
-  if (self->context != NULL)
-    g_main_context_unref (self->context);
+  g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (vitrine_job_parent_class)->finalize (object);
 }
@@ -332,16 +332,20 @@ vitrine_job_run_here (VitrineJob *self,
    * after being cancelled was cancelled. */
   if (self->result == NULL && self->error == NULL && atomic_load (&self->cancelled))
     g_set_error_literal (&self->error, VT_ERROR, VT_ERROR_CANCELLED, "Cancelled");
+
+  GMainContext *context = self->context;
   atomic_store (&self->ended, TRUE);
-  send_to_main (self, deliver_end, 0);
+  send_to_main (self, context, deliver_end, 0);
 }
 
 void
 vitrine_job_drop (VitrineJob *self)
 {
   g_set_error_literal (&self->error, VT_ERROR, VT_ERROR_CANCELLED, "Cancelled");
+
+  GMainContext *context = self->context;
   atomic_store (&self->ended, TRUE);
-  send_to_main (self, deliver_end, 0);
+  send_to_main (self, context, deliver_end, 0);
 }
 
 void
