@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/vitrine-number.h"
+
 #include "app/vitrine-parts-work.h"
 #include "app/vitrine-window.h"
 
@@ -149,7 +151,7 @@ fill (VitrineAskInspector *self,
       const guint object = g_array_index (objects, guint, i);
       VitrineCutting cutting = { .picture = vitrine_asker_get_object (self->asker, object) };
       GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *view = gtk_picture_new ();
-      g_autofree char *score = g_strdup_printf ("%.2f", (double) scores[object]);
+      g_autofree char *score = vitrine_number_dup ((double) scores[object], 2, VITRINE_NUMBER_PLAIN);
       GtkWidget *label = gtk_label_new (score);
 
       if (cut)

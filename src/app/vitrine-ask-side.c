@@ -11,6 +11,7 @@
 #include "app/vitrine-parts-work.h"
 #include "app/vitrine-window.h"
 #include "widgets/vitrine-curve.h"
+#include "widgets/vitrine-number.h"
 
 #define LAST 10         /* answers whose effect is told */
 
@@ -365,12 +366,15 @@ say_progress (VitrineAskSide *self)
     g_string_append_printf (text, _("Mean score %.2f"), last->explained);
   if (before != last)
     g_string_append_c (text, '\n');
-  if (before != last && isfinite (last->distance) && isfinite (before->distance) && before->distance > 0)
-    g_string_append_printf (text, _("The last %u answers changed the error by %+.1f %%"), last->answers - before->answers,
-                            100 * (last->distance / before->distance - 1));
-  else if (before != last)
-    g_string_append_printf (text, _("The last %u answers changed the score by %+.2f"), last->answers - before->answers,
-                            last->explained - before->explained);
+  if (before != last)
+    {
+      const gboolean known = isfinite (last->distance) && isfinite (before->distance) && before->distance > 0;
+      g_autofree char *change = known ? vitrine_number_dup (100 * (last->distance / before->distance - 1), 1, VITRINE_NUMBER_SIGNED)
+                                : vitrine_number_dup (last->explained - before->explained, 2, VITRINE_NUMBER_SIGNED);
+
+      g_string_append_printf (text, known ? _("The last %u answers changed the error by %s %%")
+                                    : _("The last %u answers changed the score by %s"), last->answers - before->answers, change);
+    }
   return g_string_free (text, FALSE);
 }
 

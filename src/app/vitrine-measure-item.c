@@ -47,7 +47,8 @@ on_setup (GtkListItemFactory *factory,
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), GPOINTER_TO_INT (column) == VITRINE_MEASURE_NAME ? 0.f : 1.f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* The end of a name tells nodes of a layer apart. */
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_START);
   gtk_widget_add_css_class (label, "number");
   gtk_list_item_set_child (cell, label);
 }

@@ -356,6 +356,8 @@ vitrine_measure_page_init (VitrineMeasurePage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   vitrine_drop_down_ellipsize (self->landmark);
+  vitrine_drop_down_ellipsize (self->most);
+  vitrine_drop_down_ellipsize (self->form);
   gtk_drop_down_set_model (self->most, G_LIST_MODEL (most));
   gtk_drop_down_set_selected (self->most, 1);
   gtk_drop_down_set_model (self->form, G_LIST_MODEL (form));

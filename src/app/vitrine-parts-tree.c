@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/vitrine-number.h"
+
 /* One filling. */
 typedef struct
 {
@@ -69,7 +71,10 @@ add_numbers (Filling              *f,
   row->bars[0] = stats->share;
   row->values[1] = say (f, _("%.0f px"), deviation (stats));
   row->bars[1] = deviation (stats) / 70;
-  row->values[2] = say (f, "%s%.1f", stats->score <= -.05 ? "−" : "", fabs (stats->score));
+
+  g_autofree char *score = vitrine_number_dup (stats->score, 1, VITRINE_NUMBER_PLAIN);
+
+  row->values[2] = say (f, "%s", score);
   row->bars[2] = range > 0 ? (stats->score - f->score_low) / range : .5;
 }
 

@@ -12,6 +12,7 @@
 #include "engine/data/vitrine-dataset.h"
 #include "engine/data/vitrine-thumbnails.h"
 #include "engine/project/vitrine-project.h"
+#include "widgets/vitrine-number.h"
 #include "widgets/vitrine-strip.h"
 
 #define THUMBNAIL_SIDE 152          /* sharp on a screen of twice the density */
@@ -60,7 +61,7 @@ strip_caption (gpointer item,
   VitrinePictureStrip *self = user_data;
   double score;
   if (vitrine_session_get_picture_score (self->session, vitrine_picture_get_id (item), &score))
-    return g_strdup_printf ("%s%.2f", score <= -.005 ? "−" : "", fabs (score));
+    return vitrine_number_dup (score, 2, VITRINE_NUMBER_PLAIN);
   return g_strdup (vitrine_picture_get_name (item));
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/vitrine-number.h"
 #include "widgets/vitrine-score-bars.h"
 
 struct _VitrineScoresPane
@@ -82,13 +83,13 @@ add_cells (VitrineScoresPane *self,
     }
 }
 
-/* A value with a true minus and three digits. */
+/* A value with three digits. */
 static char *
 number (double value)
 {
   double size = fabs (value);
   int digits = size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
-  return g_strdup_printf ("%s%.*f", value < 0 ? "−" : "", digits, size);
+  return vitrine_number_dup (value, digits, VITRINE_NUMBER_PLAIN);
 }
 
 static void

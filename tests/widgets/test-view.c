@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "widgets/vitrine-colormap.h"
+#include "widgets/vitrine-number.h"
 #include "widgets/vitrine-view.h"
 
 #include <math.h>
@@ -153,6 +154,23 @@ test_signed_zero_is_white (void)
   cairo_surface_destroy (surface);
 }
 
+static void
+numbers_have_a_true_minus (void)
+{
+  static const struct { double value; int digits; VitrineNumberSign sign; const char *text; } cases[] = {
+    { -1.065, 2, VITRINE_NUMBER_PLAIN, "−1.06" }, { -.004, 2, VITRINE_NUMBER_PLAIN, "0.00" },
+    { .004, 2, VITRINE_NUMBER_SIGNED, "0.00" }, { 21.25, 1, VITRINE_NUMBER_SIGNED, "+21.2" },
+    { -21.25, 1, VITRINE_NUMBER_SIGNED, "−21.2" }, { 3, 0, VITRINE_NUMBER_PLAIN, "3" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = vitrine_number_dup (cases[i].value, cases[i].digits, cases[i].sign);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -168,5 +186,6 @@ main (int    argc,
   g_test_add_func ("/view/resizing-keeps-the-centre", test_resizing_keeps_the_centre);
   g_test_add_func ("/view/following-keeps-relative-places", test_following_keeps_relative_places);
   g_test_add_func ("/colormap/signed-zero-is-white", test_signed_zero_is_white);
+  g_test_add_func ("/number/true-minus", numbers_have_a_true_minus);
   return g_test_run ();
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers as they are set in text: a real minus sign, and none before what rounds to zero. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VITRINE_NUMBER_PLAIN,
+  VITRINE_NUMBER_SIGNED,      /* "+" before what is positive */
+} VitrineNumberSign;
+
+/* `value` with `digits` behind the point, in the user's locale.  (transfer full) */
+char *vitrine_number_dup (double value, int digits, VitrineNumberSign sign);
+
+G_END_DECLS
