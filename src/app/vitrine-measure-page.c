@@ -111,6 +111,8 @@ put (VitrineMeasurePage *self,
 
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0.f : 1.f);
   gtk_widget_set_hexpand (label, column == 0);
+  /* What each row is gives way first. */
+  gtk_label_set_wrap (GTK_LABEL (label), column == 0);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   gtk_grid_attach (self->table, label, column, row, 1, 1);
