@@ -20,6 +20,7 @@
 #include "app/vitrine-ask-page-private.h"
 #include "app/vitrine-page.h"
 #include "engine/qa/vitrine-qa-replay.h"
+#include "../folder.h"
 #include "hand-window.h"
 #include "hand.h"
 
@@ -430,14 +431,6 @@ tell_times (const char *journal)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  g_autofree char *remove = g_strdup_printf ("rm -r '%s'", folder);
-
-  g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
-}
-
-static void
 test_to_the_end (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("vitrine-asked-XXXXXX", NULL);
@@ -448,7 +441,7 @@ test_to_the_end (void)
   g_assert_cmpuint (check (path, journal), ==, (guint) n_questions);
   check_replay (path);
   tell_times (journal);
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -477,7 +470,7 @@ test_killed_in_the_middle (void)
   g_assert_cmpuint (check (path, second), ==, (guint) n_questions);
   check_replay (path);
   tell_times (second);
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 int

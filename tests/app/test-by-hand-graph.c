@@ -10,6 +10,7 @@
 #include "hand-window.h"
 #include "hand.h"
 #include "widgets/vitrine-node-map.h"
+#include "../folder.h"
 
 static VitrineGraphModel *
 model_of (HandWindow *f)
@@ -63,9 +64,8 @@ forget_graphs (HandWindow *f)
 {
   g_autofree char *beside = g_path_get_dirname (vitrine_feature_store_get_folder (vitrine_session_get_store (f->session)));
   g_autofree char *folder = g_build_filename (beside, "graphs", NULL);
-  const char *argv[] = { "rm", "-rf", folder, NULL };
 
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  folder_remove (folder);
 }
 
 static void

@@ -21,6 +21,7 @@
 #include "engine/data/vitrine-dataset.h"
 #include "engine/model/vitrine-model.h"
 #include "engine/project/vitrine-project.h"
+#include "../folder.h"
 
 #define MAX_BOXES 8
 #define PATIENCE (120 * G_TIME_SPAN_SECOND)
@@ -290,8 +291,7 @@ test_kills (void)
   g_test_message ("%d kills, %u actions, all kept", kills, actions);
   g_assert_cmpuint (actions, >, (guint) kills);
 
-  g_autofree char *remove = g_strdup_printf ("rm -r '%s'", folder);
-  g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
+  folder_remove (folder);
 }
 
 int

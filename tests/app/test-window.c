@@ -20,6 +20,8 @@
 #include "widgets/vitrine-histogram.h"
 #include "widgets/vitrine-score-bars.h"
 
+#include "../folder.h"
+
 typedef struct
 {
   VitrineApplication *app;
@@ -290,6 +292,7 @@ a_dropped_folder_opens_with_its_classes (Fixture       *f,
   wait_for (scores_are_shown, f);
   wait_for (three_pictures, f);
   wait_for (nothing_runs, f);
+  folder_remove (folder);
 }
 
 static void
@@ -307,6 +310,8 @@ what_cannot_be_opened_is_said (Fixture       *f,
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (vitrine_session_get_model (f->session));
   g_assert_nonnull (find (GTK_WIDGET (f->window), ADW_TYPE_STATUS_PAGE));
+  close (fd);
+  g_unlink (path);
 }
 
 static gboolean

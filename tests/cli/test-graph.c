@@ -2,6 +2,7 @@
 /* vitrine-cli graph …: learned, written, shown; the same again; and what is said about wrong words. */
 #include <string.h>
 
+#include "../folder.h"
 #include "cli-call.h"
 
 #define FOXES "sample:pictures?count=16&species=fox"
@@ -22,14 +23,6 @@ learn (const char *folder,
   return call ("graph", "learn", "sample:network", FOXES, "--class", "fox", "--quick", "--form", "faithful",
                "--set", "iterations=4", "-o", file,
                "--cache", folder, "--json", option, value, NULL);
-}
-
-static void
-remove_folder (const char *path)
-{
-  const char *argv[] = { "rm", "-rf", path, NULL };
-
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
 }
 
 static char *
@@ -124,7 +117,7 @@ a_graph_is_learned_and_shown (void)
                       json_object_get_int_member (object (&exported), "edges"));
   g_assert_cmpint (read.status, ==, 0);
   g_assert_nonnull (strstr (read.out, json_object_get_string_member (json_array_get_object_element (layers, 0), "name")));
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -141,7 +134,7 @@ layers_can_be_named (void)
 
   g_assert_cmpuint (json_array_get_length (one), ==, 1);
   g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (one, 0), "name"), ==, name);
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -174,7 +167,7 @@ wrong_words_are_wrong_use (void)
   damaged = call ("graph", "show", file, NULL);
   g_assert_cmpint (damaged.status, ==, 1);
   g_assert_nonnull (strstr (damaged.err, "byte"));
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 int

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli-call.h"
+#include "../folder.h"
 
 #define FOXES "sample:pictures?count=24&species=fox"
 
@@ -26,9 +27,7 @@ static void
 tear_down (Fixture       *f,
            gconstpointer  data)
 {
-  const char *argv[] = { "rm", "-rf", f->folder, NULL };
-
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+  folder_remove (f->folder);
   g_free (f->folder);
   g_free (f->graph);
 }

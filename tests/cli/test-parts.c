@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../folder.h"
 #include "cli-call.h"
 
 #define FOXES "sample:pictures?count=14&species=fox"
@@ -28,14 +29,6 @@ evaluate (const char *folder,
 }
 
 static void
-remove_folder (const char *path)
-{
-  const char *argv[] = { "rm", "-rf", path, NULL };
-
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-}
-
-static void
 a_part_is_learned_and_scored (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("vitrine-parts-XXXXXX", NULL);
@@ -55,7 +48,7 @@ a_part_is_learned_and_scored (void)
   g_assert_cmpfloat (number (&a, "neighbour_distance"), ==, number (&again, "neighbour_distance"));
   g_assert_cmpint (faithful.status, ==, 0);
   g_assert_cmpfloat (number (&faithful, "normalized_distance"), !=, number (&a, "normalized_distance"));
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -70,7 +63,7 @@ pruning_is_told_with_what_was_before (void)
   g_assert_cmpfloat (number (&suggest, "patterns"), ==, number (&none, "patterns") - number (&suggest, "patterns_dropped"));
   g_assert_cmpfloat (number (&oracle, "distance_before_pruning"), ==, number (&none, "normalized_distance"));
   g_assert_cmpfloat (number (&oracle, "normalized_distance"), <=, number (&none, "normalized_distance"));
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 /* What is usual comes from other pictures: another answer, the same again, and a folder that is missing is named. */
@@ -91,7 +84,7 @@ negatives_say_what_is_usual (void)
   g_assert_cmpfloat (number (&a, "neighbour_distance"), ==, number (&own, "neighbour_distance"));
   g_assert_cmpint (missing.status, !=, 0);
   g_assert_nonnull (strstr (missing.err, "/no/such/folder"));
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -106,7 +99,7 @@ several_draws_are_averaged (void)
   for (guint i = 0; i < 3; i++)
     sum += json_object_get_double_member (json_array_get_object_element (draws, i), "distance") / 3;
   g_assert_cmpfloat_with_epsilon (sum, number (&a, "normalized_distance"), 1e-9);
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../folder.h"
 #include "cli-call.h"
 #include "engine/project/vitrine-project.h"
 
@@ -31,14 +32,6 @@ point (const Answer *a,
 }
 
 static void
-remove_folder (const char *path)
-{
-  const char *argv[] = { "rm", "-rf", path, NULL };
-
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-}
-
-static void
 a_curve_falls_and_repeats (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("vitrine-qa-XXXXXX", NULL);
@@ -55,7 +48,7 @@ a_curve_falls_and_repeats (void)
     g_assert_cmpfloat (point (&a, i, "normalized_distance"), ==, point (&one, i, "normalized_distance"));
   g_assert_cmpint (random.status, ==, 0);
   g_assert_cmpstr (json_object_get_string_member (json_node_get_object (random.json), "strategy"), ==, "random");
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -71,7 +64,7 @@ constants_of_both_tables_count (void)
   g_assert_cmpfloat (json_object_get_double_member (json_array_get_object_element (a, 0), "mean_affinity"), <, .1);
   g_assert_cmpfloat (json_object_get_double_member (json_array_get_object_element (b, 0), "mean_affinity"), ==, 1);
   g_assert_cmpint (other.status, ==, 0);
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -102,7 +95,7 @@ curves_are_drawn_side_by_side (void)
   g_assert_cmpint (wrong_end.status, ==, 1);
   g_assert_nonnull (strstr (wrong_end.err, ".pdf"));
   g_assert_cmpint (no_curve.status, ==, 1);
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -154,7 +147,7 @@ a_log_is_replayed (void)
   o = json_array_get_object_element (json_object_get_array_member (o, "parts"), 0);
   g_assert_cmpint (json_object_get_int_member (o, "answers"), ==, 1);
   g_assert_true (json_object_get_boolean_member (o, "same_content"));
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 int

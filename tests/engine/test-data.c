@@ -8,6 +8,7 @@
 #include "base/vt-error.h"
 #include "engine/data/vitrine-animal.h"
 #include "engine/data/vitrine-dataset.h"
+#include "../folder.h"
 
 typedef struct
 {
@@ -22,26 +23,10 @@ set_up (Fixture       *f,
 }
 
 static void
-delete_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL
-                        : g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      delete_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture       *f,
            gconstpointer  data)
 {
-  delete_tree (f->root);
+  folder_remove (f->root);
   g_free (f->root);
 }
 

@@ -8,6 +8,7 @@
 #include "base/vt-error.h"
 #include "engine/sample/vitrine-menagerie-export.h"
 #include "engine/sample/vitrine-menagerie.h"
+#include "../folder.h"
 
 static VitrineMenagerieOptions
 world (const char *query)
@@ -458,24 +459,6 @@ inside_of (JsonArray *counts)
   return sum;
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 static gboolean
 stop_at_half (double      fraction,
               const char *stage,
@@ -529,7 +512,7 @@ test_export_writes_coco (void)
                            json_object_get_int_member (annotation, "area"));
         }
     }
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 int

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "engine/units/vitrine-feature-store.h"
+#include "../folder.h"
 
 #define N_PICTURES 10
 
@@ -251,6 +252,6 @@ main (int    argc,
 
   vitrine_feature_store_clear (store, NULL);
   vitrine_feature_store_unref (store);
-  g_rmdir (cache);
+  folder_remove (cache);
   return status;
 }

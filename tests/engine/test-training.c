@@ -10,6 +10,7 @@
 #include "engine/sample/vitrine-sample-network.h"
 #include "engine/train/vitrine-architecture.h"
 #include "engine/train/vitrine-train.h"
+#include "../folder.h"
 
 static VitrineDataset *
 open_set (const char *path)
@@ -111,24 +112,6 @@ test_stopped_and_resumed_is_the_same (void)
   g_rmdir (folder);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 /* What “sample” writes is a set of classes that “train” learns. */
 static void
 test_learns_class_folders (void)
@@ -166,7 +149,7 @@ test_learns_class_folders (void)
   g_assert_cmpuint (score->n, ==, 48);
   /* By chance 24 ± 3.5. */
   g_assert_cmpuint (score->n_right, >=, 37);
-  remove_folder (folder);
+  folder_remove (folder);
 }
 
 /* A network that is told attributes tells them: better than the share of the pictures that have them. */

@@ -12,6 +12,7 @@
 #include "base/vt-error.h"
 #include "engine/data/vitrine-thumbnails.h"
 #include "engine/units/vitrine-units.h"
+#include "../folder.h"
 #include "vitrine-tiny-model.h"
 
 #define N_PICTURES 12
@@ -59,22 +60,6 @@ set_up (Fixture       *f,
 }
 
 static void
-delete_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      delete_tree (child);
-    }
-  g_chmod (path, 0700);
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture       *f,
            gconstpointer  data)
 {
@@ -82,7 +67,7 @@ tear_down (Fixture       *f,
   g_clear_object (&f->set);
   g_clear_object (&f->model);
   vitrine_feature_store_unref (f->store);
-  delete_tree (f->folder);
+  folder_remove (f->folder);
   g_free (f->folder);
 }
 
