@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "widgets/vitrine-text.h"
 #include "widgets/vitrine-theme.h"
 
 int
@@ -128,13 +129,8 @@ draw_number (VitrineChannelGrid *self,
 {
   g_autofree char *text = g_strdup_printf ("%d", vitrine_channel_grid_channel_at (self, place));
   graphene_rect_t r = vitrine_channel_grid_cell_rect (self, place);
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoAttrList *attrs = pango_attr_list_new ();
-  pango_attr_list_insert (attrs, pango_attr_scale_new (.8));
-  pango_layout_set_attributes (layout, attrs);
-  pango_attr_list_unref (attrs);
   int width, height;
-  pango_layout_get_pixel_size (layout, &width, &height);
+  g_autoptr (PangoLayout) layout = vitrine_text_layout (GTK_WIDGET (self), text, .8, (double) INFINITY, &width, &height);
   cairo_set_source_rgba (cr, 0, 0, 0, .65);
   cairo_rectangle (cr, (double) r.origin.x, (double) r.origin.y, width + 6, height + 1);
   cairo_fill (cr);

@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "widgets/vitrine-text.h"
+
 #define FADED .38f
 #define WORDS_FROM 10.0         /* pixels from row to row below which rows have no names */
 #define OVERVIEW_SIDE 168.0
@@ -149,20 +151,9 @@ draw_text (VitrineNodeMap *self,
            double          room,
            double          scale)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoAttrList *attrs = pango_attr_list_new ();
   int width, height;
+  g_autoptr (PangoLayout) layout = vitrine_text_layout (GTK_WIDGET (self), text, scale, room, &width, &height);
 
-  pango_attr_list_insert (attrs, pango_attr_scale_new (scale));
-  pango_layout_set_attributes (layout, attrs);
-  pango_attr_list_unref (attrs);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  if (width > room)
-    {
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-      pango_layout_set_width (layout, (int) (fmax (room, 1) * PANGO_SCALE));
-      width = (int) room;
-    }
   cairo_move_to (cr, x - align * width, y - height / 2.);
   pango_cairo_show_layout (cr, layout);
 }
@@ -249,15 +240,10 @@ draw_label (VitrineNodeMap *self,
   GdkRGBA card = vitrine_theme_color (self->look, VITRINE_COLOR_CARD);
   GdkRGBA text = vitrine_theme_color (self->look, VITRINE_COLOR_TEXT);
   g_autofree char *label = self->source->label (node, self->user_data);
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), label);
   const double left = x + 5 + (double) vitrine_node_radius (self->nodes[node].weight) * self->view.zoom;
-  PangoAttrList *attrs = pango_attr_list_new ();
   int width, height;
+  g_autoptr (PangoLayout) layout = vitrine_text_layout (GTK_WIDGET (self), label, .82, (double) INFINITY, &width, &height);
 
-  pango_attr_list_insert (attrs, pango_attr_scale_new (.82));
-  pango_layout_set_attributes (layout, attrs);
-  pango_attr_list_unref (attrs);
-  pango_layout_get_pixel_size (layout, &width, &height);
   card.alpha = .9f;
   gdk_cairo_set_source_rgba (cr, &card);
   cairo_rectangle (cr, left - 3, y - height / 2., width + 6, height);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The texts of drawn widgets: in the widget's own font, at a share of its size.  Main thread. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* One line.  Where it is wider than `room` pixels it ends in an ellipsis; INFINITY: it may be as wide as it is.  Its size
+ * in pixels goes to `width` and `height`.  (transfer full) */
+PangoLayout *vitrine_text_layout (GtkWidget  *widget,
+                                  const char *text,
+                                  double      scale,
+                                  double      room,
+                                  int        *width,
+                                  int        *height);
+
+G_END_DECLS
