@@ -249,7 +249,7 @@ write_figure (VitrineMeasurePage *self,
     cairo_scale (cr, 2, 2);
   gdk_cairo_set_source_rgba (cr, &ground);
   cairo_paint (cr);
-  vitrine_spread_chart_draw (self->chart, cr, width, height);
+  vitrine_chart_draw (VITRINE_CHART (self->chart), cr, width, height);
   cairo_show_page (cr);
   status = cairo_status (cr);
   cairo_destroy (cr);

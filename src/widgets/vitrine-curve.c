@@ -26,15 +26,13 @@ typedef struct
 
 struct _VitrineCurve
 {
-  GtkWidget  parent_instance;
-  char      *title, *x_title, *y_title;
-  GPtrArray *series;
-  double     low[2], high[2];
-  double     step;               /* between lines of the grid */
-  int        hovered;            /* number of the point of the first curve, −1: none */
+  VitrineChart parent_instance;
+  GPtrArray   *series;
+  double       low[2], high[2];
+  double       step;             /* between lines of the grid */
 };
 
-G_DEFINE_FINAL_TYPE (VitrineCurve, vitrine_curve, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (VitrineCurve, vitrine_curve, VITRINE_TYPE_CHART)
 
 static void
 series_free (gpointer data)
@@ -118,15 +116,7 @@ draw_text (VitrineCurve *self,
            double        y,
            double        align)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  int width;
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (.8));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  cairo_move_to (cr, x - align * width, y);
-  pango_cairo_show_layout (cr, layout);
+  vitrine_chart_text (VITRINE_CHART (self), cr, text, x, y, align, .8);
 }
 
 typedef struct { double x, y, width, height; } Area;
@@ -182,7 +172,8 @@ draw_axes (VitrineCurve *self,
 
       draw_text (self, cr, text, at_x (self, area, x), area->y + area->height + 2, .5);
     }
-  draw_text (self, cr, self->x_title, area->x + area->width, area->y + area->height + 15, 1);
+  draw_text (self, cr, vitrine_chart_titles (VITRINE_CHART (self))->x_title, area->x + area->width,
+             area->y + area->height + 15, 1);
 }
 
 static void
@@ -224,21 +215,9 @@ draw_series (VitrineCurve * self,
     if (isfinite (one->points[p].y))
       {
         cairo_arc (cr, at_x (self, area, one->points[p].x), at_y (self, area, one->points[p].y),
-                   one == leader (self) && (int) p == self->hovered ? 4.5 : 2.5, 0, 2 * G_PI);
+                   one == leader (self) && (int) p == vitrine_chart_hovered (VITRINE_CHART (self)) ? 4.5 : 2.5, 0, 2 * G_PI);
         cairo_fill (cr);
       }
-}
-
-static char *
-read_out (VitrineCurve *self)
-{
-  const Series *one = leader (self);
-
-  if (one == NULL || self->hovered < 0 || (guint) self->hovered >= one->n)
-    return NULL;
-  /* Translators: a point of a curve: "error .062 after 4 answers": name of the curve, value, place, what is counted. */
-  return g_strdup_printf (_("%s %.3f · %.0f %s"), one->name, one->points[self->hovered].y, one->points[self->hovered].x,
-                          self->x_title);
 }
 
 /* Names of curves in their colours, when there are several. */
@@ -266,18 +245,18 @@ draw_legend (VitrineCurve *self,
     }
 }
 
-void
-vitrine_curve_draw (VitrineCurve *self,
-                    cairo_t      *cr,
-                    double        width,
-                    double        height)
+static void
+draw (VitrineChart *chart,
+      cairo_t      *cr,
+      double        width,
+      double        height)
 {
-  g_return_if_fail (VITRINE_IS_CURVE (self));
+  VitrineCurve *self = VITRINE_CURVE (chart);
   const Area area = { LEFT, TOP, width - LEFT - RIGHT, height - TOP - BOTTOM };
   VitrineLook look = vitrine_theme_look (GTK_WIDGET (self));
   GdkRGBA text = vitrine_theme_color (look, VITRINE_COLOR_TEXT), dim = vitrine_theme_color (look, VITRINE_COLOR_DIM_TEXT);
   GdkRGBA accent = vitrine_theme_color (look, VITRINE_COLOR_ACCENT);
-  g_autofree char *over = read_out (self);
+  g_autofree char *heading = vitrine_chart_heading (chart);
   guint curves = 0;
 
   if (area.width <= 0 || area.height <= 0)
@@ -285,7 +264,7 @@ vitrine_curve_draw (VitrineCurve *self,
   for (guint i = 0; i < self->series->len; i++)
     curves += !((Series *) g_ptr_array_index (self->series, i))->is_reference;
   gdk_cairo_set_source_rgba (cr, &text);
-  draw_text (self, cr, over != NULL ? over : self->title, 0, 2, 0);
+  draw_text (self, cr, heading, 0, 2, 0);
   draw_axes (self, cr, &area, look);
   for (guint i = 0; i < self->series->len; i++)
     {
@@ -297,52 +276,21 @@ vitrine_curve_draw (VitrineCurve *self,
   draw_legend (self, cr, &area, look);
 }
 
-static void
-vitrine_curve_snapshot (GtkWidget   *widget,
-                        GtkSnapshot *snapshot)
-{
-  float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-
-  vitrine_curve_draw (VITRINE_CURVE (widget), cr, (double) width, (double) height);
-  cairo_destroy (cr);
-}
-
-static void
-vitrine_curve_measure (GtkWidget      *widget,
-                       GtkOrientation  orientation,
-                       int             for_size,
-                       int            *minimum,
-                       int            *natural,
-                       int            *minimum_baseline,
-                       int            *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 120;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 260 : 150;
-}
-
 /* ---- looking closer ---- */
 
-static void
-set_hovered (VitrineCurve *self,
-             int           point)
+static guint
+n_points (VitrineChart *chart)
 {
-  if (point == self->hovered)
-    return;
-  self->hovered = point;
-  g_autofree char *text = read_out (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text != NULL ? text : self->x_title, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return vitrine_curve_get_n_points (VITRINE_CURVE (chart));
 }
 
-static void
-on_motion (GtkEventControllerMotion *motion,
-           double                    x,
-           double                    y,
-           VitrineCurve             *self)
+static int
+point_at (VitrineChart *chart,
+          double        x,
+          double        width)
 {
-  const Area area = { LEFT, TOP, gtk_widget_get_width (GTK_WIDGET (self)) - LEFT - RIGHT, 1 };
+  VitrineCurve *self = VITRINE_CURVE (chart);
+  const Area area = { LEFT, TOP, width - LEFT - RIGHT, 1 };
   const Series *one = leader (self);
   double least = 24;
   int best = -1;
@@ -353,30 +301,18 @@ on_motion (GtkEventControllerMotion *motion,
         least = fabs (at_x (self, &area, one->points[p].x) - x);
         best = (int) p;
       }
-  set_hovered (self, best);
+  return best;
 }
 
-static void
-on_leave (GtkEventControllerMotion *motion,
-          VitrineCurve             *self)
+static char *
+read_out (VitrineChart *chart,
+          guint         point)
 {
-  set_hovered (self, -1);
-}
+  const Series *one = leader (VITRINE_CURVE (chart));
 
-static gboolean
-on_key (GtkEventControllerKey *key,
-        guint                  keyval,
-        guint                  keycode,
-        GdkModifierType        state,
-        VitrineCurve          *self)
-{
-  const Series *one = leader (self);
-
-  if (one == NULL || (keyval != GDK_KEY_Left && keyval != GDK_KEY_Right)
-      || (state & (GDK_ALT_MASK | GDK_CONTROL_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  set_hovered (self, CLAMP (self->hovered + (keyval == GDK_KEY_Left ? -1 : 1), 0, (int) one->n - 1));
-  return GDK_EVENT_STOP;
+  /* Translators: a point of a curve: "error .062 after 4 answers": name of the curve, value, place, what is counted. */
+  return g_strdup_printf (_("%s %.3f · %.0f %s"), one->name, one->points[point].y, one->points[point].x,
+                          vitrine_chart_titles (chart)->x_title);
 }
 
 /* ---- object ---- */
@@ -384,45 +320,32 @@ on_key (GtkEventControllerKey *key,
 static void
 vitrine_curve_finalize (GObject *object)
 {
-  VitrineCurve *self = VITRINE_CURVE (object);
-
-  g_free (self->title);
-  g_free (self->x_title);
-  g_free (self->y_title);
-  g_ptr_array_unref (self->series);
+  g_ptr_array_unref (VITRINE_CURVE (object)->series);
   G_OBJECT_CLASS (vitrine_curve_parent_class)->finalize (object);
 }
 
 static void
 vitrine_curve_class_init (VitrineCurveClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  VitrineChartClass *chart_class = VITRINE_CHART_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = vitrine_curve_finalize;
-  widget_class->snapshot = vitrine_curve_snapshot;
-  widget_class->measure = vitrine_curve_measure;
-  gtk_widget_class_set_css_name (widget_class, "curve");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  chart_class->minimum[0] = 160;
+  chart_class->minimum[1] = 120;
+  chart_class->natural[0] = 260;
+  chart_class->natural[1] = 150;
+  chart_class->draw = draw;
+  chart_class->n_points = n_points;
+  chart_class->point_at = point_at;
+  chart_class->read_out = read_out;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "curve");
 }
 
 static void
 vitrine_curve_init (VitrineCurve *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *key = gtk_event_controller_key_new ();
-
-  self->hovered = -1;
-  self->title = g_strdup ("");
-  self->x_title = g_strdup ("");
-  self->y_title = g_strdup ("");
   self->series = g_ptr_array_new_with_free_func (series_free);
   find_ranges (self);
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
 }
 
 GtkWidget *
@@ -431,23 +354,12 @@ vitrine_curve_new (void)
   return g_object_new (VITRINE_TYPE_CURVE, NULL);
 }
 
-static void
-set_text (char      **field,
-          const char *text)
-{
-  g_free (*field);
-  *field = g_strdup (text != NULL ? text : "");
-}
-
 void
 vitrine_curve_set (VitrineCurve           *self,
                    const VitrineCurveData *data)
 {
   g_return_if_fail (VITRINE_IS_CURVE (self));
 
-  set_text (&self->title, data->title);
-  set_text (&self->x_title, data->x_title);
-  set_text (&self->y_title, data->y_title);
   g_ptr_array_set_size (self->series, 0);
   for (guint i = 0; i < data->n_series; i++)
     {
@@ -460,10 +372,8 @@ vitrine_curve_set (VitrineCurve           *self,
       g_ptr_array_add (self->series, one);
     }
   find_ranges (self);
-  self->hovered = -1;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->x_title, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  vitrine_chart_set_hovered (VITRINE_CHART (self), -1);
+  vitrine_chart_set_titles (VITRINE_CHART (self), data->title, data->x_title, data->y_title);
 }
 
 guint
@@ -526,7 +436,7 @@ vitrine_curve_save (VitrineCurve *self,
   GdkRGBA ground = vitrine_theme_color (vitrine_theme_look (GTK_WIDGET (self)), VITRINE_COLOR_VIEW);
   gdk_cairo_set_source_rgba (cr, &ground);
   cairo_paint (cr);
-  vitrine_curve_draw (self, cr, width, height);
+  vitrine_chart_draw (VITRINE_CHART (self), cr, width, height);
   cairo_destroy (cr);
   if (png)
     status = cairo_surface_write_to_png (surface, path);

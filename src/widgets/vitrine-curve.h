@@ -3,7 +3,7 @@
  * and a hover read-out; the arrow keys walk the points.  Main thread. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "widgets/vitrine-chart.h"
 
 G_BEGIN_DECLS
 
@@ -29,18 +29,13 @@ typedef struct
 } VitrineCurveData;
 
 #define VITRINE_TYPE_CURVE (vitrine_curve_get_type ())
-G_DECLARE_FINAL_TYPE (VitrineCurve, vitrine_curve, VITRINE, CURVE, GtkWidget)
+G_DECLARE_FINAL_TYPE (VitrineCurve, vitrine_curve, VITRINE, CURVE, VitrineChart)
 
 GtkWidget *vitrine_curve_new    (void);
 /* Copied. */
 void       vitrine_curve_set    (VitrineCurve           *self,
                                  const VitrineCurveData *data);
 guint      vitrine_curve_get_n_points (VitrineCurve     *self);
-/* Draws it at a size, as it would be saved, in the colours of the widget. */
-void       vitrine_curve_draw   (VitrineCurve           *self,
-                                 cairo_t                *cr,
-                                 double                  width,
-                                 double                  height);
 /* "series,x,y" and a line each. (transfer full) */
 char      *vitrine_curve_to_csv (VitrineCurve           *self);
 /* By the end of the name: .svg, .pdf, .png or .csv. */

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/vitrine-text.h"
 #include "widgets/vitrine-theme.h"
 
 #define LEFT 44.
@@ -16,15 +17,13 @@
 
 struct _VitrineHistogram
 {
-  GtkWidget  parent_instance;
-  char      *title, *x_title, *y_title;
-  guint     *counts;
-  guint      n_bins;
-  double     low, high, threshold;
-  int        hovered;        /* bin, −1 none */
+  VitrineChart parent_instance;
+  guint       *counts;
+  guint        n_bins;
+  double       low, high, threshold;
 };
 
-G_DEFINE_FINAL_TYPE (VitrineHistogram, vitrine_histogram, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (VitrineHistogram, vitrine_histogram, VITRINE_TYPE_CHART)
 
 /* Text with its left, centre or right (align 0, ½, 1) at x; what would leave the widget is cut with an
  * ellipsis. */
@@ -36,32 +35,12 @@ draw_text (VitrineHistogram *self,
            double            y,
            double            align)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoAttrList *attrs = pango_attr_list_new ();
-  pango_attr_list_insert (attrs, pango_attr_scale_new (.82));
-  pango_layout_set_attributes (layout, attrs);
-  pango_attr_list_unref (attrs);
+  const int own = gtk_widget_get_width (GTK_WIDGET (self));
+  const double room = own > 0 ? own : (double) INFINITY;
   int width, height;
-  pango_layout_get_pixel_size (layout, &width, &height);
-  int room = gtk_widget_get_width (GTK_WIDGET (self));
-  if (room > 0 && width > room)
-    {
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-      pango_layout_set_width (layout, room * PANGO_SCALE);
-      width = room;
-    }
+  g_autoptr (PangoLayout) layout = vitrine_text_layout (GTK_WIDGET (self), text, .82, room, &width, &height);
   cairo_move_to (cr, x - align * width, y);
   pango_cairo_show_layout (cr, layout);
-}
-
-static char *
-read_out (VitrineHistogram *self,
-          int               bin)
-{
-  double step = (self->high - self->low) / self->n_bins;
-  /* Translators: a bin of a histogram: from, to, how many of what. */
-  return g_strdup_printf (_("%.3g to %.3g: %u %s"), self->low + bin * step,
-                          self->low + (bin + 1) * step, self->counts[bin], self->y_title);
 }
 
 static void
@@ -71,29 +50,30 @@ draw_axes (VitrineHistogram *self,
            double            height,
            guint             most)
 {
+  const VitrineChartTitles *titles = vitrine_chart_titles (VITRINE_CHART (self));
   double right = LEFT + width, bottom = TOP + height;
   g_autofree char *low = g_strdup_printf ("%.3g", self->low);
   g_autofree char *high = g_strdup_printf ("%.3g", self->high);
   g_autofree char *count = g_strdup_printf ("%u", most);
   draw_text (self, cr, low, LEFT, bottom + 2, 0);
   draw_text (self, cr, high, right, bottom + 2, 1);
-  draw_text (self, cr, self->x_title, LEFT + width / 2, bottom + 14, .5);
+  draw_text (self, cr, titles->x_title, LEFT + width / 2, bottom + 14, .5);
   draw_text (self, cr, count, LEFT - 4, TOP - 6, 1);
   draw_text (self, cr, "0", LEFT - 4, bottom - 12, 1);
   cairo_save (cr);
   cairo_translate (cr, 2, TOP + height / 2);
   cairo_rotate (cr, -G_PI / 2);
-  draw_text (self, cr, self->y_title, 0, 0, .5);
+  draw_text (self, cr, titles->y_title, 0, 0, .5);
   cairo_restore (cr);
 }
 
-void
-vitrine_histogram_draw (VitrineHistogram *self,
-                        cairo_t          *cr,
-                        double            full_width,
-                        double            full_height)
+static void
+draw (VitrineChart *chart,
+      cairo_t      *cr,
+      double        full_width,
+      double        full_height)
 {
-  g_return_if_fail (VITRINE_IS_HISTOGRAM (self));
+  VitrineHistogram *self = VITRINE_HISTOGRAM (chart);
   VitrineLook look = vitrine_theme_look (GTK_WIDGET (self));
   GdkRGBA text = vitrine_theme_color (look, VITRINE_COLOR_TEXT);
   GdkRGBA dim = vitrine_theme_color (look, VITRINE_COLOR_DIM_TEXT);
@@ -107,13 +87,13 @@ vitrine_histogram_draw (VitrineHistogram *self,
     most = MAX (most, self->counts[i]);
 
   gdk_cairo_set_source_rgba (cr, &text);
-  g_autofree char *over = self->hovered >= 0 ? read_out (self, self->hovered) : NULL;
-  draw_text (self, cr, over != NULL ? over : self->title, 0, 2, 0);
+  g_autofree char *heading = vitrine_chart_heading (chart);
+  draw_text (self, cr, heading, 0, 2, 0);
   for (guint i = 0; i < self->n_bins; i++)
     {
       double x = LEFT + width * i / self->n_bins, next = LEFT + width * (i + 1) / self->n_bins;
       double bar = height * self->counts[i] / most;
-      gdk_cairo_set_source_rgba (cr, (int) i == self->hovered ? &text : &accent);
+      gdk_cairo_set_source_rgba (cr, (int) i == vitrine_chart_hovered (chart) ? &text : &accent);
       cairo_rectangle (cr, x + .5, TOP + height - bar, MAX (1, next - x - 1), bar);
       cairo_fill (cr);
     }
@@ -137,113 +117,61 @@ vitrine_histogram_draw (VitrineHistogram *self,
   draw_axes (self, cr, width, height, most);
 }
 
-static void
-vitrine_histogram_snapshot (GtkWidget   *widget,
-                            GtkSnapshot *snapshot)
+static guint
+n_points (VitrineChart *chart)
 {
-  float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  vitrine_histogram_draw (VITRINE_HISTOGRAM (widget), cr, (double) width, (double) height);
-  cairo_destroy (cr);
+  return VITRINE_HISTOGRAM (chart)->n_bins;
 }
 
-static void
-vitrine_histogram_measure (GtkWidget      *widget,
-                           GtkOrientation  orientation,
-                           int             for_size,
-                           int            *minimum,
-                           int            *natural,
-                           int            *minimum_baseline,
-                           int            *natural_baseline)
+static int
+point_at (VitrineChart *chart,
+          double        x,
+          double        width)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 140 : 110;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 260 : 150;
+  const int n = (int) VITRINE_HISTOGRAM (chart)->n_bins;
+  const int bin = (int) floor ((x - LEFT) / (width - LEFT - RIGHT) * n);
+
+  return bin >= 0 && bin < n ? bin : -1;
 }
 
-static void
-set_hovered (VitrineHistogram *self,
-             int               bin)
+static char *
+read_out (VitrineChart *chart,
+          guint         bin)
 {
-  if (bin == self->hovered)
-    return;
-  self->hovered = bin;
-  g_autofree char *text = bin >= 0 ? read_out (self, bin) : NULL;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text != NULL ? text : self->x_title, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-on_motion (GtkEventControllerMotion *motion,
-           double                    x,
-           double                    y,
-           VitrineHistogram         *self)
-{
-  double width = gtk_widget_get_width (GTK_WIDGET (self)) - LEFT - RIGHT;
-  int bin = (int) floor ((x - LEFT) / width * self->n_bins);
-  set_hovered (self, bin >= 0 && bin < (int) self->n_bins ? bin : -1);
-}
-
-static void
-on_leave (GtkEventControllerMotion *motion,
-          VitrineHistogram         *self)
-{
-  set_hovered (self, -1);
-}
-
-static gboolean
-on_key (GtkEventControllerKey *key,
-        guint                  keyval,
-        guint                  keycode,
-        GdkModifierType        state,
-        VitrineHistogram      *self)
-{
-  if (self->n_bins == 0 || (keyval != GDK_KEY_Left && keyval != GDK_KEY_Right)
-      || (state & (GDK_ALT_MASK | GDK_CONTROL_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  int bin = self->hovered + (keyval == GDK_KEY_Left ? -1 : 1);
-  set_hovered (self, CLAMP (bin, 0, (int) self->n_bins - 1));
-  return GDK_EVENT_STOP;
+  VitrineHistogram *self = VITRINE_HISTOGRAM (chart);
+  double step = (self->high - self->low) / self->n_bins;
+  /* Translators: a bin of a histogram: from, to, how many of what. */
+  return g_strdup_printf (_("%.3g to %.3g: %u %s"), self->low + bin * step, self->low + (bin + 1) * step, self->counts[bin],
+                          vitrine_chart_titles (chart)->y_title);
 }
 
 static void
 vitrine_histogram_finalize (GObject *object)
 {
-  VitrineHistogram *self = VITRINE_HISTOGRAM (object);
-  g_free (self->title);
-  g_free (self->x_title);
-  g_free (self->y_title);
-  g_free (self->counts);
+  g_free (VITRINE_HISTOGRAM (object)->counts);
   G_OBJECT_CLASS (vitrine_histogram_parent_class)->finalize (object);
 }
 
 static void
 vitrine_histogram_class_init (VitrineHistogramClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  VitrineChartClass *chart_class = VITRINE_CHART_CLASS (klass);
   G_OBJECT_CLASS (klass)->finalize = vitrine_histogram_finalize;
-  widget_class->snapshot = vitrine_histogram_snapshot;
-  widget_class->measure = vitrine_histogram_measure;
-  gtk_widget_class_set_css_name (widget_class, "histogram");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  chart_class->minimum[0] = 140;
+  chart_class->minimum[1] = 110;
+  chart_class->natural[0] = 260;
+  chart_class->natural[1] = 150;
+  chart_class->draw = draw;
+  chart_class->n_points = n_points;
+  chart_class->point_at = point_at;
+  chart_class->read_out = read_out;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "histogram");
 }
 
 static void
 vitrine_histogram_init (VitrineHistogram *self)
 {
-  self->hovered = -1;
   self->threshold = NAN;
-  self->title = g_strdup ("");
-  self->x_title = g_strdup ("");
-  self->y_title = g_strdup ("");
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  GtkEventController *key = gtk_event_controller_key_new ();
-  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), key);
 }
 
 GtkWidget *
@@ -252,34 +180,20 @@ vitrine_histogram_new (void)
   return g_object_new (VITRINE_TYPE_HISTOGRAM, NULL);
 }
 
-static void
-set_text (char      **field,
-          const char *text)
-{
-  g_free (*field);
-  *field = g_strdup (text != NULL ? text : "");
-}
-
 void
 vitrine_histogram_set (VitrineHistogram           *self,
                        const VitrineHistogramData *data)
 {
   g_return_if_fail (VITRINE_IS_HISTOGRAM (self));
-  set_text (&self->title, data->title);
-  set_text (&self->x_title, data->x_title);
-  set_text (&self->y_title, data->y_title);
   g_free (self->counts);
   self->counts = g_memdup2 (data->counts, data->n_bins * sizeof (guint));
   self->n_bins = data->n_bins;
   self->low = data->low;
   self->high = data->high;
   self->threshold = data->threshold;
-  if (self->hovered >= (int) self->n_bins)
-    self->hovered = -1;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->x_title, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (vitrine_chart_hovered (VITRINE_CHART (self)) >= (int) self->n_bins)
+    vitrine_chart_set_hovered (VITRINE_CHART (self), -1);
+  vitrine_chart_set_titles (VITRINE_CHART (self), data->title, data->x_title, data->y_title);
 }
 
 char *

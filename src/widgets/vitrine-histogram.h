@@ -3,7 +3,7 @@
  * keys walk the bins.  Main thread. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "widgets/vitrine-chart.h"
 
 G_BEGIN_DECLS
 
@@ -19,17 +19,12 @@ typedef struct
 } VitrineHistogramData;
 
 #define VITRINE_TYPE_HISTOGRAM (vitrine_histogram_get_type ())
-G_DECLARE_FINAL_TYPE (VitrineHistogram, vitrine_histogram, VITRINE, HISTOGRAM, GtkWidget)
+G_DECLARE_FINAL_TYPE (VitrineHistogram, vitrine_histogram, VITRINE, HISTOGRAM, VitrineChart)
 
 GtkWidget *vitrine_histogram_new  (void);
 /* Copied. */
 void       vitrine_histogram_set  (VitrineHistogram           *self,
                                    const VitrineHistogramData *data);
-/* Draws it at a size, as it would be saved, in the colours of the widget. */
-void       vitrine_histogram_draw (VitrineHistogram           *self,
-                                   cairo_t                    *cr,
-                                   double                      width,
-                                   double                      height);
 /* The bins as text: "from,to,count" and a line each. (transfer full) */
 char      *vitrine_histogram_to_csv (VitrineHistogram         *self);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/vitrine-text.h"
 #include "widgets/vitrine-theme.h"
 
 #define LEGEND 24.
@@ -13,14 +14,14 @@
 
 struct _VitrineScatter
 {
-  GtkWidget parent_instance;
-  char     *found, *other;
-  float    *pairs;
-  guint     n;
-  double    height, width;
+  VitrineChart parent_instance;
+  char        *found, *other;
+  float       *pairs;
+  guint        n;
+  double       height, width;
 };
 
-G_DEFINE_FINAL_TYPE (VitrineScatter, vitrine_scatter, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (VitrineScatter, vitrine_scatter, VITRINE_TYPE_CHART)
 
 static double
 legend (VitrineScatter *self,
@@ -31,14 +32,9 @@ legend (VitrineScatter *self,
         GdkRGBA         words,
         gboolean        filled)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoAttrList *attrs = pango_attr_list_new ();
   int width, height;
+  g_autoptr (PangoLayout) layout = vitrine_text_layout (GTK_WIDGET (self), text, .85, (double) INFINITY, &width, &height);
 
-  pango_attr_list_insert (attrs, pango_attr_scale_new (.85));
-  pango_layout_set_attributes (layout, attrs);
-  pango_attr_list_unref (attrs);
-  pango_layout_get_pixel_size (layout, &width, &height);
   gdk_cairo_set_source_rgba (cr, &color);
   cairo_new_sub_path (cr);
   cairo_arc (cr, x + 5, LEGEND / 2, 4, 0, 2 * G_PI);
@@ -52,13 +48,13 @@ legend (VitrineScatter *self,
   return x + 14 + width + 14;
 }
 
-void
-vitrine_scatter_draw (VitrineScatter *self,
-                      cairo_t        *cr,
-                      double          full_width,
-                      double          full_height)
+static void
+draw (VitrineChart *chart,
+      cairo_t      *cr,
+      double        full_width,
+      double        full_height)
 {
-  g_return_if_fail (VITRINE_IS_SCATTER (self));
+  VitrineScatter *self = VITRINE_SCATTER (chart);
   const VitrineLook look = vitrine_theme_look (GTK_WIDGET (self));
   GdkRGBA line = vitrine_theme_color (look, VITRINE_COLOR_LINE), text = vitrine_theme_color (look, VITRINE_COLOR_TEXT);
   GdkRGBA accent = vitrine_theme_color (look, VITRINE_COLOR_ACCENT), mark = vitrine_theme_color (look, VITRINE_COLOR_WARNING);
@@ -99,30 +95,6 @@ vitrine_scatter_draw (VitrineScatter *self,
 }
 
 static void
-vitrine_scatter_snapshot (GtkWidget   *widget,
-                          GtkSnapshot *snapshot)
-{
-  const float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-
-  vitrine_scatter_draw (VITRINE_SCATTER (widget), cr, (double) width, (double) height);
-  cairo_destroy (cr);
-}
-
-static void
-vitrine_scatter_measure (GtkWidget      *widget,
-                         GtkOrientation  orientation,
-                         int             for_size,
-                         int            *minimum,
-                         int            *natural,
-                         int            *minimum_baseline,
-                         int            *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 180 : 200;
-  *natural = 280;
-}
-
-static void
 vitrine_scatter_finalize (GObject *object)
 {
   VitrineScatter *self = VITRINE_SCATTER (object);
@@ -136,13 +108,15 @@ vitrine_scatter_finalize (GObject *object)
 static void
 vitrine_scatter_class_init (VitrineScatterClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  VitrineChartClass *chart_class = VITRINE_CHART_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = vitrine_scatter_finalize;
-  widget_class->snapshot = vitrine_scatter_snapshot;
-  widget_class->measure = vitrine_scatter_measure;
-  gtk_widget_class_set_css_name (widget_class, "scatter");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  chart_class->minimum[0] = 180;
+  chart_class->minimum[1] = 200;
+  chart_class->natural[0] = 280;
+  chart_class->natural[1] = 280;
+  chart_class->draw = draw;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "scatter");
 }
 
 static void

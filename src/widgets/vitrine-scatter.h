@@ -3,12 +3,12 @@
  * Main thread. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "widgets/vitrine-chart.h"
 
 G_BEGIN_DECLS
 
 #define VITRINE_TYPE_SCATTER (vitrine_scatter_get_type ())
-G_DECLARE_FINAL_TYPE (VitrineScatter, vitrine_scatter, VITRINE, SCATTER, GtkWidget)
+G_DECLARE_FINAL_TYPE (VitrineScatter, vitrine_scatter, VITRINE, SCATTER, VitrineChart)
 
 GtkWidget *vitrine_scatter_new  (void);
 /* `pairs`: row, column, row and column of the other place; N of them, copied.  HEIGHT × WIDTH is the frame. */
@@ -19,9 +19,5 @@ void       vitrine_scatter_set  (VitrineScatter *self,
                                  guint           n,
                                  double          height,
                                  double          width);
-void       vitrine_scatter_draw (VitrineScatter *self,
-                                 cairo_t        *cr,
-                                 double          full_width,
-                                 double          full_height);
 
 G_END_DECLS

@@ -22,39 +22,16 @@ typedef struct
 
 struct _VitrineSpreadChart
 {
-  GtkWidget  parent_instance;
-  char      *title, *x_title;
-  Set        sets[VITRINE_SPREAD_SETS];
-  guint      n_sets;
-  char      *line_names[VITRINE_SPREAD_LINES];
-  double     lines[VITRINE_SPREAD_LINES];
-  guint      n_lines;
-  double     high, point;       /* the axis goes from 0 to `high` */
+  VitrineChart parent_instance;
+  Set          sets[VITRINE_SPREAD_SETS];
+  guint        n_sets;
+  char        *line_names[VITRINE_SPREAD_LINES];
+  double       lines[VITRINE_SPREAD_LINES];
+  guint        n_lines;
+  double       high, point;     /* the axis goes from 0 to `high` */
 };
 
-G_DEFINE_FINAL_TYPE (VitrineSpreadChart, vitrine_spread_chart, GTK_TYPE_WIDGET)
-
-static double
-draw_text (VitrineSpreadChart *self,
-           cairo_t            *cr,
-           const char         *text,
-           double              x,
-           double              y,
-           double              align,
-           double              scale)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoAttrList *attrs = pango_attr_list_new ();
-  int width, height;
-
-  pango_attr_list_insert (attrs, pango_attr_scale_new (scale));
-  pango_layout_set_attributes (layout, attrs);
-  pango_attr_list_unref (attrs);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  cairo_move_to (cr, x - align * width, y);
-  pango_cairo_show_layout (cr, layout);
-  return width;
-}
+G_DEFINE_FINAL_TYPE (VitrineSpreadChart, vitrine_spread_chart, VITRINE_TYPE_CHART)
 
 /* A set as steps: filled and faint, its edge strong. */
 static void
@@ -103,7 +80,7 @@ draw_names (VitrineSpreadChart *self,
       cairo_rectangle (cr, x, 27, 10, 10);
       cairo_fill (cr);
       gdk_cairo_set_source_rgba (cr, &text);
-      x += 15 + draw_text (self, cr, self->sets[k].name, x + 15, 22, 0, .85) + 14;
+      x += 15 + vitrine_chart_text (VITRINE_CHART (self), cr, self->sets[k].name, x + 15, 22, 0, .85) + 14;
     }
 }
 
@@ -133,18 +110,19 @@ draw_lines (VitrineSpreadChart *self,
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
       name = g_strdup_printf ("%s %.3f", self->line_names[k], self->lines[k]);
-      draw_text (self, cr, name, x, TOP + height + 2 + 13 * drawn, x > LEFT + width / 2 ? 1.02 : -.02, .78);
+      vitrine_chart_text (VITRINE_CHART (self), cr, name, x, TOP + height + 2 + 13 * drawn,
+                          x > LEFT + width / 2 ? 1.02 : -.02, .78);
       drawn = (drawn + 1) % 2;
     }
 }
 
-void
-vitrine_spread_chart_draw (VitrineSpreadChart *self,
-                           cairo_t            *cr,
-                           double              full_width,
-                           double              full_height)
+static void
+draw (VitrineChart *chart,
+      cairo_t      *cr,
+      double        full_width,
+      double        full_height)
 {
-  g_return_if_fail (VITRINE_IS_SPREAD_CHART (self));
+  VitrineSpreadChart *self = VITRINE_SPREAD_CHART (chart);
   const VitrineLook look = vitrine_theme_look (GTK_WIDGET (self));
   const double width = full_width - LEFT - RIGHT, height = full_height - TOP - BOTTOM;
   GdkRGBA text = vitrine_theme_color (look, VITRINE_COLOR_TEXT), dim = vitrine_theme_color (look, VITRINE_COLOR_DIM_TEXT);
@@ -157,7 +135,7 @@ vitrine_spread_chart_draw (VitrineSpreadChart *self,
     for (guint i = 0; i < BINS; i++)
       most = fmax (most, self->sets[k].share[i]);
   gdk_cairo_set_source_rgba (cr, &text);
-  draw_text (self, cr, self->title, LEFT, 2, 0, .92);
+  vitrine_chart_text (chart, cr, vitrine_chart_titles (chart)->title, LEFT, 2, 0, .92);
   draw_names (self, cr, look);
   for (guint k = 0; k < self->n_sets; k++)
     draw_set (&self->sets[k], cr, vitrine_theme_color (look, self->sets[k].color), width, height, most);
@@ -172,36 +150,12 @@ vitrine_spread_chart_draw (VitrineSpreadChart *self,
       cairo_fill (cr);
     }
   gdk_cairo_set_source_rgba (cr, &dim);
-  draw_text (self, cr, "0", LEFT, full_height - 32, 0, .78);
-  draw_text (self, cr, self->x_title, LEFT + width / 2, full_height - 18, .5, .82);
+  vitrine_chart_text (chart, cr, "0", LEFT, full_height - 32, 0, .78);
+  vitrine_chart_text (chart, cr, vitrine_chart_titles (chart)->x_title, LEFT + width / 2, full_height - 18, .5, .82);
 
   g_autofree char *high = g_strdup_printf ("%.2f", self->high);
 
-  draw_text (self, cr, high, LEFT + width, full_height - 32, 1, .78);
-}
-
-static void
-vitrine_spread_chart_snapshot (GtkWidget   *widget,
-                               GtkSnapshot *snapshot)
-{
-  const float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-
-  vitrine_spread_chart_draw (VITRINE_SPREAD_CHART (widget), cr, (double) width, (double) height);
-  cairo_destroy (cr);
-}
-
-static void
-vitrine_spread_chart_measure (GtkWidget      *widget,
-                              GtkOrientation  orientation,
-                              int             for_size,
-                              int            *minimum,
-                              int            *natural,
-                              int            *minimum_baseline,
-                              int            *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 220 : 200;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 420 : 260;
+  vitrine_chart_text (chart, cr, high, LEFT + width, full_height - 32, 1, .78);
 }
 
 static void
@@ -211,8 +165,6 @@ clear (VitrineSpreadChart *self)
     g_clear_pointer (&self->sets[k].name, g_free);
   for (guint k = 0; k < VITRINE_SPREAD_LINES; k++)
     g_clear_pointer (&self->line_names[k], g_free);
-  g_clear_pointer (&self->title, g_free);
-  g_clear_pointer (&self->x_title, g_free);
 }
 
 static void
@@ -225,13 +177,15 @@ vitrine_spread_chart_finalize (GObject *object)
 static void
 vitrine_spread_chart_class_init (VitrineSpreadChartClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  VitrineChartClass *chart_class = VITRINE_CHART_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = vitrine_spread_chart_finalize;
-  widget_class->snapshot = vitrine_spread_chart_snapshot;
-  widget_class->measure = vitrine_spread_chart_measure;
-  gtk_widget_class_set_css_name (widget_class, "spreadchart");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  chart_class->minimum[0] = 220;
+  chart_class->minimum[1] = 200;
+  chart_class->natural[0] = 420;
+  chart_class->natural[1] = 260;
+  chart_class->draw = draw;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "spreadchart");
 }
 
 static void
@@ -287,8 +241,7 @@ describe (VitrineSpreadChart     *self,
     }
   for (guint k = 0; k < self->n_lines; k++)
     g_string_append_printf (text, "%s: %.3f. ", self->line_names[k], self->lines[k]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
 }
 
 void
@@ -302,8 +255,7 @@ vitrine_spread_chart_set (VitrineSpreadChart      *self,
 {
   g_return_if_fail (VITRINE_IS_SPREAD_CHART (self) && n_sets <= VITRINE_SPREAD_SETS && n_lines <= VITRINE_SPREAD_LINES);
   clear (self);
-  self->title = g_strdup (title);
-  self->x_title = g_strdup (x_title);
+  vitrine_chart_set_titles (VITRINE_CHART (self), title, x_title, NULL);
   self->n_sets = n_sets;
   self->n_lines = n_lines;
   self->high = axis_end (sets, n_sets, lines, n_lines);
@@ -324,7 +276,6 @@ vitrine_spread_chart_set (VitrineSpreadChart      *self,
       self->lines[k] = lines[k].value;
     }
   describe (self, sets);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

@@ -3,8 +3,7 @@
  * that sets of different sizes can be compared.  Main thread. */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "widgets/vitrine-chart.h"
 #include "widgets/vitrine-theme.h"
 
 G_BEGIN_DECLS
@@ -27,7 +26,7 @@ typedef struct
 } VitrineSpreadLine;
 
 #define VITRINE_TYPE_SPREAD_CHART (vitrine_spread_chart_get_type ())
-G_DECLARE_FINAL_TYPE (VitrineSpreadChart, vitrine_spread_chart, VITRINE, SPREAD_CHART, GtkWidget)
+G_DECLARE_FINAL_TYPE (VitrineSpreadChart, vitrine_spread_chart, VITRINE, SPREAD_CHART, VitrineChart)
 
 GtkWidget *vitrine_spread_chart_new   (void);
 /* Copied; `title` is the accessible name too. */
@@ -41,10 +40,5 @@ void       vitrine_spread_chart_set   (VitrineSpreadChart      *self,
 /* A value of the selected item, drawn as a mark on the axis; NaN: none. */
 void       vitrine_spread_chart_point (VitrineSpreadChart      *self,
                                        double                   value);
-/* As it would be saved. */
-void       vitrine_spread_chart_draw  (VitrineSpreadChart      *self,
-                                       cairo_t                 *cr,
-                                       double                   width,
-                                       double                   height);
 
 G_END_DECLS

@@ -57,14 +57,14 @@ test_it_draws_what_it_has (void)
   cairo_t *cr = cairo_create (surface);
   guint with;
 
-  vitrine_curve_draw (curve, cr, 260, 150);
+  vitrine_chart_draw (VITRINE_CHART (curve), cr, 260, 150);
   cairo_surface_flush (surface);
   with = count_ink (surface);
   cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
   cairo_paint (cr);
   cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
   vitrine_curve_set (curve, &(VitrineCurveData) { .title = "Empty" });
-  vitrine_curve_draw (curve, cr, 260, 150);
+  vitrine_chart_draw (VITRINE_CHART (curve), cr, 260, 150);
   cairo_surface_flush (surface);
   g_assert_cmpuint (with, >, count_ink (surface) + 100);
   cairo_destroy (cr);
