@@ -4,16 +4,6 @@
 
 #include <math.h>
 
-static guint64
-splitmix64 (guint64 *state)
-{
-  guint64 z = (*state += 0x9e3779b97f4a7c15u);
-
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-
 static inline guint64
 rotl (guint64 x,
       int     k)
@@ -26,7 +16,7 @@ vt_rng_init (VtRng  *rng,
              guint64 seed)
 {
   for (int i = 0; i < 4; i++)
-    rng->s[i] = splitmix64 (&seed);
+    rng->s[i] = vt_rng_scatter (seed + (guint64) i * VT_RNG_STEP);
 }
 
 guint64

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "base/vt-rng.h"
 #include "ops/vt-attrs.h"
 #include "ops/vt-op.h"
 
@@ -16,11 +17,8 @@ dropout_factor (const VtKernel *k,
                 gsize           i)
 {
   const float ratio = ((const VtDropoutAttrs *) k->attrs)->ratio;
-  guint64 z = k->seed + (i + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  const guint64 z = vt_rng_scatter (k->seed + i * VT_RNG_STEP);
 
-  z = (z ^ z >> 30) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  z = (z ^ z >> 27) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  z ^= z >> 31;
   return (float) (z >> 40) * 0x1p-24f < ratio ? 0 : 1 / (1 - ratio);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/vt-blas.h"
 #include "base/vt-error.h"
+#include "base/vt-rng.h"
 
 #define FOLDED 8192      /* a power of two */
 #define ROWS   32        /* pictures whose products are made in one part */
@@ -32,16 +33,6 @@ typedef struct
   VtPartCrowd          *crowd;
 } Work;
 
-/* splitmix64: where a unit goes, and with which sign. */
-static inline guint64
-scatter (guint64 x)
-{
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-
 static void
 describe (const VtPartSpace *space,
           const VtPartMaps  *maps,
@@ -55,7 +46,7 @@ describe (const VtPartSpace *space,
   for (gsize u = 0; u < n; u++)
     if (x[u] > 0)
       {
-        const guint64 h = scatter (u);
+        const guint64 h = vt_rng_scatter (u);     /* where a unit goes, and with which sign */
 
         row[h % FOLDED] += h >> 63 ? x[u] : -x[u];
       }

@@ -8,6 +8,7 @@
 
 #include "base/vt-blas.h"
 #include "base/vt-error.h"
+#include "base/vt-rng.h"
 
 #define BLOCK 32
 
@@ -34,16 +35,6 @@ is_out (const Work *work,
   return work->left_out != NULL && work->left_out[i];
 }
 
-/* splitmix64: where a unit goes, and with which sign. */
-static inline guint64
-scatter (guint64 x)
-{
-  x += 0x9e3779b97f4a7c15u;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-
 static void
 fold (const Work  *work,
       const float *x,
@@ -56,7 +47,7 @@ fold (const Work  *work,
   for (gsize u = 0; u < work->n_units; u++)
     if (x[u] > 0)
       {
-        const guint64 h = scatter (u);
+        const guint64 h = vt_rng_scatter (u);     /* where a unit goes, and with which sign */
         const float value = x[u] * work->root[u];
 
         row[h % VT_QA_FOLDED] += h >> 63 ? value : -value;
