@@ -4,11 +4,9 @@
 
 #include "app/vitrine-graph-page-private.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n.h>
 
-#define PNG_SCALE 2
+#include "widgets/vitrine-figure.h"
 
 static gboolean
 ends_in (const char *path,
@@ -20,14 +18,22 @@ ends_in (const char *path,
 }
 
 static void
-say_written (VitrineGraphPage *self,
-             const char       *path,
-             const char       *trouble)
+say_unwritten (VitrineGraphPage *self,
+               const char       *path,
+               const char       *trouble)
 {
-  g_autofree char *message = trouble != NULL ? g_strdup_printf (_("%s was not written: %s"), path, trouble) : NULL;
+  g_autofree char *message = g_strdup_printf (_("%s was not written: %s"), path, trouble);
 
-  if (message != NULL)
-    vitrine_session_fail (self->session, message);
+  vitrine_session_fail (self->session, message);
+}
+
+static void
+draw_map (gpointer map,
+          cairo_t *cr,
+          double   width,
+          double   height)
+{
+  vitrine_node_map_draw (map, cr);
 }
 
 void
@@ -35,35 +41,10 @@ graph_page_save_view (VitrineGraphPage *self,
                       const char       *path)
 {
   const int width = gtk_widget_get_width (GTK_WIDGET (self->map)), height = gtk_widget_get_height (GTK_WIDGET (self->map));
-  cairo_surface_t *surface;
-  cairo_status_t status;
-  cairo_t *cr;
+  g_autoptr (GError) error = NULL;
 
-  if (ends_in (path, ".svg"))
-    surface = cairo_svg_surface_create (path, width, height);
-  else if (ends_in (path, ".pdf"))
-    surface = cairo_pdf_surface_create (path, width, height);
-  else if (ends_in (path, ".png"))
-    surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, PNG_SCALE * width, PNG_SCALE * height);
-  else
-    {
-      say_written (self, path, _("its name must end in .svg, .pdf or .png"));
-      return;
-    }
-  cr = cairo_create (surface);
-  if (ends_in (path, ".png"))
-    cairo_scale (cr, PNG_SCALE, PNG_SCALE);
-  vitrine_node_map_draw (self->map, cr);
-  cairo_show_page (cr);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
-  if (status == CAIRO_STATUS_SUCCESS && ends_in (path, ".png"))
-    status = cairo_surface_write_to_png (surface, path);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  say_written (self, path, status != CAIRO_STATUS_SUCCESS ? cairo_status_to_string (status) : NULL);
+  if (!vitrine_figure_save (path, vitrine_figure_form (path), width, height, draw_map, self->map, &error))
+    say_unwritten (self, path, error->message);
 }
 
 /* ---- the graph: formed and written on a worker ---- */
@@ -128,7 +109,7 @@ graph_page_export (VitrineGraphPage *self,
 
   if (!ends_in (path, ".graphml") && !ends_in (path, ".json"))
     {
-      say_written (self, path, _("its name must end in .graphml or .json"));
+      say_unwritten (self, path, _("its name must end in .graphml or .json"));
       return;
     }
   writing = g_new0 (Writing, 1);

@@ -3,8 +3,6 @@
 
 #include "app/vitrine-measure-page-private.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -231,36 +229,10 @@ write_figure (VitrineMeasurePage *self,
               const char         *path)
 {
   const int width = gtk_widget_get_width (GTK_WIDGET (self->chart)), height = gtk_widget_get_height (GTK_WIDGET (self->chart));
-  cairo_surface_t *surface = ends_in (path, ".svg") ? cairo_svg_surface_create (path, width, height)
-                             : ends_in (path, ".pdf") ? cairo_pdf_surface_create (path, width, height)
-                             : ends_in (path, ".png") ? cairo_image_surface_create (CAIRO_FORMAT_RGB24, 2 * width, 2 * height)
-                             : NULL;
-  GdkRGBA ground = vitrine_theme_color (vitrine_theme_look (GTK_WIDGET (self->chart)), VITRINE_COLOR_VIEW);
-  cairo_status_t status;
-  cairo_t *cr;
+  g_autoptr (GError) error = NULL;
 
-  if (surface == NULL)
-    {
-      say_unwritten (self, path, _("its name must end in .svg, .pdf or .png"));
-      return;
-    }
-  cr = cairo_create (surface);
-  if (ends_in (path, ".png"))
-    cairo_scale (cr, 2, 2);
-  gdk_cairo_set_source_rgba (cr, &ground);
-  cairo_paint (cr);
-  vitrine_chart_draw (VITRINE_CHART (self->chart), cr, width, height);
-  cairo_show_page (cr);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
-  if (status == CAIRO_STATUS_SUCCESS && ends_in (path, ".png"))
-    status = cairo_surface_write_to_png (surface, path);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS)
-    say_unwritten (self, path, cairo_status_to_string (status));
+  if (!vitrine_chart_save (VITRINE_CHART (self->chart), path, vitrine_figure_form (path), width, height, &error))
+    say_unwritten (self, path, error->message);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "widgets/vitrine-text.h"
+#include "widgets/vitrine-theme.h"
 
 typedef struct
 {
@@ -31,6 +32,31 @@ vitrine_chart_draw (VitrineChart *self,
 {
   g_return_if_fail (VITRINE_IS_CHART (self));
   VITRINE_CHART_GET_CLASS (self)->draw (self, cr, width, height);
+}
+
+static void
+draw_on_ground (gpointer user_data,
+                cairo_t *cr,
+                double   width,
+                double   height)
+{
+  GdkRGBA ground = vitrine_theme_color (vitrine_theme_look (user_data), VITRINE_COLOR_VIEW);
+
+  gdk_cairo_set_source_rgba (cr, &ground);
+  cairo_paint (cr);
+  vitrine_chart_draw (user_data, cr, width, height);
+}
+
+gboolean
+vitrine_chart_save (VitrineChart     *self,
+                    const char       *path,
+                    VitrineFigureForm form,
+                    double            width,
+                    double            height,
+                    GError          **error)
+{
+  g_return_val_if_fail (VITRINE_IS_CHART (self) && path != NULL, FALSE);
+  return vitrine_figure_save (path, form, width, height, draw_on_ground, self, error);
 }
 
 double

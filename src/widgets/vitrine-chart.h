@@ -3,7 +3,7 @@
  * class says how, points that are read out under the pointer and walked with the arrow keys.  Main thread. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "widgets/vitrine-figure.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +43,14 @@ void                      vitrine_chart_draw        (VitrineChart *self,
                                                      cairo_t      *cr,
                                                      double        width,
                                                      double        height);
+
+/* As it is drawn, on the ground of lists; errors are those of vitrine_figure_save(). */
+gboolean                  vitrine_chart_save        (VitrineChart      *self,
+                                                     const char        *path,
+                                                     VitrineFigureForm  form,
+                                                     double             width,
+                                                     double             height,
+                                                     GError           **error);
 
 /* ---- for the charts themselves ---- */
 

@@ -4,8 +4,6 @@
 
 #include "widgets/vitrine-curve.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -415,11 +413,7 @@ vitrine_curve_save (VitrineCurve *self,
                     GError      **error)
 {
   g_return_val_if_fail (VITRINE_IS_CURVE (self) && path != NULL, FALSE);
-  const double width = 640, height = 400;
-  const gboolean png = !g_str_has_suffix (path, ".svg") && !g_str_has_suffix (path, ".pdf");
-  cairo_surface_t *surface;
-  cairo_status_t status;
-  cairo_t *cr;
+  const VitrineFigureForm form = vitrine_figure_form (path);
 
   if (g_str_has_suffix (path, ".csv"))
     {
@@ -427,26 +421,9 @@ vitrine_curve_save (VitrineCurve *self,
 
       return g_file_set_contents (path, csv, -1, error);
     }
-  surface = g_str_has_suffix (path, ".svg") ? cairo_svg_surface_create (path, width, height)
-            : g_str_has_suffix (path, ".pdf") ? cairo_pdf_surface_create (path, width, height)
-            : cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (2 * width), (int) (2 * height));
-  cr = cairo_create (surface);
-  if (png)
-    cairo_scale (cr, 2, 2);
-  GdkRGBA ground = vitrine_theme_color (vitrine_theme_look (GTK_WIDGET (self)), VITRINE_COLOR_VIEW);
-  gdk_cairo_set_source_rgba (cr, &ground);
-  cairo_paint (cr);
-  vitrine_chart_draw (VITRINE_CHART (self), cr, width, height);
-  cairo_destroy (cr);
-  if (png)
-    status = cairo_surface_write_to_png (surface, path);
-  else
-    {
-      cairo_surface_finish (surface);
-      status = cairo_surface_status (surface);
-    }
-  cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, cairo_status_to_string (status));
-  return status == CAIRO_STATUS_SUCCESS;
+  if (vitrine_chart_save (VITRINE_CHART (self), path, form != VITRINE_FIGURE_UNKNOWN ? form : VITRINE_FIGURE_PNG, 640, 400,
+                          error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", path);
+  return FALSE;
 }
