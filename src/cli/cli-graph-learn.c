@@ -193,7 +193,6 @@ run (const CliCall *call,
 {
   const Options *o = call->options;
   g_autoptr (VitrineModel) model = NULL;
-  g_autoptr (VitrineDataset) dataset = NULL;
   g_autoptr (VitrineFeatureStore) store = NULL;
   g_autoptr (GPtrArray) pictures = NULL, negatives = NULL;
   g_autoptr (GArray) layers = NULL;
@@ -214,12 +213,11 @@ run (const CliCall *call,
       || (model = cli_open_model (call->args[0], error)) == NULL
       || (layers = find_layers (model, o->layers, error)) == NULL
       || (o->resume != NULL && (former = cli_load_graph (o->resume, model, error)) == NULL)
-      || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, .05), error)) == NULL
-      || (pictures = cli_pictures_of_class (dataset, o->class_name, error)) == NULL)
+      || (pictures = cli_read_pictures (call->args[1], o->class_name, vt_job_part (&part, call->job, 0, .05), error)) == NULL)
     return NULL;
   if (o->negatives != NULL)
     {
-      if ((negatives = cli_read_negatives (o->negatives, call->job, error)) == NULL)
+      if ((negatives = cli_read_pictures (o->negatives, NULL, call->job, error)) == NULL)
         return NULL;
       task.negatives = (VitrinePicture **) negatives->pdata;
       task.n_negatives = negatives->len;

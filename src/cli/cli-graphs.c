@@ -31,7 +31,6 @@ cli_graph_places (const CliCall *call,
                   GError       **error)
 {
   g_autoptr (VitrineModel) model = NULL;
-  g_autoptr (VitrineDataset) dataset = NULL;
   g_autoptr (VitrineFeatureStore) store = NULL;
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (VitrinePartSource) source = NULL;
@@ -40,8 +39,7 @@ cli_graph_places (const CliCall *call,
   if (path == NULL)
     return cli_usage_error (error, _("--graph is missing: the file of the graph, from graph learn"));
   if ((model = cli_open_model (call->args[0], error)) == NULL || (*graph = cli_load_graph (path, model, error)) == NULL
-      || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, .05), error)) == NULL
-      || (pictures = cli_pictures_of_class (dataset, class_name, error)) == NULL)
+      || (pictures = cli_read_pictures (call->args[1], class_name, vt_job_part (&part, call->job, 0, .05), error)) == NULL)
     return NULL;
   store = vitrine_feature_store_new (cache, VITRINE_FEATURE_STORE_LIMIT);
   source = vitrine_part_source_new (store, model, vt_xgraph_space (*graph), (VitrinePicture **) pictures->pdata, pictures->len);

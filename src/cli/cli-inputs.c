@@ -43,22 +43,16 @@ cli_list_pictures (char       **paths,
 }
 
 GPtrArray *
-cli_read_negatives (const char  *folder,
-                    const VtJob *job,
-                    GError     **error)
+cli_read_pictures (const char  *path,
+                   const char  *class_name,
+                   const VtJob *job,
+                   GError     **error)
 {
-  g_autoptr (VitrineDataset) set = vitrine_dataset_open (folder, job, error);
-
-  return set != NULL ? cli_pictures_of_class (set, NULL, error) : NULL;
-}
-
-GPtrArray *
-cli_pictures_of_class (VitrineDataset *dataset,
-                       const char     *class_name,
-                       GError        **error)
-{
+  g_autoptr (VitrineDataset) dataset = vitrine_dataset_open (path, job, error);
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_object_unref);
 
+  if (dataset == NULL)
+    return NULL;
   for (guint i = 0; i < vitrine_dataset_get_n (dataset); i++)
     {
       VitrinePicture *picture = vitrine_dataset_get (dataset, i);

@@ -12,10 +12,9 @@ G_BEGIN_DECLS
 VitrineModel   *cli_open_model     (const char *path, GError **error);
 /* Pictures of files, folders and sample:pictures, in order.  (element-type VitrinePicture) */
 GPtrArray      *cli_list_pictures  (char **paths, const VtJob *job, GError **error);
-/* All pictures of a folder or sample:pictures, for --negatives.  (element-type VitrinePicture) */
-GPtrArray      *cli_read_negatives (const char *folder, const VtJob *job, GError **error);
-/* Pictures of one class, or of all when `class_name` is NULL.  (element-type VitrinePicture) */
-GPtrArray      *cli_pictures_of_class (VitrineDataset *dataset, const char *class_name, GError **error);
+/* Pictures of a data set (a folder or sample:pictures): those of one class, or all when `class_name` is NULL.
+ * (element-type VitrinePicture) */
+GPtrArray      *cli_read_pictures  (const char *path, const char *class_name, const VtJob *job, GError **error);
 
 /* Constants of a method that --set may change: a struct and the table that describes it. */
 typedef struct

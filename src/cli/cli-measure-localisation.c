@@ -218,7 +218,6 @@ run (const CliCall *call,
 {
   const Options *o = call->options;
   g_autoptr (VitrineModel) model = NULL;
-  g_autoptr (VitrineDataset) dataset = NULL;
   g_autoptr (VitrineFeatureStore) store = NULL;
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (VtXGraph) graph = NULL;
@@ -235,8 +234,7 @@ run (const CliCall *call,
   if (o->seeds < 1 || o->seeds > 1000)
     return cli_usage_error (error, _("--seeds is from 1 to 1000"));
   if ((model = cli_open_model (call->args[0], error)) == NULL
-      || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, .05), error)) == NULL
-      || (pictures = cli_pictures_of_class (dataset, o->class_name, error)) == NULL)
+      || (pictures = cli_read_pictures (call->args[1], o->class_name, vt_job_part (&part, call->job, 0, .05), error)) == NULL)
     return NULL;
   if (o->graph != NULL
       && (places = cli_graph_places (call, o->graph, o->class_name, o->cache, 0, &graph, error)) == NULL)

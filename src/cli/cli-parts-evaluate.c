@@ -253,7 +253,6 @@ run (const CliCall *call,
 {
   const Options *o = call->options;
   g_autoptr (VitrineModel) model = NULL;
-  g_autoptr (VitrineDataset) dataset = NULL;
   g_autoptr (VitrineFeatureStore) store = NULL;
   g_autoptr (GPtrArray) pictures = NULL, negatives = NULL;
   g_autoptr (VitrinePartTrialResult) result = NULL;
@@ -267,12 +266,11 @@ run (const CliCall *call,
       o->graph, o->class_name, o->part, o->cache, trial.n_boxes, trial.n_draws, trial.seed
     }, error);
   if ((model = cli_open_model (call->args[0], error)) == NULL
-      || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, 0.05), error)) == NULL
-      || (pictures = cli_pictures_of_class (dataset, o->class_name, error)) == NULL)
+      || (pictures = cli_read_pictures (call->args[1], o->class_name, vt_job_part (&part, call->job, 0, .05), error)) == NULL)
     return NULL;
   if (o->negatives != NULL)
     {
-      if ((negatives = cli_read_negatives (o->negatives, call->job, error)) == NULL)
+      if ((negatives = cli_read_pictures (o->negatives, NULL, call->job, error)) == NULL)
         return NULL;
       trial.negatives = (VitrinePicture **) negatives->pdata;
       trial.n_negatives = negatives->len;

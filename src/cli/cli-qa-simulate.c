@@ -200,7 +200,6 @@ run (const CliCall *call,
 {
   const Options *o = call->options;
   g_autoptr (VitrineModel) model = NULL;
-  g_autoptr (VitrineDataset) dataset = NULL;
   g_autoptr (VitrineFeatureStore) store = NULL;
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (VitrineQaTrialResult) result = NULL;
@@ -208,8 +207,7 @@ run (const CliCall *call,
   VtJobPart part;
 
   if (!read_options (o, &trial, error) || (model = cli_open_model (call->args[0], error)) == NULL
-      || (dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, 0.05), error)) == NULL
-      || (pictures = cli_pictures_of_class (dataset, o->class_name, error)) == NULL)
+      || (pictures = cli_read_pictures (call->args[1], o->class_name, vt_job_part (&part, call->job, 0, .05), error)) == NULL)
     return NULL;
   store = vitrine_feature_store_new (o->cache, VITRINE_FEATURE_STORE_LIMIT);
   trial.model = model;
