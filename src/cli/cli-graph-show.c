@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/vt-ranked.h"
 #include "cli/cli-inputs.h"
 #include "xgraph/vt-xgraph.h"
 
@@ -56,19 +57,6 @@ add_layers (JsonBuilder    *b,
   json_builder_end_array (b);
 }
 
-typedef struct { float score; guint node; } Ranked;
-
-static int
-best_first (gconstpointer a,
-            gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  return x->node < y->node ? -1 : x->node > y->node;
-}
-
 /* Places and spreads in pixels of the frame, rows before columns. */
 static void
 add_node (JsonBuilder    *b,
@@ -110,16 +98,16 @@ add_nodes (JsonBuilder    *b,
     {
       guint n;
       const VtXNode *nodes = vt_xgraph_nodes (graph, l, &n);
-      g_autofree Ranked *ranked = g_new (Ranked, MAX (n, 1));
+      g_autofree VtRanked *ranked = g_new (VtRanked, MAX (n, 1));
 
       if (o->layer != NULL && !g_str_equal (o->layer, vt_part_space_layer (space, l)->name))
         continue;
       for (guint i = 0; i < n; i++)
-        ranked[i] = (Ranked) { nodes[i].score, i }
+        ranked[i] = (VtRanked) { (double) nodes[i].score, i }
       ;
-      qsort (ranked, n, sizeof *ranked, best_first);
+      qsort (ranked, n, sizeof *ranked, vt_ranked_compare);
       for (guint i = 0; i < n && (o->nodes == 0 || i < (guint) o->nodes); i++)
-        add_node (b, graph, l, ranked[i].node);
+        add_node (b, graph, l, ranked[i].i);
     }
   json_builder_end_array (b);
 }

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "base/vt-ranked.h"
 #include "base/vt-rng.h"
 #include "cli/cli-inputs.h"
 #include "cli/cli-report-page.h"
@@ -291,17 +292,6 @@ show_figures (Report                   *r,
   cli_page_table (&r->page, 4, cells);
 }
 
-typedef struct { guint picture; double score; } Ranked;
-
-static int
-best_first (gconstpointer a,
-            gconstpointer b)
-{
-  const double sa = ((const Ranked *) a)->score, sb = ((const Ranked *) b)->score;
-
-  return (sa < sb) - (sa > sb);
-}
-
 static gboolean
 show_parse (Report     *r,
             guint       i,
@@ -331,16 +321,16 @@ show_parses (Report     *r,
              GError    **error)
 {
   const guint n = vitrine_dataset_get_n (r->dataset);
-  g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (VtRanked));
 
   for (guint i = 0; i < n; i++)
     {
       VtParse *parse = vitrine_part_learner_get_parse (r->learner, i);
 
       if (parse != NULL && vt_parse_found (parse))
-        g_array_append_val (ranked, ((Ranked) { i, vt_parse_score (parse) }));
+        g_array_append_val (ranked, ((VtRanked) { vt_parse_score (parse), i }));
     }
-  g_array_sort (ranked, best_first);
+  g_array_sort (ranked, vt_ranked_compare);
 
   const guint half = MIN ((guint) r->options->pictures, ranked->len / 2);
 
@@ -350,7 +340,7 @@ show_parses (Report     *r,
                                                   " a colour for each layer)") : _("Least sure"));
       cli_page_row_begin (&r->page);
       for (guint i = 0; i < half; i++)
-        if (!show_parse (r, g_array_index (ranked, Ranked, side == 0 ? i : ranked->len - 1 - i).picture, part_name, error))
+        if (!show_parse (r, g_array_index (ranked, VtRanked, side == 0 ? i : ranked->len - 1 - i).i, part_name, error))
           return FALSE;
       cli_page_row_end (&r->page);
     }

@@ -4,22 +4,7 @@
 
 #include <math.h>
 
-typedef struct
-{
-  double score;
-  guint  number;
-} Ranked;
-
-static int
-best_first (gconstpointer a,
-            gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  return x->number < y->number ? -1 : x->number > y->number;
-}
+#include "base/vt-ranked.h"
 
 /* Welford's sums: small variances of large numbers stay exact. */
 typedef struct
@@ -52,19 +37,19 @@ vt_instability (const VtFiring *firing,
                 double          diagonal,
                 VtInstability  *out)
 {
-  g_autofree Ranked *ranked = g_new (Ranked, MAX (n, 1));
+  g_autofree VtRanked *ranked = g_new (VtRanked, MAX (n, 1));
   Moments distance = { 0 }, offset[2] = { { 0 } }, place[2] = { { 0 } };
   guint n_shown = 0;
 
   for (guint i = 0; i < n; i++)
     if (firing[i].shown)
-      ranked[n_shown++] = (Ranked) { firing[i].score, i }
+      ranked[n_shown++] = (VtRanked) { firing[i].score, i }
   ;
-  qsort (ranked, n_shown, sizeof *ranked, best_first);
+  qsort (ranked, n_shown, sizeof *ranked, vt_ranked_compare);
   n_shown = most > 0 ? MIN (n_shown, most) : n_shown;
   for (guint i = 0; i < n_shown; i++)
     {
-      const VtFiring *f = &firing[ranked[i].number];
+      const VtFiring *f = &firing[ranked[i].i];
 
       add (&distance, hypot (f->landmark[0] - f->at[0], f->landmark[1] - f->at[1]) / diagonal);
       for (guint axis = 0; axis < 2; axis++)

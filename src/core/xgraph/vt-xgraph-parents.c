@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/vt-ranked.h"
 #include "xgraph/vt-xgraph-work.h"
 
 void
@@ -26,19 +27,6 @@ vt_xwork_displace (const VtXWork *work,
       for (guint i = 0; i < work->n; i++)
         out[axis][i] = (float) (((double) at[i] - sum / work->n) * work->layer->stride[axis]);
     }
-}
-
-typedef struct { double score; guint node; } Ranked;
-
-static int
-best_first (gconstpointer a,
-            gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  return x->node < y->node ? -1 : x->node > y->node;
 }
 
 static int
@@ -82,7 +70,7 @@ make_pool (const VtXWork *work,
 {
   const VtXWork *upper = work->upper;
   const float still = still_below (upper, work->options->still);
-  g_autofree Ranked *ranked = g_new (Ranked, upper->out.n_nodes);
+  g_autofree VtRanked *ranked = g_new (VtRanked, upper->out.n_nodes);
   guint *pool;
 
   *n = 0;
@@ -91,14 +79,14 @@ make_pool (const VtXWork *work,
       const VtXNode *node = &upper->out.node[v];
 
       if (node->score > 0 && node->variance >= still && !near_border (upper->layer, node, work->options->border))
-        ranked[(*n)++] = (Ranked) { (double) node->score, v }
+        ranked[(*n)++] = (VtRanked) { (double) node->score, v }
       ;
     }
-  qsort (ranked, *n, sizeof *ranked, best_first);
+  qsort (ranked, *n, sizeof *ranked, vt_ranked_compare);
   *n = MIN (*n, (guint) work->options->pool);
   pool = g_new (guint, MAX (*n, 1));
   for (guint j = 0; j < *n; j++)
-    pool[j] = ranked[j].node;
+    pool[j] = ranked[j].i;
   return pool;
 }
 
@@ -140,18 +128,18 @@ measure_pool (Choice *c)
 
 /* Keeps the `most` likest in order. */
 static guint
-insert_best (Ranked *best,
-             guint   n,
-             guint   most,
-             Ranked  one)
+insert_best (VtRanked *best,
+             guint     n,
+             guint     most,
+             VtRanked  one)
 {
   guint at = n;
 
-  if (n == most && best_first (&one, &best[n - 1]) > 0)
+  if (n == most && vt_ranked_compare (&one, &best[n - 1]) > 0)
     return n;
   n = MIN (n + 1, most);
   at = MIN (at, n - 1);
-  for (; at > 0 && best_first (&one, &best[at - 1]) < 0; at--)
+  for (; at > 0 && vt_ranked_compare (&one, &best[at - 1]) < 0; at--)
     best[at] = best[at - 1];
   best[at] = one;
   return n;
@@ -167,7 +155,7 @@ choose_for_node (const Choice *c,
   const guint n = work->n, most = (guint) work->options->parents;
   const float *weight = work->score + (gsize) node * n;
   const float *const own[2] = { row, column };
-  Ranked best[VT_X_MOST_PARENTS];
+  VtRanked best[VT_X_MOST_PARENTS];
   guint n_best = 0;
   double square = c->mean_square;
 
@@ -184,11 +172,11 @@ choose_for_node (const Choice *c,
       const float likeness = vt_x_likeness (n, weight, own, other, (float) (1 / (2 * MAX (square, 1e-3))));
 
       if (likeness > 0)
-        n_best = insert_best (best, n_best, most, (Ranked) { (double) likeness, c->pool[j] });
+        n_best = insert_best (best, n_best, most, (VtRanked) { (double) likeness, c->pool[j] });
     }
   work->out.node[node].n_parents = n_best;
   for (guint j = 0; j < n_best; j++)
-    work->parent[(gsize) node * most + j] = best[j].node;
+    work->parent[(gsize) node * most + j] = best[j].i;
 }
 
 static void

@@ -12,27 +12,16 @@
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "base/vt-ranked.h"
 
 #define CELL 4.0            /* pixels of the frame a cell of the vote map */
 #define MOST_WEIGHT 3.0
 
 typedef struct
 {
-  double score;
-  guint  node;
-  double offset[2], mean_score;
+  VtRanked by;               /* number of the node */
+  double   offset[2], mean_score;
 } Voter;
-
-static int
-best_first (gconstpointer a,
-            gconstpointer b)
-{
-  const Voter *x = a, *y = b;
-
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  return x->node < y->node ? -1 : x->node > y->node;
-}
 
 static double
 turn (const VitrineGraphPlaces *places,
@@ -50,7 +39,7 @@ judge (const VitrineGraphPlaces *places,
        double                    s)
 {
   const VitrinePlaced *placed = &places->nodes[node];
-  Voter voter = { 0, node, { 0, 0 }, 0 };
+  Voter voter = { { 0, node }, { 0, 0 }, 0 };
   double answer = 0, square = 0;
 
   for (guint i = 0; i < places->n; i++)
@@ -69,7 +58,8 @@ judge (const VitrineGraphPlaces *places,
 
   const double far = voter.offset[0] * voter.offset[0] + voter.offset[1] * voter.offset[1];
 
-  voter.score = voter.mean_score > 0 ? answer - (square - far) / (35 * s * 35 * s) - far / (2 * 70 * s * 70 * s) : -G_MAXDOUBLE;
+  voter.by.score = voter.mean_score > 0 ? answer - (square - far) / (35 * s * 35 * s) - far / (2 * 70 * s * 70 * s)
+                                        : -G_MAXDOUBLE;
   return voter;
 }
 
@@ -113,7 +103,7 @@ vote (const VitrineGraphPlaces *places,
     map[u] = 0;
   for (guint k = 0; k < n; k++)
     {
-      const VitrinePlaced *placed = &places->nodes[voters[k].node];
+      const VitrinePlaced *placed = &places->nodes[voters[k].by.i];
       const double weight = CLAMP ((double) placed->score[i] / voters[k].mean_score, 0, MOST_WEIGHT);
       const double row = (double) placed->at[2 * i] + voters[k].offset[0];
       const double column = turn (places, i, (double) placed->at[2 * i + 1]) + voters[k].offset[1];
@@ -143,7 +133,7 @@ vitrine_graph_locate (const VitrineGraphPlaces *places,
 
   for (guint k = 0; k < places->n_nodes; k++)
     voters[k] = judge (places, k, shots, n_shots, s);
-  qsort (voters, places->n_nodes, sizeof *voters, best_first);
+  qsort (voters, places->n_nodes, sizeof *voters, vt_ranked_compare);
   for (guint k = 0; k < n_shots; k++)
     for (guint axis = 0; axis < 2; axis++)
       size[axis] += shots[k].place.size[axis] / n_shots;

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/vt-error.h"
+#include "base/vt-ranked.h"
 #include "base/vt-rng.h"
 
 #define ENOUGH .5       /* share of the pictures that must show a landmark which nobody named */
@@ -260,40 +261,27 @@ vitrine_measure_free (VitrineMeasure *self)
   g_free (self);
 }
 
-typedef struct { float score; guint i; } Ranked;
-
-static int
-best_first (gconstpointer a,
-            gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  return x->i < y->i ? -1 : x->i > y->i;
-}
-
 GArray *
 vitrine_measure_scatter (const VitrineGraphPlaces *places,
                          const VitrinePlaced      *placed,
                          const char               *landmark,
                          guint                     most)
 {
-  g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (VtRanked));
   GArray *points = g_array_new (FALSE, FALSE, sizeof (float));
   double at[2];
 
   for (guint i = 0; i < places->n; i++)
     if (find_landmark (places, i, landmark, at))
       {
-        const Ranked one = { placed->score[i], i };
+        const VtRanked one = { (double) placed->score[i], i };
 
         g_array_append_val (ranked, one);
       }
-  g_array_sort (ranked, best_first);
+  g_array_sort (ranked, vt_ranked_compare);
   for (guint k = 0; k < ranked->len && (most == 0 || k < most); k++)
     {
-      const guint i = g_array_index (ranked, Ranked, k).i;
+      const guint i = g_array_index (ranked, VtRanked, k).i;
       float point[4];
 
       find_landmark (places, i, landmark, at);

@@ -5,20 +5,10 @@
 
 #include <glib/gi18n.h>
 
-typedef struct { float score; guint layer, node; } Ranked;
+#include "base/vt-ranked.h"
 
-static int
-best_first (gconstpointer a,
-            gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  if (x->layer != y->layer)
-    return x->layer < y->layer ? -1 : 1;
-  return x->node < y->node ? -1 : x->node > y->node;
-}
+/* Numbered over all layers. */
+typedef struct { VtRanked by; guint layer, node; } Ranked;
 
 static VitrinePlaced
 placed_new (guint layer,
@@ -43,7 +33,7 @@ choose_nodes (VitrineGraphPlaces *self,
 
       for (guint i = 0; i < n; i++)
         {
-          const Ranked one = { nodes[i].score, l, i };
+          const Ranked one = { { (double) nodes[i].score, vt_xgraph_first (self->graph, l) + i }, l, i };
 
           g_array_append_val (ranked, one);
           if (i > 0 && nodes[i].filter == nodes[i - 1].filter)
@@ -54,7 +44,7 @@ choose_nodes (VitrineGraphPlaces *self,
           g_array_append_val (filters, filter);
         }
     }
-  g_array_sort (ranked, best_first);
+  g_array_sort (ranked, vt_ranked_compare);
   self->n_nodes = most > 0 ? MIN (most, ranked->len) : ranked->len;
   self->nodes = g_new0 (VitrinePlaced, MAX (self->n_nodes, 1));
   for (guint i = 0; i < self->n_nodes; i++)

@@ -4,21 +4,12 @@
 
 #include <glib/gi18n.h>
 
+#include "base/vt-ranked.h"
 #include "engine/parts/vitrine-graph-study.h"
 #include "engine/parts/vitrine-graph-walk.h"
 
-typedef struct { guint layer, node, number; double score; } Ranked;
-
-static int
-best_first (gconstpointer a,
-            gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-
-  if (x->score != y->score)
-    return x->score > y->score ? -1 : 1;
-  return x->number < y->number ? -1 : x->number > y->number;
-}
+/* Numbered over all layers. */
+typedef struct { VtRanked by; guint layer, node; } Ranked;
 
 static GArray *
 rank (const VtXGraph *graph)
@@ -32,12 +23,12 @@ rank (const VtXGraph *graph)
 
       for (guint i = 0; i < n; i++)
         {
-          const Ranked one = { l, i, vt_xgraph_first (graph, l) + i, (double) nodes[i].score };
+          const Ranked one = { { (double) nodes[i].score, vt_xgraph_first (graph, l) + i }, l, i };
 
           g_array_append_val (all, one);
         }
     }
-  g_array_sort (all, best_first);
+  g_array_sort (all, vt_ranked_compare);
   return all;
 }
 
@@ -114,7 +105,7 @@ count_picture (guint             picture,
       const Ranked *one = &g_array_index (count->ranked, Ranked, v);
       double at[2];
 
-      vitrine_graph_pixel (count->self->graph, one->layer, found[one->number].cell, mirrored, at);
+      vitrine_graph_pixel (count->self->graph, one->layer, found[one->by.i].cell, mirrored, at);
       count_hits (count, picture, at, count->hits + (gsize) v * count->names->len);
     }
 }
