@@ -242,3 +242,19 @@ maker_run (Maker               *m,
   g_assert_cmpuint (report->unsupported->len, ==, 0);
   return maker_compute (graph, params, batch, x, n_y);
 }
+
+void
+maker_expect (Maker               *m,
+              const VtOnnxOptions *options,
+              gsize                batch,
+              const float         *x,
+              const float         *expected,
+              gsize                n)
+{
+  gsize n_y;
+  g_autofree float *y = maker_run (m, options, batch, x, &n_y);
+
+  g_assert_cmpuint (n_y, ==, n);
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (y[i], expected[i], 1e-6f * MAX (1, ABS (expected[i])));
+}

@@ -31,5 +31,8 @@ VtGraph      *maker_import (Maker *m, const VtOnnxOptions *options, VtParams **p
                             GError **error);
 /* Imports, which must go well, and computes the main output for `batch` inputs (in order, one after another). */
 float        *maker_run    (Maker *m, const VtOnnxOptions *options, gsize batch, const float *x, gsize *n_y);
+/* The same, and the output must be the `n` numbers expected, but for a millionth. */
+void          maker_expect (Maker *m, const VtOnnxOptions *options, gsize batch, const float *x, const float *expected,
+                            gsize n);
 /* Computes the main output of a graph. */
 float        *maker_compute (VtGraph *graph, VtParams *params, gsize batch, const float *x, gsize *n_y);
