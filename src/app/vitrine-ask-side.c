@@ -235,17 +235,6 @@ ask_thumbnails (VitrineAskSide *self,
                               (const VitrineCutting *) (void *) cuttings->data, cuttings->len, 96, take_thumbnails, self);
 }
 
-static guint
-count_boxes (GPtrArray *boxes,
-             gint64     template_id)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < boxes->len; i++)
-    n += ((VitrinePartBox *) g_ptr_array_index (boxes, i))->template_id == template_id;
-  return n;
-}
-
 static void
 show_templates (VitrineAskSide *self)
 {
@@ -264,7 +253,8 @@ show_templates (VitrineAskSide *self)
     {
       const VitrineTemplate *one = g_ptr_array_index (templates, i);
 
-      g_string_append_printf (now, "%" G_GINT64_FORMAT " %s %u;", one->id, one->name, count_boxes (boxes, one->id));
+      g_string_append_printf (now, "%" G_GINT64_FORMAT " %s %u;", one->id, one->name,
+                              vitrine_part_boxes_count (boxes, one->id));
     }
   ask_thumbnails (self, boxes);
   if (g_strcmp0 (self->gallery, now->str) == 0)
@@ -277,7 +267,7 @@ show_templates (VitrineAskSide *self)
     {
       const VitrineTemplate *one = g_ptr_array_index (templates, i);
 
-      gtk_flow_box_append (self->templates, template_button (self, one, i, count_boxes (boxes, one->id)));
+      gtk_flow_box_append (self->templates, template_button (self, one, i, vitrine_part_boxes_count (boxes, one->id)));
     }
 }
 

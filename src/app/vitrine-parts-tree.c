@@ -255,17 +255,6 @@ add_template (Filling         *f,
     mark_path (f, from);
 }
 
-static guint
-count_boxes (GPtrArray *boxes,
-             gint64     template_id)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < boxes->len; i++)
-    n += ((VitrinePartBox *) g_ptr_array_index (boxes, i))->template_id == template_id;
-  return n;
-}
-
 /* Tint of a layer by its name, for patterns that are gone from the graph. */
 static guint
 tint_of (Filling    *f,
@@ -362,7 +351,7 @@ add_part (Filling    *f,
     {
       VitrineTemplate *template = g_ptr_array_index (templates, t);
 
-      add_template (f, template, count_boxes (boxes, template->id), suspicious);
+      add_template (f, template, vitrine_part_boxes_count (boxes, template->id), suspicious);
     }
   add_pruned (f, templates);
 }

@@ -184,6 +184,17 @@ vitrine_project_list_boxes_on (VitrineProject *self,
                   read_box, box_free);
 }
 
+guint
+vitrine_part_boxes_count (GPtrArray *boxes,
+                          gint64     template_id)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < boxes->len; i++)
+    n += ((VitrinePartBox *) g_ptr_array_index (boxes, i))->template_id == template_id;
+  return n;
+}
+
 GPtrArray *
 vitrine_project_list_drops (VitrineProject *self,
                             gint64          template_id)
