@@ -331,6 +331,39 @@ changed_parameters_are_packed_again (void)
   net_close (&net);
 }
 
+/* As plans for a large map and a small one would ask for them: equally many, but not in the same order. */
+static void
+weights_packed_in_two_ways_are_kept_apart (void)
+{
+  const gsize side[] = { 56, 7 };
+  g_autoptr (VtGraph) graph = vt_graph_new ();
+  const int x = vt_graph_input (graph, "picture", &VT_SHAPE (1, 256, side[0], side[0]));
+  const int conv = net_conv (graph, x, 256, 1, 1, 0, 1, NULL);
+  gconstpointer packed[2];
+  gsize bytes[2];
+
+  vt_graph_output (graph, conv);
+  g_assert_true (vt_graph_seal (graph, NULL));
+
+  g_autoptr (VtParams) params = vt_params_new (graph, NULL);
+  const VtNode *node = vt_graph_node (graph, conv);
+
+  for (gsize i = 0; i < vt_graph_n_params (graph); i++)
+    vt_params_data (params, -1)[i] = (float) i;
+  for (guint i = 0; i < 2; i++)
+    {
+      const VtShape map = VT_SHAPE (1, 256, side[i], side[i]), in[] = { map, VT_SHAPE (256, 256, 1, 1) };
+      const VtOpContext context = { .attrs = node->attrs, .n_x = 2, .x_shape = in, .y_shape = &map, .n_threads = 1 };
+
+      bytes[i] = node->op->pack_size (&context);
+      packed[i] = vt_params_packed (params, conv, &context, NULL, NULL);
+      g_assert_true (packed[i] == vt_params_packed (params, conv, &context, NULL, NULL));
+    }
+  g_assert_cmpuint (bytes[0], ==, bytes[1]);
+  g_assert_true (packed[0] != packed[1]);
+  g_assert_true (memcmp (packed[0], packed[1], bytes[0]) != 0);
+}
+
 /* A network of random operators over earlier values, with many joins and values read late. */
 static VtGraph *
 random_network (guint32 seed)
@@ -482,5 +515,6 @@ main (int    argc,
   g_test_add_func ("/run/threads-share-parameters", runs_in_several_threads_share_parameters);
   g_test_add_func ("/run/parameter-gradients-add", parameter_gradients_add_up);
   g_test_add_func ("/run/packed-again", changed_parameters_are_packed_again);
+  g_test_add_func ("/run/weights-packed-in-two-ways-are-kept-apart", weights_packed_in_two_ways_are_kept_apart);
   return g_test_run ();
 }

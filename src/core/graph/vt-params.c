@@ -17,12 +17,13 @@
 
 typedef struct
 {
-  int      node;
-  VtPath   path;
-  gboolean backward;
-  gsize    bytes;
-  guint64  version;
-  gpointer block;
+  int           node;
+  VtPath        path;
+  gboolean      backward;
+  gconstpointer layout;
+  gsize         bytes;
+  guint64       version;
+  gpointer      block;
 } Packed;
 
 struct _VtParams
@@ -162,12 +163,15 @@ entry (VtParams          *params,
        gsize              bytes,
        GError           **error)
 {
+  const VtOp *op = vt_graph_node (params->graph, node)->op;
+  gconstpointer layout = op->pack_layout != NULL ? op->pack_layout (context) : NULL;
+
   for (guint i = 0; i < params->packed->len; i++)
     {
       Packed *packed = params->packed->pdata[i];
 
       if (packed->node == node && packed->path == context->path && packed->backward == context->backward
-          && packed->bytes == bytes)
+          && packed->layout == layout && packed->bytes == bytes)
         return packed;
     }
 
@@ -178,8 +182,8 @@ entry (VtParams          *params,
 
   Packed *packed = g_new0 (Packed, 1);
 
-  *packed = (Packed) { .node = node, .path = context->path, .backward = context->backward, .bytes = bytes,
-                       .block = block };
+  *packed = (Packed) { .node = node, .path = context->path, .backward = context->backward, .layout = layout,
+                       .bytes = bytes, .block = block };
   g_ptr_array_add (params->packed, packed);
   return packed;
 }

@@ -129,9 +129,11 @@ struct _VtOp
   gboolean  (*as_clamp) (gconstpointer attrs, float *lo, float *hi);
 
   /* Weights packed or transformed once per model; x[1…] are parameters.  With c->backward for the pass back to
-   * x[0], else for the forward pass.  Size 0: nothing to pack.  Contexts with the same path, direction and size
-   * must pack alike: the packed block is shared between plans. */
+   * x[0], else for the forward pass.  Size 0: nothing to pack.  Contexts with the same path, direction, size and
+   * layout must pack alike: the packed block is shared between plans.  The layout is any address that stands for
+   * one; NULL: there is only one. */
   gsize     (*pack_size) (const VtOpContext *c);
+  gconstpointer (*pack_layout) (const VtOpContext *c);
   void      (*pack)      (const VtOpContext *c, const float *const *x, gpointer packed, VtPool *pool);
 
   gconstpointer      impl;      /* the family's own: loops that differ between its members */

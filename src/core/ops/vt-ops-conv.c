@@ -171,18 +171,37 @@ conv_scratch (const VtOpContext *c)
   return bytes;
 }
 
+/* What the weights are packed for, forwards or back; NULL: there is nothing to pack. */
+static const VtConvAlgo *
+packs_for (const VtOpContext *c,
+           VtConvShape       *b)
+{
+  const VtConvShape s = shape_of (c);
+  const VtConvAlgo *algo;
+
+  *b = s;
+  if (c->backward && !back_shape (&s, c->path, b))
+    return NULL;
+  algo = vt_conv_choose (b, c->path);
+  return algo->pack != NULL ? algo : NULL;
+}
+
 static gsize
 conv_pack_size (const VtOpContext *c)
 {
-  const VtConvShape s = shape_of (c);
-  VtConvShape b = s;
+  VtConvShape b;
+  const VtConvAlgo *algo = packs_for (c, &b);
 
-  if (c->backward && !back_shape (&s, c->path, &b))
-    return 0;
+  return algo != NULL ? algo->pack_size (algo, &b) : 0;
+}
 
-  const VtConvAlgo *algo = vt_conv_choose (&b, c->path);
+/* Those of panels and turned are often equally large, but do not lie alike. */
+static gconstpointer
+conv_pack_layout (const VtOpContext *c)
+{
+  VtConvShape b;
 
-  return algo->pack_size != NULL ? algo->pack_size (algo, &b) : 0;
+  return packs_for (c, &b);
 }
 
 static void
@@ -193,15 +212,16 @@ conv_pack (const VtOpContext  *c,
 {
   const VtConvShape s = shape_of (c);
   VtConvWeights w = vt_conv_weights_of (&s, x[1]);
-  VtConvShape b = s;
+  VtConvShape b;
+  const VtConvAlgo *algo = packs_for (c, &b);
 
-  if (c->backward && back_shape (&s, c->path, &b))
+  if (c->backward)
     {
       w.turned = TRUE;
       w.out = vt_conv_taps (&s);
       w.in = s.ic * vt_conv_taps (&s);
     }
-  vt_conv_choose (&b, c->path)->pack (vt_conv_choose (&b, c->path), &b, &w, packed, pool);
+  algo->pack (algo, &b, &w, packed, pool);
 }
 
 static void
@@ -295,7 +315,7 @@ const VtOp vt_op_conv = {
   .name = "Conv", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtConvAttrs),
   .clamps = TRUE, .adds = TRUE, .writes = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward,
   .backward = conv_backward, .scratch = conv_scratch,
-  .pack_size = conv_pack_size, .pack = conv_pack, .examples = conv_examples,
+  .pack_size = conv_pack_size, .pack_layout = conv_pack_layout, .pack = conv_pack, .examples = conv_examples,
 };
 
 /* ---- ConvTranspose ------------------------------------------------------------------------- */
