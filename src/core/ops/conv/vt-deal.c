@@ -69,7 +69,6 @@ vt_deal (const VtConvShape *s,
               deal_row (x + (gsize) y * s->iw, s->sw, (gssize) b - (gssize) s->pl, s->iw,
                         phase + r * l->pitch, l->pitch);
           }
-        memset (phase + l->rows * l->pitch, 0, VT_DEAL_SLACK * sizeof (float));
       }
 }
 

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define VT_DEAL_SLACK 64    /* zeros behind each phase that reads of whole vectors may touch */
+#define VT_DEAL_SLACK 64    /* floats behind each phase that whole vectors may touch; their numbers are anything */
 
 typedef struct
 {
