@@ -242,6 +242,7 @@ split (Trial  *t,
       t->left_out[with[i]] = FALSE;
 }
 
+/* FALSE with an error; `curve` has what was asked before it, maybe nothing. */
 static gboolean
 run_seed (Trial          *t,
           VitrineQaCurve *curve,
@@ -249,6 +250,7 @@ run_seed (Trial          *t,
           GError        **error)
 {
   Round r = { vt_qa_state_new (t->n), NULL, g_new (float, t->n + 1), t->trial->asking, 0, -1 };
+  GError *failure = NULL;
   gboolean good = TRUE;
 
   split (t, curve->seed);
@@ -261,18 +263,16 @@ run_seed (Trial          *t,
     {
       const double done = (double) curve->n_steps / t->trial->budget;
       VtJobPart part;
-      GError *failure = NULL;
 
       good = ask (t, &r, curve, vt_job_part (&part, job, done, done + 1. / t->trial->budget), &failure);
-      if (failure != NULL)
-        g_propagate_error (error, failure);
-      else if (!good)
-        break;
     }
   vt_qa_state_free (r.state);
   vitrine_study_result_free (r.result);
   g_free (r.score);
-  return curve->n_steps == t->trial->budget || good || error == NULL || *error == NULL;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
 }
 
 static gboolean
@@ -331,9 +331,14 @@ vitrine_qa_trial_run (const VitrineQaTrial *trial,
     {
       const double from = .3 + .7 * i / trial->n_seeds;
 
-      result->curves[i].seed = trial->seed + i;
-      good = run_seed (&t, &result->curves[i], vt_job_part (&part, job, from, from + .7 / trial->n_seeds), error);
-      result->n_curves += result->curves[i].n_steps > 0;
+      VitrineQaCurve *curve = &result->curves[result->n_curves];
+
+      curve->seed = trial->seed + i;
+      good = run_seed (&t, curve, vt_job_part (&part, job, from, from + .7 / trial->n_seeds), error);
+      if (curve->n_steps > 0)
+        result->n_curves++;
+      else
+        g_clear_pointer (&curve->steps, g_free);
     }
   if (t.truths != NULL)
     vt_part_blind (t.truths, t.n, 3, 1, t.frame, &result->blind);
