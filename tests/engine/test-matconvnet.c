@@ -97,6 +97,18 @@ tables_are_no_networks (void)
     }
 }
 
+/* 3 KB that would be 29 MB; with more layers, any amount of memory. */
+static void
+numbers_used_many_times_are_refused (void)
+{
+  g_autofree char *path = path_of ("shared.mat");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (vitrine_model_open (path, &error));
+  g_assert_error (error, VT_ERROR, VT_ERROR_FORMAT);
+  g_assert_nonnull (strstr (error->message, "many times over"));
+}
+
 static void
 survive (const guint8 *data,
          gsize         size)
@@ -152,5 +164,6 @@ main (int    argc,
       g_test_add_data_func (damaged, files[i], damage_is_survived);
     }
   g_test_add_func ("/matconvnet/tables", tables_are_no_networks);
+  g_test_add_func ("/matconvnet/shared", numbers_used_many_times_are_refused);
   return g_test_run ();
 }

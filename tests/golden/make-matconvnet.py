@@ -3,7 +3,8 @@
 """Small networks as MatConvNet writes them, with a picture and what torch answers: python make-matconvnet.py FOLDER [BIG].
 
 simple.mat: SimpleNN, MAT version 5, compressed.  simple73.mat: the same in version 7.3.  dag.mat: a DagNN with two
-branches and BatchNormalization.  old.mat: as before 2015, filters and biases by name.  With BIG: VGG-16 there."""
+branches and BatchNormalization.  old.mat: as before 2015, filters and biases by name.  shared.mat: no picture; 200
+convolutions that name the same large filter.  With BIG: VGG-16 there."""
 import pathlib
 import sys
 
@@ -101,6 +102,13 @@ def dag_net():
     return items, params, x, y.numpy().reshape(1, -1)
 
 
+def shared_net():
+    block = {"stride": 1., "pad": np.array([[32., 31., 32., 31.]]), "hasBias": False}
+    items = [{"name": f"c{i}", "type": "dagnn.Conv", "inputs": cell([f"x{i}"]), "outputs": cell([f"x{i + 1}"]),
+              "params": cell(["w"]), "block": block} for i in range(200)]
+    return items, [{"name": "w", "value": np.full((64, 64, 3, 3), 0.5, np.float32)}]
+
+
 def save73(path, layers, meta, x, y):
     """As MATLAB does: a block of 512 bytes, references, reversed dimensions, a cell of structures."""
     with h5py.File(path, "w", userblock_size=512, libver="earliest") as f:
@@ -143,6 +151,9 @@ def main():
     layers, x, y = simple_net()
     savemat(folder / "simple.mat", {"layers": cell(layers), "meta": META, "picture": x, "expected": y}, do_compression=True)
     save73(folder / "simple73.mat", layers, META, x, y)
+    items, params = shared_net()
+    savemat(folder / "shared.mat", {"layers": struct_array(items), "params": struct_array(params), "meta": META},
+            do_compression=True)
     old = [{**{k: v for k, v in layer.items() if k != "weights"},
             **({"filters": layer["weights"][0, 0], "biases": layer["weights"][0, 1]} if "weights" in layer else {})}
            for layer in layers]

@@ -10,6 +10,7 @@
 
 #define MAX_LAYERS 10000
 #define MAX_CLASSES 100000
+#define MOST_SHARED 1000000     /* numbers */
 
 typedef struct
 {
@@ -251,11 +252,34 @@ fill_filter (const VitrineMatValue *value,
         *to++ = vitrine_mat_number (value, i + rows * (j + columns * p), &v) ? (float) v : 0;
 }
 
+/* Many layers may name the same numbers, of which each gets its own; then a small file would ask for any amount of
+ * memory. */
+static gboolean
+is_honest (const Reader *r,
+           GError      **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  gsize in_file = 0;
+
+  for (guint k = 0; k < r->net.fills->len; k++)
+    {
+      const VitrineMatValue *value = g_array_index (r->net.fills, VitrineMatFill, k).value;
+
+      if (g_hash_table_add (seen, (gpointer) value))
+        in_file += vitrine_mat_n (value);
+    }
+  if (vt_graph_n_params (r->net.graph) <= 2 * in_file + MOST_SHARED)
+    return TRUE;
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_FORMAT,
+                       _("The tensors of this file use the same numbers many times over"));
+  return FALSE;
+}
+
 static VtParams *
 fill_all (Reader  *r,
           GError **error)
 {
-  VtParams *params = vt_params_new (r->net.graph, error);
+  VtParams *params = is_honest (r, error) ? vt_params_new (r->net.graph, error) : NULL;
 
   for (guint k = 0; params != NULL && k < r->net.fills->len; k++)
     {
