@@ -312,6 +312,23 @@ test_all_that_is_likely_is_accepted_at_once (Fixture       *f,
   g_assert_cmpuint (vitrine_asker_get_answers (f->asker)->n_answers, ==, 5);
 }
 
+static void
+test_an_answer_that_fails_leaves_no_trace (Fixture       *f,
+                                           gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  spin (f, asks);
+  g_assert_true (isnan (vitrine_asker_get_pace (f->asker)));
+  g_assert_false (vitrine_asker_answer (f->asker, VT_QA_SKIP + 1, 0, NULL, FALSE, &error));
+  g_assert_nonnull (error);
+  g_assert_true (asks (f));
+  g_assert_cmpuint (vitrine_asker_get_answers (f->asker)->n_answers, ==, 0);
+  g_assert_true (isnan (vitrine_asker_get_pace (f->asker)));
+  answer (f);
+  g_assert_false (isnan (vitrine_asker_get_pace (f->asker)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -323,6 +340,7 @@ main (int    argc,
   ADD ("every-answer-is-a-named-command", test_every_answer_is_a_named_command);
   ADD ("a-history-gives-the-same-graph", test_a_history_gives_the_same_graph);
   ADD ("all-that-is-likely-is-accepted-at-once", test_all_that_is_likely_is_accepted_at_once);
+  ADD ("an-answer-that-fails-leaves-no-trace", test_an_answer_that_fails_leaves_no_trace);
   ADD ("a-session-is-remembered", test_a_session_is_remembered);
   return g_test_run ();
 }

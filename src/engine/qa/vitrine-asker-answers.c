@@ -235,12 +235,13 @@ vitrine_asker_answer (VitrineAsker      *self,
   const VitrineAnswer answer = {
     .part = self->part, .picture = (char *) vitrine_picture_get_id (picture), .kind = (int) kind,
   };
-  const guint before = self->verdicts->len;
+  const guint n_verdicts = self->verdicts->len, n_paces = self->pace->len;
 
   /* Noted first: the project's signal brings the next question. */
   note_answer (self, kind);
   if (vitrine_project_answer (self->project, &answer, has ? &row : NULL, label, error) != 0)
     return TRUE;
-  g_array_set_size (self->verdicts, before);
+  g_array_set_size (self->verdicts, n_verdicts);
+  g_array_set_size (self->pace, n_paces);
   return FALSE;
 }
