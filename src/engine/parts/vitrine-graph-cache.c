@@ -4,6 +4,7 @@
 #include "engine/parts/vitrine-graph-cache.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "engine/pictures/vitrine-hash.h"
@@ -23,7 +24,9 @@ vitrine_graph_cache_folder (VitrineFeatureStore *store,
 
 char *
 vitrine_graph_cache_key (const VitrineGraphTask *task,
-                         VtPartSpace            *space)
+                         VtPartSpace            *space,
+                         const VtJob            *job,
+                         GError                **error)
 {
   g_autoptr (GString) all = g_string_new (NULL);
   g_autofree char *preprocess = NULL;
@@ -44,6 +47,9 @@ vitrine_graph_cache_key (const VitrineGraphTask *task,
     g_string_append_printf (all, "%s %d\n", vt_part_space_layer (space, l)->name, vt_part_space_layer (space, l)->node);
   for (guint i = 0; i < task->n_pictures; i++)
     {
+      if (!vt_job_tick (job, (double) i / task->n_pictures, N_("Reading pictures"), error))
+        return NULL;
+
       g_autofree char *hash = vitrine_picture_dup_hash (task->pictures[i], NULL);
       const VitrineBox *box = vitrine_picture_get_box (task->pictures[i]);
 

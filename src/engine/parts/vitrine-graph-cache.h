@@ -11,9 +11,12 @@ G_BEGIN_DECLS
 char     *vitrine_graph_cache_folder (VitrineFeatureStore    *store,
                                       VitrineModel           *model,
                                       const char             *set);
-/* 32 hexadecimal digits.  `task.pictures` are all of the class; the layers are the space's. */
+/* 32 hexadecimal digits.  `task.pictures` are all of the class; the layers are the space's.  Reads every picture whose
+ * hash is not known yet; NULL with an error when the job says stop. */
 char     *vitrine_graph_cache_key    (const VitrineGraphTask *task,
-                                      VtPartSpace            *space);
+                                      VtPartSpace            *space,
+                                      const VtJob            *job,
+                                      GError                **error);
 /* Writes it aside and renames; whole and unfinished graphs alike.  A disk that is full is no error: then it is not
  * there the next time. */
 void      vitrine_graph_cache_store  (const char             *folder,

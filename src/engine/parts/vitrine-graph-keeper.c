@@ -111,8 +111,7 @@ outcome_free (gpointer data)
 
   vt_xgraph_unref (outcome->graph);
   vitrine_graph_sights_unref (outcome->sights);
-  if (outcome->source != NULL)
-    vitrine_part_source_unref (outcome->source);
+  g_clear_pointer (&outcome->source, vitrine_part_source_unref);
   vitrine_graph_wish_free (outcome->wish);
   g_free (outcome);
 }
@@ -171,6 +170,7 @@ show_graph (VitrineJob             *job,
 static VtXGraph *
 recall (Order            *order,
         const char       *folder,
+        const VtJob      *tick,
         GError          **error)
 {
   g_autofree char *key = NULL, *now = NULL;
@@ -182,8 +182,8 @@ recall (Order            *order,
     return NULL;
   order->wish = wish_of (graph);
   make_task (order, order->wish, pictures, &task);
-  now = vitrine_graph_cache_key (&task, vt_xgraph_space (graph));
-  return g_str_equal (now, key) ? g_steal_pointer (&graph) : NULL;
+  now = vitrine_graph_cache_key (&task, vt_xgraph_space (graph), tick, error);
+  return g_strcmp0 (now, key) == 0 ? g_steal_pointer (&graph) : NULL;
 }
 
 static VtXGraph *
@@ -194,11 +194,13 @@ learn (VitrineJob        *job,
        GError           **error)
 {
   g_autoptr (VtPartSpace) space = vitrine_graph_task_space (task, error);
-  g_autofree char *key = space != NULL ? vitrine_graph_cache_key (task, space) : NULL;
+  VtJobPart part;
+  g_autofree char *key = space != NULL ? vitrine_graph_cache_key (task, space, vt_job_part (&part, tick, 0, .02), error)
+                                       : NULL;
   g_autoptr (VtXGraph) former = key != NULL ? vitrine_graph_cache_find (folder, key) : NULL;
   g_autoptr (VitrineGraphResult) result = NULL;
 
-  if (space == NULL)
+  if (key == NULL)
     return NULL;
   if (former != NULL && vt_xgraph_first_layer (former) == 0)
     {
@@ -206,7 +208,7 @@ learn (VitrineJob        *job,
       return g_steal_pointer (&former);
     }
   task->former = former;
-  result = vitrine_graph_learn (task, job, vitrine_job_get_pool (job), tick, error);
+  result = vitrine_graph_learn (task, job, vitrine_job_get_pool (job), vt_job_part (&part, tick, .02, 1), error);
   if (result == NULL)
     return NULL;
   vitrine_graph_cache_store (folder, key, result->graph);
@@ -230,7 +232,7 @@ work (VitrineJob   *job,
   VtJobPart part;
   Outcome *outcome;
 
-  if (!asked && (graph = recall (order, folder, error)) == NULL)
+  if (!asked && (graph = recall (order, folder, vt_job_part (&part, tick, 0, .1), error)) == NULL)
     return NULL;
   make_task (order, order->wish, pictures, &task);
   if (asked && (graph = learn (job, &task, folder, vt_job_part (&part, tick, 0, .9), &stopped)) == NULL)
@@ -246,7 +248,7 @@ work (VitrineJob   *job,
   vitrine_job_set_detail (job, "");
   /* What was stopped is not looked through: the next tick would say stop again. */
   if (stopped == NULL && vitrine_part_source_prepare (outcome->source, NULL, pool,
-                                                      vt_job_part (&part, tick, asked ? .9 : 0, asked ? .92 : .5), error))
+                                                      vt_job_part (&part, tick, asked ? .9 : .1, asked ? .92 : .5), error))
     outcome->sights = vitrine_graph_sights_new (graph, outcome->source, pool,
                                                 vt_job_part (&part, tick, asked ? .92 : .5, 1), error);
   if (stopped != NULL)
@@ -348,7 +350,6 @@ start (VitrineGraphKeeper *self,
        VitrineGraphWish   *wish)
 {
   Order *order = g_new0 (Order, 1);
-  VitrineJob *job;
 
   stop (self);
   order->model = g_object_ref (self->model);
@@ -359,12 +360,11 @@ start (VitrineGraphKeeper *self,
   for (guint i = 0; i < vitrine_dataset_get_n (self->dataset); i++)
     g_ptr_array_add (order->all, g_object_ref (vitrine_dataset_get (self->dataset, i)));
   order->wish = wish;
-  job = vitrine_jobs_run (self->jobs, &(VitrineJobSpec) {
+  set_job (self, vitrine_jobs_run (self->jobs, &(VitrineJobSpec) {
     .title = wish != NULL ? _("Learning the explanatory graph") : _("Opening the explanatory graph"),
     .func = work, .input = order, .input_free = order_free, .result_free = outcome_free,
     .done = on_done, .partial = on_partial, .user_data = g_object_ref (self), .user_data_free = g_object_unref,
-  });
-  set_job (self, job);
+  }));
   set_state (self, wish != NULL ? VITRINE_KEEPER_LEARNING : VITRINE_KEEPER_LOADING, NULL);
 }
 
