@@ -359,11 +359,12 @@ say_progress (VitrineAskSide *self)
   if (before != last)
     {
       const gboolean known = isfinite (last->distance) && isfinite (before->distance) && before->distance > 0;
-      g_autofree char *change = known ? vitrine_number_dup (100 * (last->distance / before->distance - 1), 1, VITRINE_NUMBER_SIGNED)
-                                : vitrine_number_dup (last->explained - before->explained, 2, VITRINE_NUMBER_SIGNED);
+      const double difference = known ? 100 * (last->distance / before->distance - 1) : last->explained - before->explained;
+      g_autofree char *change = vitrine_number_dup (difference, known ? 1 : 2, VITRINE_NUMBER_SIGNED);
+      const char *said = known ? _("The last %u answers changed the error by %s %%")
+                         : _("The last %u answers changed the score by %s");
 
-      g_string_append_printf (text, known ? _("The last %u answers changed the error by %s %%")
-                                    : _("The last %u answers changed the score by %s"), last->answers - before->answers, change);
+      g_string_append_printf (text, said, last->answers - before->answers, change);
     }
   return g_string_free (text, FALSE);
 }
