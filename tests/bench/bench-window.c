@@ -344,6 +344,9 @@ main (int    argc,
     .n_boxes = argc > 4 ? (guint) atoi (argv[4]) : 3,
     .meter = vitrine_meter_new (g_get_monotonic_time (), FALSE, NULL),
   };
+  for (int i = 1; i < MIN (argc, 3); i++)
+    if (!g_str_has_prefix (argv[i], "sample:") && !g_file_test (argv[i], G_FILE_TEST_EXISTS))
+      return g_printerr ("%s does not exist\n", argv[i]), 1;
   g_application_set_flags (G_APPLICATION (b.app), G_APPLICATION_NON_UNIQUE);
   if (!g_application_register (G_APPLICATION (b.app), NULL, &error))
     g_error ("%s", error->message);
