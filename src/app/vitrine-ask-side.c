@@ -325,8 +325,9 @@ show_curve (VitrineAskSide *self)
   for (guint i = 0; i < n; i++)
     truth |= isfinite (points[i].distance);
   for (guint i = 0; i < n; i++)
-    curve[i] = (VitrineCurvePoint) { points[i].answers, truth ? points[i].distance : points[i].explained }
-  ;
+    {
+      curve[i] = (VitrineCurvePoint) { points[i].answers, truth ? points[i].distance : points[i].explained };
+    }
 
   const VitrineCurveSeries series = { truth ? _("error") : _("explained"), curve, n, FALSE };
 

@@ -42,8 +42,9 @@ graph_model_rank (VitrineGraphModel *self)
       g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
 
       for (guint i = 0; i < n; i++)
-        entries[i] = (Entry) { -(double) nodes[i].score, 0, i }
-      ;
+        {
+          entries[i] = (Entry) { -(double) nodes[i].score, 0, i };
+        }
       qsort (entries, n, sizeof *entries, by_key);
       for (guint i = 0; i < n; i++)
         self->ranks[vt_xgraph_first (graph, l) + entries[i].node] = i;

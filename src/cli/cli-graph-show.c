@@ -103,8 +103,9 @@ add_nodes (JsonBuilder    *b,
       if (o->layer != NULL && !g_str_equal (o->layer, vt_part_space_layer (space, l)->name))
         continue;
       for (guint i = 0; i < n; i++)
-        ranked[i] = (VtRanked) { (double) nodes[i].score, i }
-      ;
+        {
+          ranked[i] = (VtRanked) { (double) nodes[i].score, i };
+        }
       qsort (ranked, n, sizeof *ranked, vt_ranked_compare);
       for (guint i = 0; i < n && (o->nodes == 0 || i < (guint) o->nodes); i++)
         add_node (b, graph, l, ranked[i].i);

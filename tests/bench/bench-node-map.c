@@ -174,8 +174,9 @@ main (int    argc,
   run (&b, "pan and zoom");
   vitrine_node_map_set_selected (b.map, b.n_nodes / 2);
   for (guint i = 0; i < G_N_ELEMENTS (links); i++)
-    links[i] = (VitrineMapLink) { i * 331 % b.n_nodes, .5f }
-  ;
+    {
+      links[i] = (VitrineMapLink) { i * 331 % b.n_nodes, .5f };
+    }
   vitrine_node_map_set_links (b.map, links, G_N_ELEMENTS (links));
   run (&b, "with a node and 60 links selected");
   gtk_window_destroy (GTK_WINDOW (window));

@@ -12,8 +12,9 @@ place (VtFiring     *firing,
        guint         n)
 {
   for (guint i = 0; i < n; i++)
-    firing[i] = (VtFiring) { .at = { 0, distance[i] }, .score = 1, .shown = TRUE }
-  ;
+    {
+      firing[i] = (VtFiring) { .at = { 0, distance[i] }, .score = 1, .shown = TRUE };
+    }
 }
 
 static void
@@ -42,8 +43,9 @@ a_constant_distance_is_none_but_the_vector_form_sees_it (void)
   VtInstability one;
 
   for (guint i = 0; i < 4; i++)
-    firing[i] = (VtFiring) { .at = { 100, i % 2 == 0 ? 90 : 110 }, .landmark = { 100, 100 }, .shown = TRUE }
-  ;
+    {
+      firing[i] = (VtFiring) { .at = { 100, i % 2 == 0 ? 90 : 110 }, .landmark = { 100, 100 }, .shown = TRUE };
+    }
   vt_instability (firing, 4, 0, 100, &one);
   g_assert_cmpfloat (one.distance, ==, 0);
   g_assert_cmpfloat_with_epsilon (one.offset, sqrt (400.0 / 3) / 100, 1e-12);
@@ -94,8 +96,9 @@ large_numbers_lose_nothing (void)
   VtInstability one;
 
   for (guint i = 0; i < 3; i++)
-    firing[i] = (VtFiring) { .at = { 1e9, 1e9 + i }, .landmark = { 1e9, 1e9 }, .shown = TRUE }
-  ;
+    {
+      firing[i] = (VtFiring) { .at = { 1e9, 1e9 + i }, .landmark = { 1e9, 1e9 }, .shown = TRUE };
+    }
   vt_instability (firing, 3, 0, 1, &one);
   g_assert_cmpfloat_with_epsilon (one.distance, 1, 1e-9);
   g_assert_cmpfloat_with_epsilon (one.spread, 1, 1e-6);

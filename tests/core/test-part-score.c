@@ -98,8 +98,9 @@ a_split_holds_out_the_rest (void)
   guint training[20], others[20];
 
   for (guint i = 0; i < 20; i += 2)
-    truth[i] = (VtPartTruth) { 1, &place }
-  ;
+    {
+      truth[i] = (VtPartTruth) { 1, &place };
+    }
   g_assert_cmpuint (vt_part_split (truth, 20, 3, 4, training, others), ==, 7);
   for (guint i = 0; i < 3; i++)
     {

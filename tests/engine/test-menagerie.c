@@ -88,8 +88,9 @@ box_of_mask (const VitrineSceneTruth *truth,
           }
       }
   if (*pixels == 0)
-    return (VitrineSceneBox) { 0.0, 0.0, 0.0, 0.0 }
-  ;
+    {
+      return (VitrineSceneBox) { 0.0, 0.0, 0.0, 0.0 };
+    }
   return (VitrineSceneBox) { x1, y1, x2 - x1 + 1, y2 - y1 + 1 };
 }
 

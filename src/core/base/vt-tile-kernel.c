@@ -39,8 +39,9 @@ finished (const VtTile *t,
           Vec           hi)
 {
   if (t->bias != NULL)
-    sum += t->bias[row] - (Vec) { 0 }
-  ;
+    {
+      sum += t->bias[row] - (Vec) { 0 };
+    }
   if (t->add != NULL)
     sum += load (t->add + row * t->ldc + column);
   if (t->clamp)

@@ -43,8 +43,9 @@ vt_instability (const VtFiring *firing,
 
   for (guint i = 0; i < n; i++)
     if (firing[i].shown)
-      ranked[n_shown++] = (VtRanked) { firing[i].score, i }
-  ;
+      {
+        ranked[n_shown++] = (VtRanked) { firing[i].score, i };
+      }
   qsort (ranked, n_shown, sizeof *ranked, vt_ranked_compare);
   n_shown = most > 0 ? MIN (n_shown, most) : n_shown;
   for (guint i = 0; i < n_shown; i++)

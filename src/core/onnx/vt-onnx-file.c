@@ -69,8 +69,9 @@ lend_numbers (VtOnnxFile           *file,
       const VtOnnxNumbers *numbers = &g_array_index (skeleton->numbers, VtOnnxNumbers, i);
 
       if (numbers->data != NULL)
-        g->initializer[i]->raw_data = (ProtobufCBinaryData) { numbers->size, (uint8_t *) numbers->data }
-      ;
+        {
+          g->initializer[i]->raw_data = (ProtobufCBinaryData) { numbers->size, (uint8_t *) numbers->data };
+        }
     }
 }
 
@@ -131,8 +132,9 @@ vt_onnx_file_free (VtOnnxFile *file)
     return;
   for (gsize i = 0; file->model != NULL && file->model->graph != NULL && i < file->model->graph->n_initializer; i++)
     if (vt_onnx_file_lends (file, file->model->graph->initializer[i]->raw_data.data))
-      file->model->graph->initializer[i]->raw_data = (ProtobufCBinaryData) { 0 }
-  ;
+      {
+        file->model->graph->initializer[i]->raw_data = (ProtobufCBinaryData) { 0 };
+      }
   if (file->model != NULL)
     vt_onnx__model__free_unpacked (file->model, &file->allocator);
   g_free (file);

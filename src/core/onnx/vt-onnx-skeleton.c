@@ -127,8 +127,9 @@ cut_tensor (const Field   *tensor,
         return FALSE;
       n_raw += f.number == FIELD_RAW;
       if (f.number == FIELD_RAW && f.type == 2 && f.end - f.inside >= LARGE)
-        *numbers = (VtOnnxNumbers) { f.inside, (gsize) (f.end - f.inside) }
-      ;
+        {
+          *numbers = (VtOnnxNumbers) { f.inside, (gsize) (f.end - f.inside) };
+        }
       else
         put_as_is (out, &f);
       at = f.end;

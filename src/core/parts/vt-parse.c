@@ -189,8 +189,9 @@ vt_parse_heat_map (const VtParse *parse,
         continue;
       for (guint i = 0; i < run->n_patterns; i++)
         if (!run->pattern[i].dropped && vt_template_pattern (template, i)->layer == l)
-          ranked[m++] = (Ranked) { run->pattern[i].score, i }
-      ;
+          {
+            ranked[m++] = (Ranked) { run->pattern[i].score, i };
+          }
       qsort (ranked, m, sizeof *ranked, by_score);
       m = (guint) ceil (CLAMP (top, 0, 1) * m);
       memset (one, 0, n * sizeof (float));

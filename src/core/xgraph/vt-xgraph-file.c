@@ -395,8 +395,9 @@ fill_layer (const Draft *draft,
   for (gsize i = 0; i < layer->n_deviation; i++)
     layer->deviation[i] = (float) number (draft, DEVIATION, i);
   for (gsize i = 0; i < layer->n_edges; i++)
-    layer->edge[i] = (VtXEdge) { (guint) number (draft, PARENT, i), (float) number (draft, LIKENESS, i) }
-  ;
+    {
+      layer->edge[i] = (VtXEdge) { (guint) number (draft, PARENT, i), (float) number (draft, LIKENESS, i) };
+    }
   for (gsize i = 0; i < layer->n_nodes; i++)
     {
       layer->node[i] = (VtXNode) {

@@ -79,8 +79,9 @@ make_pool (const VtXWork *work,
       const VtXNode *node = &upper->out.node[v];
 
       if (node->score > 0 && node->variance >= still && !near_border (upper->layer, node, work->options->border))
-        ranked[(*n)++] = (VtRanked) { (double) node->score, v }
-      ;
+        {
+          ranked[(*n)++] = (VtRanked) { (double) node->score, v };
+        }
     }
   qsort (ranked, *n, sizeof *ranked, vt_ranked_compare);
   *n = MIN (*n, (guint) work->options->pool);

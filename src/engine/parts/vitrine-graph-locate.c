@@ -174,8 +174,9 @@ draw (const VitrineGraphPlaces *places,
   const guint n_others = vt_part_split (truths, places->n, n_boxes, out->seed, training, others);
 
   for (guint k = 0; k < n_boxes; k++)
-    shots[k] = (VitrineShot) { training[k], truths[training[k]].place[0] }
-  ;
+    {
+      shots[k] = (VitrineShot) { training[k], truths[training[k]].place[0] };
+    }
   out->n_nodes = vitrine_graph_locate (places, shots, n_boxes, found);
   vt_part_score (found, truths, n_others, others, frame, &out->held_out);
 }

@@ -19,8 +19,9 @@ count_pixel (Count *count,
              int    y)
 {
   if (count->pixels++ == 0)
-    *count = (Count) { 1, x, y, x, y }
-  ;
+    {
+      *count = (Count) { 1, x, y, x, y };
+    }
   count->x1 = MIN (count->x1, x);
   count->x2 = MAX (count->x2, x);
   count->y1 = MIN (count->y1, y);
@@ -31,8 +32,9 @@ static VitrineSceneBox
 count_box (const Count *count)
 {
   if (count->pixels == 0)
-    return (VitrineSceneBox) { 0.0, 0.0, 0.0, 0.0 }
-  ;
+    {
+      return (VitrineSceneBox) { 0.0, 0.0, 0.0, 0.0 };
+    }
   return (VitrineSceneBox) { count->x1, count->y1, count->x2 - count->x1 + 1, count->y2 - count->y1 + 1 };
 }
 

@@ -50,8 +50,9 @@ vt_panels_init (VtPanels         *p,
   p->k = s->ic * vt_conv_taps (s);
   p->in_place = is_in_place (s);
   if (p->in_place)
-    p->l = (VtDealt) { .pitch = s->iw, .rows = s->ih, .phase = vt_conv_in_map (s) }
-  ;
+    {
+      p->l = (VtDealt) { .pitch = s->iw, .rows = s->ih, .phase = vt_conv_in_map (s) };
+    }
   p->flat = p->l.pitch == s->ow;
   p->step = vt_deal_phases (s) * p->l.phase;
   p->dealt = dealt;
