@@ -12,6 +12,7 @@
 
 #define STRIP_FLOATS  ((gsize) 1 << 16)   /* of unrolled columns: a quarter of a second-level cache */
 #define STRIP_COLUMNS 256                 /* at least: sgemm packs the weights anew for each strip */
+#define SUM_BLOCK     64                  /* products: the rounding of a sum grows with its terms, so blocks are summed */
 #define SMALL_MAP     1024                /* output pixels */
 #define SMALL_PRODUCT 1000000             /* m·n·k */
 
@@ -106,11 +107,12 @@ multiply (const VtConvTask *t,
   const gsize map = vt_conv_out_map (s), rows = column_rows (s), g = ng % s->group;
   float *y = t->y + (ng * s->oc + m[0]) * map + p[0];
 
-  vt_product (&(VtProduct) {
-    .m = m[1] - m[0], .n = p[1] - p[0], .k = rows, .alpha = 1.f,
-    .a = t->w + (g * s->oc + m[0]) * rows, .lda = rows, .b = col, .ldb = ld,
-    .beta = t->add == t->y ? 1.f : 0.f, .c = y, .ldc = map
-  });
+  for (gsize k = 0; k < rows; k += SUM_BLOCK)
+    vt_product (&(VtProduct) {
+      .m = m[1] - m[0], .n = p[1] - p[0], .k = MIN (SUM_BLOCK, rows - k), .alpha = 1.f,
+      .a = t->w + (g * s->oc + m[0]) * rows + k, .lda = rows, .b = col + k * ld, .ldb = ld,
+      .beta = k > 0 || t->add == t->y ? 1.f : 0.f, .c = y, .ldc = map
+    });
   for (gsize c = 0; c < m[1] - m[0]; c++)
     vt_conv_finish (t, g * s->oc + m[0] + c, y + c * map, p[1] - p[0]);
 }
