@@ -4,9 +4,10 @@
  * prints the three times in milliseconds, so that a script can alternate with other programs.  At the end it
  * prints the peak of its resident memory in MB on standard error.
  *
- * With --profile N it prints instead the least time of each step in N rounds.
+ * With --profile N it prints instead the least time of each step in N rounds; with --cold too, the median of rounds
+ * before each of which the caches were filled with something else, as other programs do.
  *
- * Usage: bench-net MODEL.onnx [--threads N] [--batch N] [--exact] [--profile N] */
+ * Usage: bench-net MODEL.onnx [--threads N] [--batch N] [--exact] [--profile N [--cold]] */
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +21,7 @@
 typedef struct
 {
   int       threads, batch, profile;
-  gboolean  exact;
+  gboolean  exact, cold;
   VtGraph  *graph;
   VtParams *params;
   VtPool   *pool;
@@ -115,7 +116,8 @@ typedef struct
   gboolean     backward;
   double       last;
   guint        n;           /* steps of the plan */
-  double      *least;       /* [n] */
+  int          round;
+  double      *times;       /* [n][profile] */
 } Profile;
 
 static gboolean
@@ -127,11 +129,40 @@ tick (double      fraction,
   const double took = milliseconds (p->b->threads) - p->last;
   const guint done = (guint) (fraction * p->n + .5), step = p->backward ? p->n - done : done - 1;
 
-  p->least[step] = p->least[step] == 0 ? took : MIN (p->least[step], took);
+  p->times[step * (guint) p->b->profile + (guint) p->round] = took;
   p->last = milliseconds (p->b->threads);
   return TRUE;
 }
 
+static int
+compare (const void *a,
+         const void *b)
+{
+  const double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Of step i: the least of its times, or their median. */
+static double
+time_of (const Profile *p,
+         guint          i)
+{
+  const guint n = (guint) p->b->profile;
+  double *times = p->times + i * n;
+
+  qsort (times, n, sizeof (double), compare);
+  return times[p->b->cold ? n / 2 : 0];
+}
+
+static void
+fill_caches (void)
+{
+  static volatile char other[64 << 20];
+
+  for (gsize i = 0; i < sizeof other; i += 64)
+    other[i]++;
+}
 
 static void
 print_profile (const Profile *p,
@@ -140,7 +171,7 @@ print_profile (const Profile *p,
   double sum = 0;
 
   for (guint i = 0; i < p->n; i++)
-    sum += p->least[i];
+    sum += time_of (p, i);
   printf ("%s: %.3f ms\n", p->backward ? "back" : "forward", sum);
   for (guint i = 0; i < p->n; i++)
     {
@@ -154,8 +185,8 @@ print_profile (const Profile *p,
 
           g_string_append_printf (from, " %s", x);
         }
-      if (p->least[i] > 0)
-        printf ("%8.3f %-20s %s <-%s  %s\n", p->least[i], node->op->name, to, from->str, node->name);
+      if (time_of (p, i) > 0)
+        printf ("%8.3f %-20s %s <-%s  %s\n", time_of (p, i), node->op->name, to, from->str, node->name);
     }
 }
 
@@ -165,12 +196,14 @@ profile (const Bench *b,
          GError     **error)
 {
   const VtPlan *plan = b->plans[backward];
-  g_autofree double *least = g_new0 (double, plan->n_steps);
-  Profile p = { b, backward, 0, plan->n_steps, least };
+  g_autofree double *times = g_new0 (double, (gsize) plan->n_steps * (gsize) b->profile);
+  Profile p = { b, backward, 0, plan->n_steps, 0, times };
   const VtJob job = { tick, &p };
 
-  for (int i = 0; i < b->profile; i++)
+  for (p.round = 0; p.round < b->profile; p.round++)
     {
+      if (b->cold)
+        fill_caches ();
       if (backward && !vt_run_forward (b->runs[1], NULL, error))
         return FALSE;
       p.last = milliseconds (b->threads);
@@ -216,6 +249,7 @@ main (int    argc,
     { "batch", 0, 0, G_OPTION_ARG_INT, &b.batch, "Pictures at once", "N" },
     { "exact", 0, 0, G_OPTION_ARG_NONE, &b.exact, "Take the exact path", NULL },
     { "profile", 0, 0, G_OPTION_ARG_INT, &b.profile, "Print the least time of each step in N rounds", "N" },
+    { "cold", 0, 0, G_OPTION_ARG_NONE, &b.cold, "Fill the caches before each round, and take medians", NULL },
     { NULL }
   };
   g_autoptr (GOptionContext) options = g_option_context_new ("MODEL.onnx");

@@ -115,7 +115,7 @@ outputs (VtRng *rng,
 static VtConvShape
 random_shape (VtRng *rng)
 {
-  const gsize kind = pick (rng, 0, 3), most = pick (rng, 0, 3) == 0 ? 40 : 8;
+  const gsize kind = pick (rng, 0, 5), most = pick (rng, 0, 3) == 0 ? 40 : 8;
   VtConvShape s = { .n = pick (rng, 1, 3), .group = pick (rng, 1, 3), .ic = pick (rng, 1, 9), .oc = pick (rng, 1, 60),
                     .ih = pick (rng, 1, most), .iw = pick (rng, 1, most), .kh = 3, .kw = 3, .sh = 1, .sw = 1,
                     .dh = 1, .dw = 1 };
@@ -131,7 +131,12 @@ random_shape (VtRng *rng)
       s.dh = pick (rng, 1, 3);
       s.dw = pick (rng, 1, 3);
     }
-  if (kind >= 2)
+  if (kind >= 4)
+    {
+      s.kh = s.kw = kind == 4 ? 1 : 3;
+      s.sh = s.sw = 2;
+    }
+  if (kind == 2 || kind == 3 || kind == 5)
     {
       s.ic = 1;
       s.oc = pick (rng, 1, 4);

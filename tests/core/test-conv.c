@@ -404,7 +404,7 @@ the_usual_layers_get_the_quickest_algorithm (void)
       /* 1×1: lanes are pixels while there are many. */
       s.kh = s.kw = 1;
       s.pt = s.pl = 0;
-      g_assert_true (vt_conv_choose (&s, VT_PATH_FAST) == (map >= 28 ? &vt_conv_panels : &vt_conv_turned));
+      g_assert_true (vt_conv_choose (&s, VT_PATH_FAST) == (map >= 14 ? &vt_conv_panels : &vt_conv_turned));
     }
 }
 

@@ -25,6 +25,8 @@ typedef struct
   gsize        ldc;
   const float *add;           /* like c, with the same rows; may be c; or NULL */
   const float *bias;          /* m; or NULL */
+  const float *next;          /* what will be read soon: k lines of 64 bytes, `next_step` floats apart, are fetched; */
+  gsize        next_step;     /* or NULL */
   gboolean     clamp;
   float        lo, hi;        /* with `clamp` */
 } VtTile;

@@ -46,6 +46,10 @@ vec_choose (Mask mask,
 #define vec_mask(n) ((__mmask16) ((1u << (n)) - 1))
 #define vec_load_some(p, n) ((Vec) _mm512_maskz_loadu_ps (vec_mask (n), p))
 #define vec_store_some(p, n, v) _mm512_mask_storeu_ps (p, vec_mask (n), (__m512) (v))
+#elif VT_TILE_BYTES == 32 && defined (__AVX2__)
+#define vec_mask(n) _mm256_cmpgt_epi32 (_mm256_set1_epi32 ((int) (n)), _mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7))
+#define vec_load_some(p, n)     ((Vec) _mm256_maskload_ps (p, vec_mask (n)))
+#define vec_store_some(p, n, v) _mm256_maskstore_ps (p, vec_mask (n), (__m256) (v))
 #else
 ALWAYS Vec
 vec_load_some (const float *p,
@@ -71,8 +75,55 @@ vec_store_some (float   *p,
 }
 #endif
 
+/* Lanes from … to−1, clamped to those that there are; with vec_load_masked() all others are not read but taken from
+ * `other`. */
+#if VT_TILE_BYTES == 64 && defined (__AVX512F__)
+#define VT_HAVE_VEC_MASKS
+typedef __mmask16 VecMask;
+
+ALWAYS VecMask
+vec_span (long from,
+          long to)
+{
+  const unsigned below = from <= 0 ? 0 : from >= LANES ? 0xffff : (1u << from) - 1;
+  const unsigned inside = to <= 0 ? 0 : to >= LANES ? 0xffff : (1u << to) - 1;
+
+  return (VecMask) (inside & ~below);
+}
+
+#define vec_load_masked(p, mask, other) ((Vec) _mm512_mask_loadu_ps ((__m512) (other), mask, p))
+#define vec_first(mask)                 ((VecMask) ((mask) & 1))
+#elif VT_TILE_BYTES == 32 && defined (__AVX2__)
+#define VT_HAVE_VEC_MASKS
+typedef __m256i VecMask;
+
+ALWAYS VecMask
+vec_span (long from,
+          long to)
+{
+  const __m256i lane = _mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7);
+  const int first = (int) (from < 0 ? 0 : from > LANES ? LANES : from), last = (int) (to < 0 ? 0 : to > LANES ? LANES : to);
+
+  return _mm256_andnot_si256 (_mm256_cmpgt_epi32 (_mm256_set1_epi32 (first), lane),
+                              _mm256_cmpgt_epi32 (_mm256_set1_epi32 (last), lane));
+}
+
+#define vec_load_masked(p, mask, other) \
+  ((Vec) _mm256_blendv_ps ((__m256) (other), _mm256_maskload_ps (p, mask), _mm256_castsi256_ps (mask)))
+#define vec_first(mask) _mm256_and_si256 (mask, _mm256_setr_epi32 (-1, 0, 0, 0, 0, 0, 0, 0))
+#endif
+
 /* The floats of two vectors at the places that follow.  A macro of places may stand for them. */
 #define shuffle(a, b, ...) __builtin_shufflevector (a, b, __VA_ARGS__)
+
+/* All of the first of two vectors but its first, and then that of the second, for shuffles. */
+#if VT_TILE_BYTES == 64
+#define FROM_SECOND 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+#elif VT_TILE_BYTES == 32
+#define FROM_SECOND 1, 2, 3, 4, 5, 6, 7, 8
+#else
+#define FROM_SECOND 1, 2, 3, 4
+#endif
 
 /* Every second of the floats of two vectors, from the j-th on, for shuffles. */
 #if VT_TILE_BYTES == 64

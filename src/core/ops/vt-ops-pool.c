@@ -7,7 +7,9 @@
 
 #include "base/vt-error.h"
 #include "base/vt-simd.h"
+#include "base/vt-tile.h"
 #include "ops/vt-op.h"
+#include "ops/vt-pool-kernel.h"
 
 /* One channel's map and its pooled map. */
 typedef struct
@@ -75,6 +77,31 @@ visible (const Pool *p,
   return vt_visible (w->pad[axis], tap * w->dilation[axis], w->stride[axis], p->in[axis], p->out[axis]);
 }
 
+VT_LEVELS_DECLARE (VtPoolKernel, vt_pool_kernel, 1);
+
+const VtPoolKernel *
+vt_pool_kernel (void)
+{
+  static const VtPoolKernel *const levels[] = VT_LEVELS (vt_pool_kernel);
+
+  return levels[vt_tile_level ()];
+}
+
+/* Whether the windows are among those that the kernels know. */
+static gboolean
+is_small (const Pool   *p,
+          VtPoolWindow *small)
+{
+  const VtSliding *w = &p->a->window;
+
+  *small = (VtPoolWindow) {
+    .map = { p->in[1], p->in[0], p->out[1], p->out[0], w->pad[0], w->pad[1] },
+    .size = (int) w->kernel[0], .stride = (int) w->stride[0]
+  };
+  return w->kernel[0] == w->kernel[1] && (w->kernel[0] == 2 || w->kernel[0] == 3) && w->stride[0] == w->stride[1]
+         && w->stride[0] <= 2 && w->dilation[0] == 1 && w->dilation[1] == 1;
+}
+
 /* ---- MaxPool ------------------------------------------------------------------------------- */
 
 VT_CLONES static void
@@ -104,7 +131,14 @@ max_forward_map (gsize    part,
   const VtSliding *w = &p.a->window;
   const float *x = k->x[0] + part * p.in[0] * p.in[1];
   float *y = k->y + part * p.out[0] * p.out[1];
+  const VtPoolFunc max = vt_pool_kernel ()->max;
+  VtPoolWindow small;
 
+  if (max != NULL && is_small (&p, &small))
+    {
+      max (&small, x, y);
+      return;
+    }
   for (gsize i = 0; i < p.out[0] * p.out[1]; i++)
     y[i] = -INFINITY;
   for (gsize i = 0; i < w->kernel[0]; i++)
@@ -406,6 +440,41 @@ fill_weights (const Pool *p,
     }
 }
 
+/* y = Σ of each window. */
+static void
+sum_map (const Pool  *p,
+         const float *x,
+         float       *y)
+{
+  const VtSliding *w = &p->a->window;
+  const gssize t = (gssize) w->stride[1], columns = (gssize) p->out[1];
+
+  for (gsize i = 0; i < p->out[0] * p->out[1]; i++)
+    y[i] = 0.f;
+  for (gsize i = 0; i < w->kernel[0]; i++)
+    for (gsize j = 0; j < w->kernel[1]; j++)
+      {
+        const VtVisible r = visible (p, 0, i), c = visible (p, 1, j);
+
+        for (gssize o = r.lo; o < r.hi; o++)
+          {
+            const float *row = x + (o * (gssize) w->stride[0] + r.shift) * (gssize) p->in[1] + c.shift;
+
+            for (gssize q = c.lo; q < c.hi; q++)
+              y[o * columns + q] += row[q * t];
+          }
+      }
+}
+
+VT_CLONES static void
+weigh_row (float       *restrict y,
+           const float *restrict weight,
+           gsize                 n)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] *= weight[i];
+}
+
 static void
 average_forward_map (gsize    part,
                      guint    thread,
@@ -413,31 +482,22 @@ average_forward_map (gsize    part,
 {
   const VtKernel *k = data;
   const Pool p = make_pool (k);
-  const VtSliding *w = &p.a->window;
-  const gssize t = (gssize) w->stride[1], columns = (gssize) p.out[1];
   const float *x = k->x[0] + part * p.in[0] * p.in[1];
   float *y = k->y + part * p.out[0] * p.out[1], *weight = k->scratch + thread * p.out[1];
+  const VtPoolFunc sum = vt_pool_kernel ()->sum;
+  const gsize *pad = p.a->window.pad;
+  const gboolean same = pad[0] + pad[1] + pad[2] + pad[3] == 0 && !p.a->ceil_mode;    /* weights of all rows */
+  VtPoolWindow small;
 
-  for (gsize i = 0; i < p.out[0] * p.out[1]; i++)
-    y[i] = 0.f;
-  for (gsize i = 0; i < w->kernel[0]; i++)
-    for (gsize j = 0; j < w->kernel[1]; j++)
-      {
-        const VtVisible r = visible (&p, 0, i), c = visible (&p, 1, j);
-
-        for (gssize o = r.lo; o < r.hi; o++)
-          {
-            const float *row = x + (o * (gssize) w->stride[0] + r.shift) * (gssize) p.in[1] + c.shift;
-
-            for (gssize q = c.lo; q < c.hi; q++)
-              y[o * columns + q] += row[q * t];
-          }
-      }
+  if (sum != NULL && is_small (&p, &small))
+    sum (&small, x, y);
+  else
+    sum_map (&p, x, y);
   for (gsize oy = 0; oy < p.out[0]; oy++)
     {
-      fill_weights (&p, oy, weight);
-      for (gsize ox = 0; ox < p.out[1]; ox++)
-        y[oy * p.out[1] + ox] *= weight[ox];
+      if (oy == 0 || !same)
+        fill_weights (&p, oy, weight);
+      weigh_row (y + oy * p.out[1], weight, p.out[1]);
     }
 }
 

@@ -63,19 +63,20 @@ thread_floats (const VtConvShape *s)
 /* What is the same for all groups: there may be a thousand small ones. */
 typedef struct
 {
-  const VtConvTask *t;
-  VtDealt           l;
-  gsize             tap[MAX_TAPS];
-  gsize             sums, floats;     /* where the sums lie in a thread's memory, and its size */
+  const VtConvTask        *t;
+  const VtDepthwiseKernel *kernel;
+  gboolean                 direct;
+  VtDealt                  l;
+  gsize                    tap[MAX_TAPS];
+  gsize                    sums, floats;      /* where the sums lie in a thread's memory, and its size */
 } Forward;
 
-/* Part: image and group. */
+/* Image and group number `part`. */
 static void
-forward_group (gsize    part,
-               guint    thread,
-               gpointer data)
+forward_group (const Forward *f,
+               gsize          part,
+               guint          thread)
 {
-  const Forward *f = data;
   const VtConvTask *t = f->t;
   const VtConvShape *s = t->s;
   const gsize g = part % s->group, map = vt_conv_out_map (s), taps = vt_conv_taps (s);
@@ -91,9 +92,32 @@ forward_group (gsize    part,
     {
       const gsize channel = g * s->oc + m;
 
-      vt_depthwise_kernel ()->sum (&job, (const float *) t->packed + channel * taps,
-                                   t->bias != NULL ? t->bias[channel] : 0.f, t, t->y + (part * s->oc + m) * map);
+      f->kernel->sum (&job, (const float *) t->packed + channel * taps, t->bias != NULL ? t->bias[channel] : 0.f, t,
+                      t->y + (part * s->oc + m) * map);
     }
+}
+
+/* Groups that are one part: about 4096 outputs, for a small map takes less time than to hand it out. */
+static gsize
+groups_of_part (const VtConvShape *s)
+{
+  return MAX (1, 4096 / MAX (1, s->oc * vt_conv_out_map (s)));
+}
+
+static void
+forward_part (gsize    part,
+              guint    thread,
+              gpointer data)
+{
+  const Forward *f = data;
+  const VtConvShape *s = f->t->s;
+  const gsize some = groups_of_part (s), from = part * some, to = MIN (from + some, s->n * s->group);
+
+  if (f->direct)
+    f->kernel->direct (f->t, from, to);
+  else
+    for (gsize i = from; i < to; i++)
+      forward_group (f, i, thread);
 }
 
 /* Phase f of dx += Σ over its taps of w · dy shifted back. */
@@ -147,13 +171,14 @@ forward (const VtConvAlgo *a,
          const VtConvTask *t)
 {
   const VtConvShape *s = t->s;
-  Forward f = { .t = t, .l = vt_deal_layout (s), .floats = thread_floats (s) };
+  Forward f = { .t = t, .kernel = vt_depthwise_kernel (), .l = vt_deal_layout (s), .floats = thread_floats (s) };
 
   f.sums = vt_deal_phases (s) * f.l.phase;
   for (gsize i = 0; i < vt_conv_taps (s); i++)
     f.tap[i] = vt_deal_tap_phase (s, i / s->kw, i % s->kw) * f.l.phase
                + vt_deal_tap_shift (s, &f.l, i / s->kw, i % s->kw);
-  vt_parallel_for (t->pool, s->n * s->group, forward_group, &f);
+  f.direct = vt_depthwise_is_direct (s) && f.kernel->direct != NULL;
+  vt_parallel_for (t->pool, (s->n * s->group + groups_of_part (s) - 1) / groups_of_part (s), forward_part, &f);
 }
 
 static void

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #define MANY        12      /* panels */
-#define FEW_BLOCKS  4       /* blocks of eight outputs up to which a panel is not worth a copy */
+#define FEW_BLOCKS  32       /* blocks of eight outputs up to which a panel is not worth a copy */
 #define PART_BLOCKS 8       /* blocks per part when panels are few */
 
 typedef struct
@@ -53,6 +53,38 @@ panel_columns (const Work *w,
   return vt_tile_panel_start (w->p.map, panel + 1) - *p0;
 }
 
+/* Whether a panel is multiplied where it lies in the map. */
+static gboolean
+lies_there (const Work *w,
+            gsize       p0,
+            gsize       n)
+{
+  return w->p.in_place && w->p.flat && vt_conv_taps (w->p.t->s) == 1 && w->blocks <= FEW_BLOCKS
+         && p0 + vt_tile_round (n) <= w->p.map;
+}
+
+/* Where the next panel will be written, and lines of it that no tile of a panel in the map has time to fetch: the
+ * steps from row to row are too long for a processor to foresee. */
+static void
+fetch_outputs (const Work * w,
+               const float *y,
+               gsize        rows)
+{
+  for (gsize r = 0; r < rows; r++)
+    for (gsize line = 0; line < 3; line++)
+      __builtin_prefetch (y + r * w->p.map + line * VT_TILE_LANES, 1);
+}
+
+static void
+fetch_inputs (const Work  *w,
+              const float *b,
+              gsize        ldb)
+{
+  for (gsize line = w->blocks; line < 3; line++)
+    for (gsize k = 0; k < w->p.k; k++)
+      __builtin_prefetch (b + k * ldb + line * VT_TILE_LANES);
+}
+
 /* Blocks from … to of the outputs of group g, for one panel. */
 static void
 multiply (const Work  *w,
@@ -69,18 +101,37 @@ multiply (const Work  *w,
   gsize p0;
   const gsize n = panel_columns (w, panel, &p0);
 
+  if (lies_there (w, p0, n))
+    fetch_inputs (w, b + n, ldb);
   for (gsize i = from; i < to; i++)
     {
       const gsize channel = g * s->oc + i * VT_TILE_ROWS;
       float *y = t->y + (w->p.image * s->group * s->oc + channel) * w->p.map + p0;
 
+      fetch_outputs (w, y + n, MIN (VT_TILE_ROWS, s->oc - i * VT_TILE_ROWS));
       w->p.tile (&(VtTile) {
       .m = MIN (VT_TILE_ROWS, s->oc - i * VT_TILE_ROWS), .n = n, .k = w->p.k,
       .a = packed + i * VT_TILE_ROWS * w->p.k, .b = b, .ldb = ldb, .c = y, .ldc = w->p.map,
       .add = t->add != NULL ? t->add + (y - t->y) : NULL, .bias = t->bias != NULL ? t->bias + channel : NULL,
+      .next = lies_there (w, p0, n) ? b + n + i % 3 * VT_TILE_LANES : NULL, .next_step = ldb,
       .clamp = vt_conv_clamps (t), .lo = t->lo, .hi = t->hi
     });
     }
+}
+
+/* The unrolled columns from p0 on: in the map, or gathered to `memory`. */
+static const float *
+columns (const Work *w,
+         gsize       g,
+         gsize       p0,
+         gsize       n,
+         float      *memory,
+         gsize      *ld)
+{
+  const VtConvShape *s = w->p.t->s;
+
+  *ld = lies_there (w, p0, n) ? w->p.step : vt_tile_round (n);
+  return lies_there (w, p0, n) ? w->p.source + g * s->ic * w->p.step + p0 : memory;
 }
 
 static void
@@ -91,20 +142,14 @@ whole_panel (gsize    part,
   const Work *w = data;
   const VtConvShape *s = w->p.t->s;
   const gsize g = part / w->panels, panel = part % w->panels;
-  gsize p0;
+  float *memory = w->memory + thread * panel_floats (s);
+  gsize p0, ld;
   const gsize n = panel_columns (w, panel, &p0);
+  const float *b = columns (w, g, p0, n, memory, &ld);
 
-  if (w->p.in_place && w->p.flat && vt_conv_taps (s) == 1 && w->blocks <= FEW_BLOCKS
-      && p0 + VT_TILE_COLUMNS <= w->p.map)
-    {
-      multiply (w, g, panel, 0, w->blocks, w->p.source + g * s->ic * w->p.step + p0, w->p.step);
-      return;
-    }
-
-  float *b = w->memory + thread * panel_floats (s);
-
-  vt_panels_gather (&w->p, g, 0, s->ic, p0, n, vt_tile_round (n), b);
-  multiply (w, g, panel, 0, w->blocks, b, vt_tile_round (n));
+  if (b == memory)
+    vt_panels_gather (&w->p, g, 0, s->ic, p0, n, ld, memory);
+  multiply (w, g, panel, 0, w->blocks, b, ld);
 }
 
 /* Few panels. */
@@ -117,8 +162,9 @@ gather_part (gsize    part,
   gsize p0;
   const gsize n = panel_columns (w, part % w->panels, &p0);
 
-  vt_panels_gather (&w->p, part / w->panels, 0, w->p.t->s->ic, p0, n, vt_tile_round (n),
-                    w->memory + part * panel_floats (w->p.t->s));
+  if (!lies_there (w, p0, n))
+    vt_panels_gather (&w->p, part / w->panels, 0, w->p.t->s->ic, p0, n, vt_tile_round (n),
+                      w->memory + part * panel_floats (w->p.t->s));
 }
 
 static void
@@ -130,11 +176,11 @@ outputs_part (gsize    part,
   const VtConvShape *s = w->p.t->s;
   const gsize parts = (w->blocks + PART_BLOCKS - 1) / PART_BLOCKS, panel = part % (s->group * w->panels);
   const gsize i = part / (s->group * w->panels);
-  gsize p0;
+  gsize p0, ld;
   const gsize n = panel_columns (w, panel % w->panels, &p0);
+  const float *b = columns (w, panel / w->panels, p0, n, w->memory + panel * panel_floats (s), &ld);
 
-  multiply (w, panel / w->panels, panel % w->panels, w->blocks * i / parts, w->blocks * (i + 1) / parts,
-            w->memory + panel * panel_floats (s), vt_tile_round (n));
+  multiply (w, panel / w->panels, panel % w->panels, w->blocks * i / parts, w->blocks * (i + 1) / parts, b, ld);
 }
 
 static void
@@ -216,12 +262,13 @@ static double
 cost (const VtConvAlgo  *a,
       const VtConvShape *s)
 {
-  const double map = (double) vt_conv_out_map (s), lanes = (double) vt_tile_round (vt_conv_out_map (s));
-  const double k = (double) (s->ic * vt_conv_taps (s)), rows = (double) s->oc;
-  const double tiles = ceil (rows / VT_TILE_ROWS) * (double) vt_tile_panels (vt_conv_out_map (s));
+  const double lanes = ceil ((double) vt_conv_out_map (s) / 8) * 8;
+  const double k = (double) (s->ic * vt_conv_taps (s)), rows = (double) s->oc, blocks = ceil (rows / VT_TILE_ROWS);
+  const double tiles = blocks * (double) vt_tile_panels (vt_conv_out_map (s));
+  const double copied = vt_conv_is_pointwise (s) && blocks <= FEW_BLOCKS ? 0 : k * (double) vt_conv_out_map (s);
 
-  return (double) (s->n * s->group) * (vt_conv_tile_cost (rows, lanes, k, tiles) + vt_conv_copy_cost (k * map))
-         + vt_conv_copy_cost ((double) (vt_panels_floats (s) * s->n));
+  return (double) (s->n * s->group) * (vt_conv_tile_cost (rows, lanes, k, tiles) + 2 * vt_conv_copy_cost (copied))
+         + 2 * vt_conv_copy_cost ((double) (vt_panels_floats (s) * s->n));
 }
 
 const VtConvAlgo vt_conv_panels = {

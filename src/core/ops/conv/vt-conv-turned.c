@@ -177,17 +177,20 @@ multiply_part (gsize    part,
   const gsize o0 = vt_tile_panel_start (s->oc, panel), n = vt_tile_panel_start (s->oc, panel + 1) - o0;
   const gsize from = w->tiles * stretch / w->stretches, to = w->tiles * (stretch + 1) / w->stretches;
   const gsize p0 = tile_start (w, from), channel = g * s->oc + o0;
+  const gsize width = vt_tile_round (n);
+  const float *b = (const float *) t->packed + g * channels * w->p.k + o0 * w->p.k;
   float *sums = w->sums + thread * STRETCH * VT_TILE_COLUMNS;
   const gsize at = (w->p.image * s->group * s->oc + channel) * w->p.map + p0;
 
   for (gsize i = from; i < to; i++)
     {
-      const gsize p = tile_start (w, i);
+      const gsize p = tile_start (w, i), ahead = width * w->p.k + (i - from) * w->p.k * VT_TILE_LANES;
 
+      /* The weights of the next panel, which follow in memory, come while these are multiplied. */
       w->p.tile (&(VtTile) {
-      .m = tile_start (w, i + 1) - p, .n = vt_tile_round (n), .k = w->p.k,
+      .m = tile_start (w, i + 1) - p, .n = width, .k = w->p.k, .next = b + ahead, .next_step = VT_TILE_LANES,
       .a = w->pixels + (g * w->tiles + i) * tile_floats (s),
-      .b = (const float *) t->packed + g * channels * w->p.k + o0 * w->p.k, .ldb = vt_tile_round (n),
+      .b = b, .ldb = width,
       .c = sums + (p - p0) * VT_TILE_COLUMNS, .ldc = VT_TILE_COLUMNS
     });
     }
@@ -272,9 +275,9 @@ cost (const VtConvAlgo  *a,
   const double k = (double) (s->ic * vt_conv_taps (s));
   const double tiles = (double) (n_tiles (s) * vt_tile_panels (s->oc));
 
-  return (double) (s->n * s->group) * (vt_conv_tile_cost (map, lanes, k, tiles) + 2 * vt_conv_copy_cost (k * map)
-                                       + 2 * vt_conv_copy_cost (map * lanes))
-         + vt_conv_copy_cost ((double) (vt_panels_floats (s) * s->n));
+  return (double) (s->n * s->group) * (vt_conv_tile_cost (map, lanes, k, tiles) + vt_conv_move_cost (k * map)
+                                       + vt_conv_move_cost (map * lanes))
+         + 2 * vt_conv_copy_cost ((double) (vt_panels_floats (s) * s->n));
 }
 
 const VtConvAlgo vt_conv_turned = {

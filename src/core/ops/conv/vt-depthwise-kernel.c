@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/vt-vec.h"
+#include "ops/vt-window-rows.h"
 
 /* Up to a vector too much. */
 ALWAYS void
@@ -335,10 +336,122 @@ sum (const VtDepthwiseJob *j,
     }
 }
 
+/* ---- 3×3 from the map itself ------------------------------------------------------------------- */
+
+#ifdef VT_HAVE_VEC_MASKS
+
+#define MANY_COLUMNS 8      /* vectors of columns whose masks are found once */
+
+ALWAYS Vec
+add_row (Vec        sum,
+         const Vec *w,
+         const Vec *seen)
+{
+  sum += w[0] * seen[0];
+  sum += w[1] * seen[1];
+  return sum + w[2] * seen[2];
+}
+
+/* Four rows of outputs: what they share of the map is read once. */
+ALWAYS void
+direct_rows (const VtWindowMap *m,
+             const float       *map,
+             const Columns     *c,
+             gssize             row,
+             const int          stride,
+             const Vec         *w,
+             Vec                bias,
+             Vec               *sums)
+{
+  Vec seen[3];
+
+  for (int i = 0; i < 4; i++)
+    sums[i] = bias;
+#pragma GCC unroll 9
+  for (int r = 0; r < 3 * stride + 3; r++)
+    {
+      load_row (m, map, c, row + r, stride, (Vec) { 0 }, seen);
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; i++)
+        if (r - i * stride >= 0 && r - i * stride < 3)
+          sums[i] = add_row (sums[i], w + 3 * (r - i * stride), seen);
+    }
+}
+
+/* Columns q … of one map, n of them, to y. */
+ALWAYS void
+direct_columns (const VtWindowMap *m,
+                const float       *map,
+                const float       *weights,
+                const End         *e,
+                const Columns     *c,
+                gsize              n,
+                const float       *add,
+                float             *y,
+                const int          stride)
+{
+  Vec w[9], sums[4];
+
+#pragma GCC unroll 9
+  for (int i = 0; i < 9; i++)
+    w[i] = all (weights[i]);
+  for (gsize r = 0; r < m->oh; r += 4)
+    for (gsize i = 0; i < n; i += LANES)
+      {
+        direct_rows (m, map, &c[i / LANES], (gssize) r * stride - (gssize) m->pt, stride, w, e->bias, sums);
+#pragma GCC unroll 4
+        for (gsize j = 0; j < 4; j++)
+          if (r + j < m->oh)
+            put (e, sums[j], add != NULL ? add + (r + j) * m->ow + i : NULL, MIN (LANES, n - i), y + (r + j) * m->ow + i);
+      }
+}
+
+ALWAYS void
+direct_maps (const VtConvTask *t,
+             gsize             from,
+             gsize             to,
+             const int         stride)
+{
+  const VtConvShape *s = t->s;
+  const VtWindowMap m = { s->iw, s->ih, s->ow, s->oh, s->pt, s->pl };
+  End e = { .lo = all (t->lo), .hi = all (t->hi), .clamps = vt_conv_clamps (t) };
+  Columns c[MANY_COLUMNS];
+
+  for (gsize q = 0, n; q < s->ow; q += n)
+    {
+      n = MIN (s->ow - q, MANY_COLUMNS * LANES);
+      for (gsize i = 0; i < n; i += LANES)
+        c[i / LANES] = columns_at (&m, q + i, stride);
+      for (gsize i = from * s->oc; i < to * s->oc; i++)
+        {
+          const gsize channel = i % (s->group * s->oc), at = i * vt_conv_out_map (s) + q;
+
+          e.bias = all (t->bias != NULL ? t->bias[channel] : 0.f);
+          direct_columns (&m, t->x + i / s->oc * vt_conv_in_map (s), (const float *) t->packed + 9 * channel, &e, c, n,
+                          t->add != NULL ? t->add + at : NULL, t->y + at, stride);
+        }
+    }
+}
+
+static void
+direct (const VtConvTask *t,
+        gsize             from,
+        gsize             to)
+{
+  if (t->s->sh == 1)
+    direct_maps (t, from, to, 1);
+  else
+    direct_maps (t, from, to, 2);
+}
+
+#else
+#define direct NULL
+#endif
+
 extern const VtDepthwiseKernel VT_LEVEL (vt_depthwise_kernel)[1];
 
 const VtDepthwiseKernel
 VT_LEVEL (vt_depthwise_kernel)[1] =
 {
-  { deal, sum }
+  { deal, sum, direct }
 };

@@ -16,7 +16,8 @@ typedef struct
   VtTileFunc        tile;
   VtDealt           l;
   gsize             map, k;                 /* output pixels; rows of the unrolled map */
-  gboolean          in_place;               /* the map itself serves: stride 1 and no padding */
+  gboolean          in_place;               /* the map itself serves: no padding, and stride 1 or a single tap */
+  gsize             across;                 /* floats there from a pixel to the next of its row */
   gboolean          flat;                   /* neighbouring output pixels are neighbours there, over rows too */
   const float      *source;                 /* of the image in work */
   gsize             step;                   /* floats from one channel there to the next */
