@@ -257,7 +257,7 @@ static void
 damaged_files_are_refused (void)
 {
   static const char *const cases[][2] = {
-    { "\"version\": 1", "\"version\": 2" }, { "vitrine explanatory graph", "something else" },
+    { "\"version\": 2", "\"version\": 1" }, { "vitrine explanatory graph", "something else" },
     { "\"channels\": 6", "\"channels\": 5" }, { "\"channels\": 6", "\"channels\": 999999999" },
     { "\"channels\": 6", "\"channels\": 0" }, { "\"filter\": [0", "\"filter\": [6" },
     { "\"filter\": [0", "\"filter\": [0,0" }, { "\"place\": [", "\"place\": [1," }, { "\"place\": [", "\"place\": [1e9," },
@@ -266,7 +266,7 @@ damaged_files_are_refused (void)
     { "\"cells\": [28,28]", "\"cells\": [28,129]" }, { "\"stride\": [8,8]", "\"stride\": [0,8]" },
     { "\"frame\": [224, 224]", "\"frame\": []" }, { "\"layers\": [", "\"layers\": [{}," },
     { "\"nodes\": ", "\"nodes\": -" }, { "{", "" }, { "{", "{\"x\": [[[[" }, { "\"n_parents\": [", "\"n_parents\": [65," },
-    { "\"deviation\": [", "\"deviation\": [1," },
+    { "\"deviation\": [", "\"deviation\": [1," }, { "\"facing\": [", "\"facing\": [1" }, { "\"mirror\": 0", "\"mirror\": 1" },
   };
   g_autoptr (World) w = small_world ();
   g_autofree char *text = learn_and_save (w, 0);

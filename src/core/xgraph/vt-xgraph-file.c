@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An explanatory graph as JSON:
  *
- *   { "format": "vitrine explanatory graph", "version": 1, "model", "class", "seed": "…", "pictures": n, "frame": [h, w],
+ *   { "format": "vitrine explanatory graph", "version": 2, "model", "class", "seed": "…", "pictures": n, "frame": [h, w],
  *     "constants": { name: number … },
  *     "layers": [ { "name", "node", "sources": [], "channels", "cells": [h, w], "stride": [2], "offset": [2], "field": [2],
- *                   "deviation": [], "filter": [], "place": [], "spread": [], "width": [], "mean": [], "variance": [],
- *                   "score": [], "least": [], "n_parents": [], "parent": [], "likeness": [], "objective": [] } … ] }
+ *                   "deviation": [], "facing": [], "filter": [], "place": [], "spread": [], "width": [], "mean": [],
+ *                   "variance": [], "score": [], "least": [], "n_parents": [], "parent": [], "likeness": [],
+ *                   "objective": [] } … ] }
  *
  * Nodes are columns: entry i of each list is node i (two entries for "place" and "mean"); "parent" and "likeness" have
- * the edges of all nodes one after the other.  Members may stand in any order, unknown ones are passed over.  Reading
- * keeps no more than the text has numbers, and compares every length and index before it is used. */
+ * the edges of all nodes one after the other; "facing" is there in the deepest layer of a graph with mirrors, a number for
+ * each filter and cell.  Members may stand in any order, unknown ones are passed over.  Reading keeps no more than the
+ * text has numbers, and compares every length and index before it is used. */
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -19,20 +21,21 @@
 #include "xgraph/vt-xgraph-private.h"
 
 #define FORMAT  "vitrine explanatory graph"
-#define VERSION 1
+#define VERSION 2
 #define FAR     1e6
 #define MOST    (1u << 27)
 
 /* The lists of a layer, in the order in which they are written. */
 enum
 {
-  SOURCES, CELLS, STRIDE, OFFSET, FIELD, DEVIATION, FILTER, PLACE, SPREAD, WIDTH, MEAN, VARIANCE, SCORE, LEAST, N_PARENTS,
-  PARENT, LIKENESS, OBJECTIVE, N_LISTS
+  SOURCES, CELLS, STRIDE, OFFSET, FIELD, DEVIATION, FACING, FILTER, PLACE, SPREAD, WIDTH, MEAN, VARIANCE, SCORE, LEAST,
+  N_PARENTS, PARENT, LIKENESS, OBJECTIVE, N_LISTS
 };
 
 static const struct { const char *name; double low, high; } lists[N_LISTS] = {
   [SOURCES] = { "sources", 0, G_MAXINT }, [CELLS] = { "cells", 1, VT_X_SIDE }, [STRIDE] = { "stride", 1e-3, FAR },
   [OFFSET] = { "offset", -FAR, FAR }, [FIELD] = { "field", 0, FAR }, [DEVIATION] = { "deviation", 1e-30, 1e30 },
+  [FACING] = { "facing", -FAR, FAR },
   [FILTER] = { "filter", 0, MOST }, [PLACE] = { "place", -FAR, FAR }, [SPREAD] = { "spread", 1e-3, FAR },
   [WIDTH] = { "width", 1e-3, FAR }, [MEAN] = { "mean", -FAR, FAR }, [VARIANCE] = { "variance", 0, 1e30 },
   [SCORE] = { "score", 0, 1e30 }, [LEAST] = { "least", 0, 1e30 }, [N_PARENTS] = { "n_parents", 0, VT_X_MOST_PARENTS },
@@ -60,6 +63,7 @@ item (const VtPartLayer *layer,
     case OFFSET: return i < 2 && (*value = layer->offset[i], TRUE);
     case FIELD: return i < 2 && (*value = layer->size[i], TRUE);
     case DEVIATION: return i < learned->n_deviation && (*value = (double) learned->deviation[i], TRUE);
+    case FACING: return i < learned->n_facing && (*value = (double) learned->facing[i], TRUE);
     case FILTER: return node != NULL && (*value = node->filter, TRUE);
     case PLACE: return half != NULL && (*value = (double) half->place[i % 2], TRUE);
     case SPREAD: return node != NULL && (*value = (double) node->spread, TRUE);
@@ -107,7 +111,7 @@ put_layer (GString           *out,
 char *
 vt_xgraph_save (const VtXGraph *graph)
 {
-  GString *out = g_string_new ("{\"format\": \"" FORMAT "\", \"version\": 1,\n \"model\": ");
+  GString *out = g_string_new ("{\"format\": \"" FORMAT "\", \"version\": 2,\n \"model\": ");
 
   vt_json_put_string (out, graph->model);
   g_string_append (out, ", \"class\": ");
@@ -351,10 +355,12 @@ make_space (const Document *d,
 /* Lengths and indices; returns what is wrong, or NULL. */
 static const char *
 check_layer (const Draft *draft,
-             const Draft *above)
+             const Draft *above,
+             gboolean     mirrors)
 {
+  const gboolean faces = mirrors && above == NULL;
   const gsize n = draft->list[FILTER]->len, cells = (gsize) (number (draft, CELLS, 0) * number (draft, CELLS, 1));
-  gsize n_edges = 0;
+  gsize n_edges = 0, n_filters = 0;
 
   for (guint list = PLACE; list <= N_PARENTS; list++)
     if (draft->list[list]->len != (list == PLACE || list == MEAN ? 2 : 1) * n)
@@ -367,7 +373,10 @@ check_layer (const Draft *draft,
       if (number (draft, FILTER, i) >= draft->channels)
         return _("a node’s filter is not there");
       n_edges += (gsize) number (draft, N_PARENTS, i);
+      n_filters += i == 0 || number (draft, FILTER, i) != number (draft, FILTER, i - 1);
     }
+  if (draft->list[FACING]->len != (faces ? n_filters * cells : 0))
+    return _("its facing is not as long as its filters and cells say");
   if (draft->list[PARENT]->len != n_edges || draft->list[LIKENESS]->len != n_edges)
     return _("its edges are not as many as its nodes say");
   for (gsize i = 0; i < n_edges; i++)
@@ -386,6 +395,7 @@ fill_layer (const Draft *draft,
 
   layer->n_nodes = draft->list[FILTER]->len;
   layer->n_deviation = draft->list[DEVIATION]->len;
+  layer->n_facing = draft->list[FACING]->len;
   layer->n_edges = draft->list[PARENT]->len;
   layer->n_objective = draft->list[OBJECTIVE]->len;
   layer->node = g_new0 (VtXNode, layer->n_nodes);
@@ -394,6 +404,9 @@ fill_layer (const Draft *draft,
   layer->objective = g_memdup2 (draft->list[OBJECTIVE]->data, layer->n_objective * sizeof (double));
   for (gsize i = 0; i < layer->n_deviation; i++)
     layer->deviation[i] = (float) number (draft, DEVIATION, i);
+  layer->facing = g_new (float, layer->n_facing);
+  for (gsize i = 0; i < layer->n_facing; i++)
+    layer->facing[i] = (float) number (draft, FACING, i);
   for (gsize i = 0; i < layer->n_edges; i++)
     {
       layer->edge[i] = (VtXEdge) { (guint) number (draft, PARENT, i), (float) number (draft, LIKENESS, i) };
@@ -423,7 +436,8 @@ make_graph (const Document *d,
     return NULL;
   for (guint l = 0; l < d->n_layers; l++)
     {
-      const char *fault = check_layer (&d->layer[l], l + 1 < d->n_layers ? &d->layer[l + 1] : NULL);
+      const char *fault = check_layer (&d->layer[l], l + 1 < d->n_layers ? &d->layer[l + 1] : NULL,
+                                       d->options.mirror >= .5);
 
       if (fault == NULL)
         continue;

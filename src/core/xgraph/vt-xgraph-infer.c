@@ -129,18 +129,14 @@ vt_xgraph_agreement (const VtXGraph   *graph,
   const guint l = vt_part_space_n_layers (graph->space) - 1;
   const VtPartLayer *layer = vt_part_space_layer (graph->space, l);
   const VtXLayer *learned = &graph->layer[l];
-  const VtXSmooth smooth = vt_x_smooth (layer, &graph->options);
-  g_autofree float *f = g_new (float, (gsize) layer->h * layer->w);
-  g_autoptr (GArray) bumps = g_array_new (FALSE, FALSE, sizeof (VtXBump));
-  double sum = 0;
+  const gsize n_cells = (gsize) layer->h * layer->w;
+  const guint n_filters = learned->n_facing / n_cells;
+  g_autofree float *f = g_new (float, MAX (learned->n_facing, 1));
+  guint k = 0;
 
-  for (guint i = 0; i < learned->n_nodes;)
-    {
-      const guint n = place_filter (graph, l, i, NULL, bumps);
-
-      vt_x_evidence (layer, learned, learned->node[i].filter, maps->x[l], f);
-      sum += vt_x_objective (&smooth, f, (const VtXBump *) (void *) bumps->data, n, (float) graph->options.tau);
-      i += n;
-    }
-  return sum;
+  for (guint i = 0; i < learned->n_nodes && k < n_filters; i++)
+    if (i == 0 || learned->node[i].filter != learned->node[i - 1].filter)
+      vt_x_evidence (layer, learned, learned->node[i].filter, maps->x[l], f + k++ *n_cells);
+  vt_x_shown (layer->h, layer->w, n_filters, f);
+  return (double) vt_x_product (learned->n_facing, learned->facing, f);
 }

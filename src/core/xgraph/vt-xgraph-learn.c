@@ -79,8 +79,7 @@ typedef struct
   gsize    first;
   VtXWork *work;
   guint    iteration;       /* from 1; 0: only look where the nodes are */
-  gboolean both;            /* measure J on both mirrors and nothing else */
-  double  *objective;       /* [filter][picture][side] or, with the sides chosen, [filter][picture] */
+  double  *objective;       /* [filter][picture] */
   double  *evidence;        /* [filter] */
   double  *moved;           /* [filter] Σ |Δμ| */
 } Pass;
@@ -219,18 +218,10 @@ pass_filter (gsize    part,
   Desk desk;
 
   desk_init (&desk, work, k);
-  if (!pass->both)
-    memset (work->total + (gsize) k * per, 0, per * sizeof *work->total);
+  memset (work->total + (gsize) k * per, 0, per * sizeof *work->total);
   for (guint i = 0; i < n; i++)
     {
       set_bumps (work, &desk, k, i);
-      for (guint side = 0; pass->both && side < work->sides; side++)
-        {
-          vt_xwork_evidence (work, k, i, side, desk.f);
-          pass->objective[((gsize) k * n + i) * 2 + side] = vt_x_objective (&smooth, desk.f, desk.bump, per, tau);
-        }
-      if (pass->both)
-        continue;
       vt_xwork_evidence (work, k, i, work->turned[i], desk.f);
       if (pass->iteration > 0)
         {
@@ -289,30 +280,6 @@ make_nodes (VtXWork *work)
   work->total = g_new0 (double, work->out.n_nodes);
 }
 
-/* Which mirror of each picture the deepest layer explains better. */
-static gboolean
-turn_pictures (VtXWork     *work,
-               const VtJob *job,
-               GError     **error)
-{
-  const gsize n = work->n;
-  g_autofree double *objective = g_new0 (double, (gsize) work->n_filters * n * 2);
-  Pass pass = { .work = work, .both = TRUE, .objective = objective };
-
-  if (!vt_xwork_run (work, work->n_filters, pass_filter, &pass, N_("Learning the graph"), job, error))
-    return FALSE;
-  for (gsize i = 0; i < n; i++)
-    {
-      double sum[2] = { 0, 0 };
-
-      for (gsize k = 0; k < work->n_filters; k++)
-        for (guint side = 0; side < 2; side++)
-          sum[side] += objective[(k * n + i) * 2 + side];
-      work->turned[i] = sum[1] > sum[0];
-    }
-  return TRUE;
-}
-
 static gboolean
 iterate (VtXWork     *work,
          guint        iteration,
@@ -326,15 +293,13 @@ iterate (VtXWork     *work,
     .evidence = sums + (gsize) work->n_filters * work->n, .moved = sums + (gsize) work->n_filters * (work->n + 1),
   };
   double objective = 0, evidence = 0;
-  const gboolean turns = work->sides == 2 && work->upper == NULL && iteration > 1;
   const gboolean adopts = work->upper != NULL && iteration > 1
                           && (iteration - 2) % (guint) work->options->parents_every == 0;
   VtJobPart part;
 
-  if ((turns && !turn_pictures (work, vt_job_part (&part, job, 0, .4), error))
-      || (adopts && !vt_xwork_adopt (work, vt_job_part (&part, job, 0, .4), error))
+  if ((adopts && !vt_xwork_adopt (work, vt_job_part (&part, job, 0, .4), error))
       || !vt_xwork_run (work, work->n_filters, pass_filter, &pass, N_("Learning the graph"),
-                        vt_job_part (&part, job, turns || adopts ? .4 : 0, 1), error))
+                        vt_job_part (&part, job, adopts ? .4 : 0, 1), error))
     return FALSE;
   *moved = 0;
   for (gsize k = 0; k < work->n_filters; k++)
@@ -405,6 +370,19 @@ find_all (VtXWork     *work,
   return TRUE;
 }
 
+/* Evidence of the layer; the deepest also says which pictures are turned. */
+static gboolean
+load_layer (VtXWork     *work,
+            const VtJob *job,
+            GError     **error)
+{
+  const gboolean turns = work->sides == 2 && work->upper == NULL;
+  VtJobPart part;
+
+  return vt_xwork_load (work, vt_job_part (&part, job, 0, turns ? .8 : 1), error)
+         && (!turns || vt_xwork_align (work, vt_job_part (&part, job, .8, 1), error));
+}
+
 static gboolean
 learn_layer (VtXWork     *work,
              const VtJob *job,
@@ -414,19 +392,15 @@ learn_layer (VtXWork     *work,
   VtJobPart part;
   double moved = G_MAXDOUBLE;
 
-  if (!vt_xwork_load (work, vt_job_part (&part, job, 0, .1), error))
+  if (!load_layer (work, vt_job_part (&part, job, 0, .1), error))
     return FALSE;
-  if (work->sides == 2 && work->upper == NULL)
-    vt_xwork_align (work);
   make_nodes (work);
   place_at_random (work);
   work->out.objective = g_new0 (double, most);
   for (guint i = 1; i <= most && (i <= 2 || moved >= work->options->settled); i++)
     if (!iterate (work, i, &moved, vt_job_part (&part, job, .1 + .85 * (i - 1) / most, .1 + .85 * i / most), error))
       return FALSE;
-  if (work->sides == 2 && work->upper == NULL && !turn_pictures (work, vt_job_part (&part, job, .95, .97), error))
-    return FALSE;
-  if (!find_all (work, vt_job_part (&part, job, .97, 1), error))
+  if (!find_all (work, vt_job_part (&part, job, .95, 1), error))
     return FALSE;
   vt_xwork_edges (work);
   g_clear_pointer (&work->level, g_free);
@@ -444,7 +418,7 @@ recall_layer (VtXWork        *work,
   const guint most = (guint) work->options->parents;
   VtJobPart part;
 
-  if (!vt_xwork_load (work, vt_job_part (&part, job, 0, .6), error))
+  if (!load_layer (work, vt_job_part (&part, job, 0, .7), error))
     return FALSE;
   make_nodes (work);
   if (work->out.n_nodes != known->n_nodes)
@@ -458,8 +432,6 @@ recall_layer (VtXWork        *work,
       work->parent[(gsize) v * most + j] = known->edge[known->node[v].first_parent + j].node;
   work->out.n_objective = known->n_objective;
   work->out.objective = g_memdup2 (known->objective, known->n_objective * sizeof *known->objective);
-  if (work->sides == 2 && work->upper == NULL && !turn_pictures (work, vt_job_part (&part, job, .6, .7), error))
-    return FALSE;
   if (!find_all (work, vt_job_part (&part, job, .7, 1), error))
     return FALSE;
   vt_xwork_edges (work);

@@ -13,6 +13,8 @@ typedef struct
 {
   float   *deviation;       /* q: one a channel, or one a unit */
   gsize    n_deviation;
+  float   *facing;          /* with mirrors the deepest layer's direction, [filter][cell]: see vt-xgraph-turn.c */
+  gsize    n_facing;
   VtXNode *node;
   guint    n_nodes;
   VtXEdge *edge;
@@ -49,5 +51,8 @@ void      vt_x_scale      (const VtPartLayer *upper, const VtPartLayer *lower, d
 double    vt_x_trust      (const double scale[2], float spread);
 /* max (x, 0)/q for one channel of a layer: h·w values. */
 void      vt_x_evidence   (const VtPartLayer *layer, const VtXLayer *learned, guint channel, const float *x, float *out);
+
+/* What an image shows: evidence [filter][cell] of all filters becomes, in each cell, the share of each. */
+void      vt_x_shown      (guint h, guint w, guint n_filters, float *f);
 
 G_END_DECLS

@@ -38,8 +38,8 @@ gboolean vt_xwork_load     (VtXWork *work, const VtJob *job, GError **error);
 void     vt_xwork_evidence (const VtXWork *work, guint k, guint picture, guint side, float *out);
 void     vt_xwork_clear    (VtXWork *work);
 
-/* First guess of `turned` for the deepest layer. */
-void     vt_xwork_align    (VtXWork *work);
+/* `turned`, and the direction that the deepest layer keeps. */
+gboolean vt_xwork_align    (VtXWork *work, const VtJob *job, GError **error);
 
 /* New parents for all nodes from the places of the last iteration. */
 gboolean vt_xwork_adopt    (VtXWork *work, const VtJob *job, GError **error);

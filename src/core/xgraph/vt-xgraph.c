@@ -62,6 +62,7 @@ void
 vt_xlayer_clear (VtXLayer *layer)
 {
   g_free (layer->deviation);
+  g_free (layer->facing);
   g_free (layer->node);
   g_free (layer->edge);
   g_free (layer->objective);
@@ -74,6 +75,7 @@ vt_xlayer_copy (VtXLayer       *to,
 {
   *to = *from;
   to->deviation = g_memdup2 (from->deviation, from->n_deviation * sizeof *from->deviation);
+  to->facing = g_memdup2 (from->facing, from->n_facing * sizeof *from->facing);
   to->node = g_memdup2 (from->node, from->n_nodes * sizeof *from->node);
   to->edge = g_memdup2 (from->edge, from->n_edges * sizeof *from->edge);
   to->objective = g_memdup2 (from->objective, from->n_objective * sizeof *from->objective);

@@ -104,7 +104,8 @@ const double *vt_xgraph_objective (const VtXGraph *graph, guint layer, guint *n)
 
 /* Finds every node on a picture: `out` has room for n_nodes.  Any thread; a few milliseconds a layer. */
 void         vt_xgraph_infer     (const VtXGraph *graph, const VtPartMaps *maps, VtXPlace *out);
-/* How well the deepest layer explains the maps, J in nats: tells which mirror fits better. */
+/* Of a picture and its mirror image, which has the larger lies as most pictures lie that were learned from; a graph
+ * without mirrors has no opinion: 0. */
 double       vt_xgraph_agreement (const VtXGraph *graph, const VtPartMaps *maps);
 
 /* ---- learning ---- */
