@@ -25,7 +25,7 @@ done_unref (gpointer data)
 
   if (!g_atomic_ref_count_dec (&done->references))
     return;
-  vitrine_graph_places_free (done->places);
+  vitrine_graph_places_unref (done->places);
   vitrine_measure_free (done->measure);
   g_free (done);
 }

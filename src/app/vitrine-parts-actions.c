@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-parts-voters.h"
+
 static const struct
 {
   const char          *action;
@@ -66,7 +68,12 @@ go_on (GSimpleAction *action,
        GVariant      *value,
        gpointer       data)
 {
-  vitrine_part_learner_go_on (vitrine_parts_model_get_learner (((VitrinePartsPage *) data)->model));
+  VitrinePartsPage *self = data;
+
+  if (parts_page_by_graph (self))
+    vitrine_graph_locator_go_on (vitrine_parts_model_get_locator (self->model));
+  else
+    vitrine_part_learner_go_on (vitrine_parts_model_get_learner (self->model));
 }
 
 /* ---- the table ---- */
@@ -109,6 +116,7 @@ parts_page_add_actions (VitrinePartsPage *self,
                         GActionMap       *map)
 {
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
+  parts_page_add_graph_actions (self, map);
   self->actions = G_ACTION_GROUP (map);
 }
 
@@ -117,6 +125,8 @@ parts_page_remove_actions (VitrinePartsPage *self)
 {
   for (guint i = 0; self->actions != NULL && i < G_N_ELEMENTS (entries); i++)
     g_action_map_remove_action (G_ACTION_MAP (self->actions), entries[i].name);
+  if (self->actions != NULL)
+    parts_page_remove_graph_actions (G_ACTION_MAP (self->actions));
   self->actions = NULL;
 }
 
@@ -164,7 +174,8 @@ parts_page_update_actions (VitrinePartsPage *self)
 
   VitrinePartLearner *learner = vitrine_parts_model_get_learner (self->model);
   gboolean part = parts_page_part (self) != 0;
-  gboolean graph = part && vitrine_part_learner_get_aog (learner) != NULL;
+  gboolean by_graph = parts_page_by_graph (self);
+  gboolean graph = part && !by_graph && vitrine_part_learner_get_aog (learner) != NULL;
   int picture = vitrine_parts_model_get_picture (self->model);
   gboolean comparing;
 
@@ -173,20 +184,24 @@ parts_page_update_actions (VitrinePartsPage *self)
   enable (self, "parts-ask-rename", part);
   enable (self, "parts-remove", part);
   enable (self, "parts-box", part && vitrine_session_get_picture (self->session) != NULL);
-  enable (self, "parts-prune", any_selected (self, VITRINE_PARTS_LAYER, VITRINE_PARTS_PATTERN));
+  enable (self, "parts-prune", !by_graph && any_selected (self, VITRINE_PARTS_LAYER, VITRINE_PARTS_PATTERN));
   enable (self, "parts-restore", any_selected (self, VITRINE_PARTS_DROP, VITRINE_PARTS_DROP));
   enable (self, "parts-edit-box", parts_page_selected_of (self, VITRINE_PARTS_BOX) != 0);
   enable (self, "parts-ask-rename-template", parts_page_selected_of (self, VITRINE_PARTS_TEMPLATE) != 0);
   enable (self, "parts-delete", any_selected (self, VITRINE_PARTS_TEMPLATE, VITRINE_PARTS_TEMPLATE)
           || any_selected (self, VITRINE_PARTS_BOX, VITRINE_PARTS_BOX)
-          || any_selected (self, VITRINE_PARTS_LAYER, VITRINE_PARTS_PATTERN));
-  enable (self, "parts-show-unit", vitrine_parts_model_get_pattern (self->model, NULL, NULL));
+          || (!by_graph && any_selected (self, VITRINE_PARTS_LAYER, VITRINE_PARTS_PATTERN)));
+  enable (self, "parts-show-unit", vitrine_parts_model_get_pattern (self->model, NULL, NULL)
+          || parts_page_selected_of (self, VITRINE_PARTS_VOTER) != 0);
+  enable (self, "parts-graph-show",
+          by_graph && vitrine_graph_locator_get_votes (vitrine_parts_model_get_locator (self->model)) != NULL);
   enable (self, "parts-select-group", vitrine_parts_model_get_pattern (self->model, NULL, NULL));
+  enable (self, "parts-other-method", part);
   enable (self, "parts-suggest", graph);
   enable (self, "parts-suspicious", graph);
   enable (self, "parts-paint", graph);
   enable (self, "parts-prune-marked", vitrine_parts_model_n_marked (self->model) > 0);
-  enable (self, "parts-compare", comparing || (picture >= 0
+  enable (self, "parts-compare", comparing || (picture >= 0 && !by_graph
                                                && vitrine_part_learner_get_former (learner, (guint) picture) != NULL));
   set_state (self, "parts-compare", comparing);
   set_state (self, "parts-mirrored", self->mirrored);

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-parts-voters.h"
+
 #define LEAST_AREA 200.0
 #define MOST_DOTS 160      /* more would hide the picture; the best are shown, and what is chosen */
 
@@ -237,7 +239,7 @@ chosen_ids (VitrinePartsModel *model)
   GArray *all = g_array_new (FALSE, FALSE, sizeof (guint64));
 
   for (guint i = 0; i < n; i++)
-    if (vitrine_parts_id_kind (ids[i]) == VITRINE_PARTS_BOX)
+    if (vitrine_parts_id_kind (ids[i]) == VITRINE_PARTS_BOX || vitrine_parts_id_kind (ids[i]) == VITRINE_PARTS_VOTER)
       g_array_append_val (all, ids[i]);
     else
       {
@@ -248,14 +250,39 @@ chosen_ids (VitrinePartsModel *model)
   return all;
 }
 
+/* What the And-Or graph says of the current picture, or said before the last edit.  TRUE when that is old. */
+static gboolean
+add_parse (Filling  *f,
+           gboolean  comparing)
+{
+  VitrinePartLearner *learner = vitrine_parts_model_get_learner (f->model);
+  const int picture = vitrine_parts_model_get_picture (f->model);
+
+  if (picture < 0)
+    return comparing;
+  f->parse = comparing ? vitrine_part_learner_get_former (learner, (guint) picture)
+                       : vitrine_part_learner_get_parse (learner, (guint) picture);
+  f->aog = comparing ? vitrine_part_learner_get_former_aog (learner, (guint) picture)
+                     : vitrine_part_learner_get_parse_aog (learner, (guint) picture);
+  if (f->parse != NULL && f->aog != NULL && vt_parse_found (f->parse)
+      && vt_parse_template (f->parse) < vt_aog_n_templates (f->aog))
+    {
+      VtPartSpace *space = vt_aog_space (f->aog);
+
+      f->sx = f->frame->w / vt_part_space_width (space);
+      f->sy = f->frame->h / vt_part_space_height (space);
+      add_prediction (f);
+      add_dots (f);
+    }
+  return comparing || vitrine_part_learner_is_stale (learner, (guint) picture);
+}
+
 void
 vitrine_parts_fill_canvas (VitrinePartsModel *model,
                            VitrineCanvas     *canvas,
                            const VitrineBox  *frame)
 {
-  VitrinePartLearner *learner = vitrine_parts_model_get_learner (model);
-  int picture = vitrine_parts_model_get_picture (model);
-  gboolean comparing;
+  gboolean comparing, by_graph, stale;
   Filling f = {
     .model = model,
     .frame = frame,
@@ -269,31 +296,19 @@ vitrine_parts_fill_canvas (VitrinePartsModel *model,
   for (guint i = 0; i < chosen->len; i++)
     g_hash_table_add (set, &g_array_index (chosen, guint64, i));
   f.chosen = set;
-  g_object_get (model, "comparing", &comparing, NULL);
-  if (picture >= 0)
-    {
-      f.parse = comparing ? vitrine_part_learner_get_former (learner, (guint) picture)
-                          : vitrine_part_learner_get_parse (learner, (guint) picture);
-      f.aog = comparing ? vitrine_part_learner_get_former_aog (learner, (guint) picture)
-                        : vitrine_part_learner_get_parse_aog (learner, (guint) picture);
-    }
+  g_object_get (model, "comparing", &comparing, "by-graph", &by_graph, NULL);
   add_truth (&f);
   add_boxes (&f);
-  if (f.parse != NULL && f.aog != NULL && vt_parse_found (f.parse)
-      && vt_parse_template (f.parse) < vt_aog_n_templates (f.aog))
+  if (by_graph)
     {
-      VtPartSpace *space = vt_aog_space (f.aog);
-
-      f.sx = frame->w / vt_part_space_width (space);
-      f.sy = frame->h / vt_part_space_height (space);
-      add_prediction (&f);
-      add_dots (&f);
+      vitrine_parts_mark_voters (model, frame, f.marks, f.strings);
+      stale = vitrine_graph_locator_is_stale (vitrine_parts_model_get_locator (model));
     }
+  else
+    stale = add_parse (&f, comparing);
 
   vitrine_canvas_set_marks (canvas, (const VitrineMark *) (void *) f.marks->data, f.marks->len);
-  g_object_set (canvas, "stale",
-                comparing || (picture >= 0 && vitrine_part_learner_is_stale (learner, (guint) picture)),
-                NULL);
+  g_object_set (canvas, "stale", stale, NULL);
   vitrine_parts_select_in_canvas (model, canvas);
   g_array_unref (f.marks);
   g_string_chunk_free (f.strings);

@@ -139,7 +139,7 @@ on_mark_activated (VitrineCanvas    *canvas,
                    VitrinePartsPage *self)
 {
   parts_page_select (self, id, state);
-  if (vitrine_parts_id_kind (id) == VITRINE_PARTS_PATTERN)
+  if (vitrine_parts_id_kind (id) == VITRINE_PARTS_PATTERN || vitrine_parts_id_kind (id) == VITRINE_PARTS_VOTER)
     vitrine_tree_reveal (self->tree, id);
 }
 

@@ -10,7 +10,9 @@
 #include <math.h>
 
 #include "app/vitrine-parts-canvas.h"
+#include "app/vitrine-graph-model.h"
 #include "app/vitrine-parts-model.h"
+#include "app/vitrine-parts-voters.h"
 #include "app/vitrine-parts-work.h"
 
 #define N_PATCHES 5
@@ -29,6 +31,7 @@ struct _VitrinePartsInspector
   AdwPreferencesGroup *scores;
   GPtrArray           *number_rows;   /* AdwActionRow, in the group */
   GPtrArray           *score_rows;
+  gboolean             follows_graph;
   guint64              asked;         /* pattern whose patches are shown or on their way */
 };
 
@@ -201,6 +204,40 @@ ask_patches (VitrinePartsInspector *self,
 
 /* ---- following the model ---- */
 
+/* A node of the explanatory graph that votes; FALSE when none is selected. */
+static gboolean
+show_voter (VitrinePartsInspector *self)
+{
+  guint n;
+  const guint64 *ids = vitrine_parts_model_get_selected (self->model, &n);
+  VitrineVoter voter;
+  const int k = n == 1 ? vitrine_parts_find_voter (self->model, ids[0], &voter) : -1;
+
+  if (k < 0)
+    return FALSE;
+
+  VitrineGraphLocator *locator = vitrine_parts_model_get_locator (self->model);
+  const VtPartSpace *space = vt_xgraph_space (vitrine_graph_locator_get_graph (locator));
+  const int picture = vitrine_parts_model_get_picture (self->model);
+  const int number = picture < 0 ? -1 : vitrine_graph_locator_number (locator, (guint) picture);
+  double at[2], vote[2];
+  const double weight = number < 0 ? 0 : vitrine_graph_votes_cast (vitrine_graph_locator_get_votes (locator), (guint) k,
+                                                                   (guint) number, at, vote);
+  g_autofree char *title = vitrine_graph_model_describe (vitrine_graph_model_of (self->session),
+                                                         vitrine_parts_id_number (ids[0]));
+
+  gtk_label_set_text (self->title, title);
+  set_number (self, 0, _("Place among the voters"), "%d", k + 1);
+  set_number (self, 1, _("Weight on this picture"), "%.2f", weight);
+  set_number (self, 2, _("Spread of its votes"), _("%.0f px"), voter.deviation);
+  set_number (self, 3, _("Rank"), "%.2f", voter.rank);
+  set_number (self, 4, _("Receptive field"), _("%.0f px"), vt_part_space_layer (space, voter.layer)->size[1]);
+  set_number (self, 5, _("Looks from the part"), _("%+.0f, %+.0f px"), -voter.offset[1], -voter.offset[0]);
+  clear_patches (self);
+  self->asked = 0;
+  return TRUE;
+}
+
 static void
 show_pattern (VitrinePartsInspector *self)
 {
@@ -210,8 +247,12 @@ show_pattern (VitrinePartsInspector *self)
   gboolean one = aog != NULL && vitrine_parts_model_get_pattern (self->model, &k, &i);
   const VtPatternStats *stats = one ? vitrine_part_learner_get_stats (learner, k) : NULL;
 
-  gtk_widget_set_visible (self->pattern, one);
-  gtk_widget_set_visible (self->nothing, !one);
+  const gboolean voter = !one && show_voter (self);
+
+  gtk_widget_set_visible (self->pattern, one || voter);
+  gtk_widget_set_visible (self->nothing, !one && !voter);
+  if (voter)
+    return;
   if (!one)
     {
       self->asked = 0;
@@ -262,6 +303,23 @@ set_score (VitrinePartsInspector *self,
   set_row (self->scores, self->score_rows, number, name, value);
 }
 
+/* The explanatory graph's, below the And-Or graph's. */
+static void
+show_graph_scores (VitrinePartsInspector *self)
+{
+  VitrineGraphLocator *locator = vitrine_parts_model_peek_locator (self->model);
+  VitrinePartFigures figures;
+  const gboolean known = locator != NULL && vitrine_graph_locator_get_figures (locator, &figures);
+
+  if (known)
+    {
+      set_score (self, 5, _("Explanatory graph, all %u"), &figures.all);
+      set_score (self, 6, _("Explanatory graph, without a box, %u"), &figures.held_out);
+    }
+  for (guint i = 5; i < self->score_rows->len; i++)
+    gtk_widget_set_visible (g_ptr_array_index (self->score_rows, i), known);
+}
+
 static void
 show_scores (VitrinePartsInspector *self)
 {
@@ -287,6 +345,7 @@ show_scores (VitrinePartsInspector *self)
   set_row (self->scores, self->score_rows, 2, blind, shots);
   set_row (self->scores, self->score_rows, 3, _("Not looking, all places known"), mean);
   set_row (self->scores, self->score_rows, 4, _("Best of three fixed places"), oracle);
+  show_graph_scores (self);
 }
 
 static void
@@ -295,6 +354,17 @@ on_figures_changed (VitrinePartsInspector *self)
   self->asked = 0;
   show_pattern (self);
   show_scores (self);
+}
+
+/* When the explanatory graph is asked for first, there is another who has figures. */
+static void
+on_method_changed (VitrinePartsInspector *self)
+{
+  if (!self->follows_graph)
+    g_signal_connect_object (vitrine_parts_model_get_locator (self->model), "found-changed",
+                             G_CALLBACK (on_figures_changed), self, G_CONNECT_SWAPPED);
+  self->follows_graph = TRUE;
+  on_figures_changed (self);
 }
 
 static void
@@ -347,6 +417,10 @@ vitrine_parts_inspector_new (VitrineSession *session)
   g_signal_connect_object (learner, "graph-changed", G_CALLBACK (show_pattern), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (learner, "figures-changed", G_CALLBACK (on_figures_changed), self,
                            G_CONNECT_SWAPPED);
-  on_figures_changed (self);
+  g_signal_connect_object (self->model, "notify::by-graph", G_CALLBACK (on_method_changed), self, G_CONNECT_SWAPPED);
+  if (vitrine_parts_model_peek_locator (self->model) != NULL)
+    on_method_changed (self);
+  else
+    on_figures_changed (self);
   return GTK_WIDGET (self);
 }

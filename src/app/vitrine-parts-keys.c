@@ -16,6 +16,7 @@ static const struct
   { GDK_KEY_B, "parts-boxes" },      { GDK_KEY_c, "parts-compare" },
   { GDK_KEY_s, "parts-suspicious" }, { GDK_KEY_g, "parts-suggest" },
   { GDK_KEY_p, "parts-paint" },      { GDK_KEY_r, "parts-restore" },
+  { GDK_KEY_x, "parts-other-method" },
   { GDK_KEY_Delete, "parts-delete" }, { GDK_KEY_KP_Delete, "parts-delete" },
   { GDK_KEY_BackSpace, "parts-delete" },
 };

@@ -19,6 +19,7 @@ struct _VitrinePartsModel
   GHashTable         *marked;       /* guint64 keys */
   gboolean            suspicious_first;
   gboolean            comparing;
+  gboolean            by_graph;
 };
 
 enum
@@ -26,6 +27,7 @@ enum
   PROP_SUSPICIOUS_FIRST = 1,
   PROP_SUGGESTING,
   PROP_COMPARING,
+  PROP_BY_GRAPH,
   N_PROPS
 };
 
@@ -301,6 +303,7 @@ belongs (VitrinePartsModel *self,
     case VITRINE_PARTS_DROP:
     case VITRINE_PARTS_BOX:
     case VITRINE_PARTS_PARSE:
+    case VITRINE_PARTS_VOTER:
     default:
       return FALSE;
     }
@@ -520,6 +523,7 @@ vitrine_parts_model_get_property (GObject    *object,
     case PROP_SUSPICIOUS_FIRST: g_value_set_boolean (value, self->suspicious_first); break;
     case PROP_SUGGESTING: g_value_set_boolean (value, g_hash_table_size (self->marked) > 0); break;
     case PROP_COMPARING: g_value_set_boolean (value, self->comparing); break;
+    case PROP_BY_GRAPH: g_value_set_boolean (value, self->by_graph); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -536,6 +540,7 @@ vitrine_parts_model_set_property (GObject      *object,
     {
     case PROP_SUSPICIOUS_FIRST: self->suspicious_first = g_value_get_boolean (value); break;
     case PROP_COMPARING: self->comparing = g_value_get_boolean (value); break;
+    case PROP_BY_GRAPH: self->by_graph = g_value_get_boolean (value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -567,6 +572,7 @@ vitrine_parts_model_class_init (VitrinePartsModelClass *klass)
   props[PROP_SUGGESTING] = g_param_spec_boolean ("suggesting", NULL, NULL, FALSE,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_COMPARING] = g_param_spec_boolean ("comparing", NULL, NULL, FALSE, both);
+  props[PROP_BY_GRAPH] = g_param_spec_boolean ("by-graph", NULL, NULL, FALSE, both);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", VITRINE_TYPE_PARTS_MODEL,
                                              G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -22,6 +22,7 @@ typedef enum
   VITRINE_PARTS_DROP,       /* number: low bits of the drop's id in the project */
   VITRINE_PARTS_BOX,        /* number: low bits of the box's id in the project */
   VITRINE_PARTS_PARSE,      /* what was found on the picture */
+  VITRINE_PARTS_VOTER,      /* number: node of the explanatory graph, over all layers */
 } VitrinePartsKind;
 
 guint64          vitrine_parts_id          (VitrinePartsKind kind,
@@ -31,7 +32,8 @@ VitrinePartsKind vitrine_parts_id_kind     (guint64          id);
 gint64           vitrine_parts_id_template (guint64          id);
 guint            vitrine_parts_id_number   (guint64          id);
 
-/* Properties: suspicious-first, suggesting, comparing (booleans).  Signals: "selection-changed",
+/* Properties: suspicious-first, suggesting, comparing, by-graph (the explanatory graph finds the part, not the And-Or
+ * graph) (booleans).  Signals: "selection-changed",
  * "marks-changed" (the marked patterns). */
 #define VITRINE_TYPE_PARTS_MODEL (vitrine_parts_model_get_type ())
 G_DECLARE_FINAL_TYPE (VitrinePartsModel, vitrine_parts_model, VITRINE, PARTS_MODEL, GObject)

@@ -63,6 +63,15 @@ struct _VitrinePartsPage
   PartsRefresh        wanted;        /* what the next refresh does */
   VtParse            *shown_parse;   /* the one on the canvas; its own reference */
   gint64              scored;        /* when the strip got scores last */
+
+  /* vitrine-parts-graph.c */
+  GtkStack           *method_stack;
+  GtkWidget          *aog_bar, *graph_tools, *graph_pane;
+  GtkLabel           *graph_title, *graph_text, *graph_pictures, *graph_stage, *graph_trouble;
+  GtkProgressBar     *graph_bar;
+  GtkButton          *graph_learn, *graph_stop;
+  VitrineJob         *graph_job;     /* of the keeper, whose progress shows */
+  gboolean            follows_graph;
 };
 
 /* vitrine-parts-photo.c */
@@ -76,7 +85,18 @@ void         parts_page_part_chosen    (GtkDropDown      *choice,
                                         GParamSpec       *pspec,
                                         VitrinePartsPage *self);
 
+/* vitrine-parts-graph.c */
+gboolean     parts_page_by_graph       (VitrinePartsPage *self);
+void         parts_page_fill_tree      (VitrinePartsPage *self);
+void         parts_page_show_method    (VitrinePartsPage *self);
+void         parts_page_follow_graph   (VitrinePartsPage *self);
+void         parts_page_bind_graph     (GtkWidgetClass   *widget_class);
+void         parts_page_add_graph_actions    (VitrinePartsPage *self,
+                                              GActionMap       *map);
+void         parts_page_remove_graph_actions (GActionMap       *map);
+
 /* vitrine-parts-page.c */
+void         parts_page_give_scores    (VitrinePartsPage *self);
 guint        parts_page_n_pictures     (VitrinePartsPage *self);
 void         parts_page_refresh        (VitrinePartsPage *self,
                                         PartsRefresh      what);

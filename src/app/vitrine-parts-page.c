@@ -7,8 +7,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-graph-model.h"
 #include "app/vitrine-page.h"
 #include "app/vitrine-parts-inspector.h"
+#include "app/vitrine-parts-voters.h"
 #include "widgets/vitrine-drop-down.h"
 
 G_DEFINE_FINAL_TYPE (VitrinePartsPage, vitrine_parts_page, GTK_TYPE_WIDGET)
@@ -49,8 +51,15 @@ parts_page_show_status (VitrinePartsPage *self)
   if (hint != NULL)
     gtk_label_set_text (self->hint, hint);
   gtk_revealer_set_reveal_child (self->hint_revealer, hint != NULL);
-  vitrine_parts_score_show (self->score, vitrine_parts_model_get_learner (self->model),
-                            vitrine_parts_model_get_picture (self->model), parts_page_n_pictures (self), status);
+  parts_page_show_method (self);
+  vitrine_parts_score_show (self->score, &(VitrinePartsView) {
+    .learner = vitrine_parts_model_get_learner (self->model),
+    .locator = self->follows_graph ? vitrine_parts_model_get_locator (self->model) : NULL,
+    .by_graph = parts_page_by_graph (self),
+    .picture = vitrine_parts_model_get_picture (self->model),
+    .n_pictures = parts_page_n_pictures (self),
+    .status = status,
+  });
 }
 
 static void
@@ -161,7 +170,8 @@ reveal_selected (VitrinePartsPage *self)
   guint n;
   const guint64 *ids = vitrine_parts_model_get_selected (self->model, &n);
 
-  if (n == 1 && vitrine_parts_id_kind (ids[0]) == VITRINE_PARTS_PATTERN)
+  if (n == 1 && (vitrine_parts_id_kind (ids[0]) == VITRINE_PARTS_PATTERN
+                 || vitrine_parts_id_kind (ids[0]) == VITRINE_PARTS_VOTER))
     vitrine_tree_reveal (self->tree, ids[0]);
 }
 
@@ -175,7 +185,7 @@ refresh_now (gpointer data)
   self->wanted = 0;
   if (what & PARTS_REFRESH_TREE)
     {
-      vitrine_parts_fill_tree (self->model, self->tree, self->thumbnails);
+      parts_page_fill_tree (self);
       show_marked (self);
     }
   if (what & PARTS_REFRESH_REVEAL)
@@ -212,20 +222,36 @@ refresh_status (VitrinePartsPage *self)
   parts_page_refresh (self, PARTS_REFRESH_STATUS);
 }
 
-/* Scores of all pictures for the strip, which sorts by them. */
-static void
-give_scores (VitrinePartsPage *self)
+/* By the way that is chosen; FALSE where nothing is found. */
+static gboolean
+score_of (VitrinePartsPage *self,
+          guint             picture,
+          double           *score)
 {
-  VitrinePartLearner *learner = vitrine_parts_model_get_learner (self->model);
+  VtParse *parse;
+  VtPartPlace place;
+
+  if (parts_page_by_graph (self))
+    return vitrine_graph_locator_get_place (vitrine_parts_model_get_locator (self->model), picture, &place, score);
+  parse = vitrine_part_learner_get_parse (vitrine_parts_model_get_learner (self->model), picture);
+  if (parse == NULL || !vt_parse_found (parse))
+    return FALSE;
+  *score = vt_parse_score (parse);
+  return TRUE;
+}
+
+/* Scores of all pictures for the strip, which sorts by them. */
+void
+parts_page_give_scores (VitrinePartsPage *self)
+{
   VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
   g_autoptr (GHashTable) scores = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint i = 0; dataset != NULL && i < vitrine_dataset_get_n (dataset); i++)
     {
-      VtParse *parse = vitrine_part_learner_get_parse (learner, i);
-      double score = parse != NULL && vt_parse_found (parse) ? vt_parse_score (parse) : 0;
+      double score;
 
-      if (parse != NULL && vt_parse_found (parse))
+      if (score_of (self, i, &score))
         g_hash_table_insert (scores, g_strdup (vitrine_picture_get_id (vitrine_dataset_get (dataset, i))),
                              g_memdup2 (&score, sizeof score));
     }
@@ -250,13 +276,13 @@ on_parses_changed (VitrinePartsPage *self)
   else
     parts_page_refresh (self, PARTS_REFRESH_STATUS);
   if (g_get_monotonic_time () - self->scored > G_TIME_SPAN_SECOND)
-    give_scores (self);
+    parts_page_give_scores (self);
 }
 
 static void
 on_figures_changed (VitrinePartsPage *self)
 {
-  give_scores (self);
+  parts_page_give_scores (self);
   parts_page_refresh (self, PARTS_REFRESH_ALL | PARTS_REFRESH_REVEAL);
 }
 
@@ -326,6 +352,8 @@ on_selection_changed (VitrinePartsPage *self)
 
   if (n == 1 && vitrine_parts_id_kind (ids[0]) == VITRINE_PARTS_PATTERN)
     pattern = g_strdup_printf ("%" G_GUINT64_FORMAT, ids[0]);
+  if (n == 1 && vitrine_parts_id_kind (ids[0]) == VITRINE_PARTS_VOTER)
+    vitrine_graph_model_select (vitrine_graph_model_of (self->session), vitrine_parts_id_number (ids[0]));
   vitrine_session_select_part (self->session, vitrine_session_get_part (self->session),
                                n == 1 ? vitrine_parts_id_template (ids[0]) : 0, pattern);
   vitrine_parts_select_in_tree (self->model, self->tree);
@@ -378,6 +406,7 @@ vitrine_parts_page_dispose (GObject *object)
   g_clear_pointer (&self->thumbnails, g_hash_table_unref);
   g_clear_pointer (&self->shown_picture, g_free);
   g_clear_pointer (&self->known, g_free);
+  g_clear_object (&self->graph_job);
   g_clear_pointer (&self->shown_parse, vt_parse_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), VITRINE_TYPE_PARTS_PAGE);
   G_OBJECT_CLASS (vitrine_parts_page_parent_class)->dispose (object);
@@ -415,6 +444,7 @@ vitrine_parts_page_class_init (VitrinePartsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, score);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsPage, row_menu);
+  parts_page_bind_graph (widget_class);
   parts_page_bind_events (widget_class);
 }
 

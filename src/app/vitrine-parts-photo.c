@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-parts-voters.h"
 #include "app/vitrine-parts-work.h"
 
 static void
@@ -31,33 +32,62 @@ place_heat (VitrinePartsMap  which,
                           &map, &where);
 }
 
+static const VitrineCanvasLayers map_layers[] = { VITRINE_CANVAS_HEAT, VITRINE_CANVAS_VOTES };
+
+static void
+ask_votes (VitrinePartsPage *self,
+           guint             picture)
+{
+  VitrineGraphLocator *locator = vitrine_parts_model_get_locator (self->model);
+  VitrineGraphVotes *votes = vitrine_graph_locator_get_votes (locator);
+  const int number = vitrine_graph_locator_number (locator, picture);
+
+  for (int i = 0; i < 2; i++)
+    {
+      if (votes == NULL || number < 0)
+        vitrine_canvas_set_map (self->canvas, map_layers[i], NULL, NULL);
+      else if (vitrine_canvas_get_layers (self->canvas) & map_layers[i])
+        vitrine_parts_ask_votes (vitrine_session_get_jobs (self->session),
+                                 i == 0 ? VITRINE_PARTS_MAP_HEAT : VITRINE_PARTS_MAP_VOTES, votes, (guint) number,
+                                 place_heat, self);
+    }
+}
+
+static void
+ask_maps (VitrinePartsPage *self,
+          VtParse          *parse,
+          VtAog            *aog)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      if (parse == NULL || aog == NULL || !vt_parse_found (parse))
+        vitrine_canvas_set_map (self->canvas, map_layers[i], NULL, NULL);
+      else if (vitrine_canvas_get_layers (self->canvas) & map_layers[i])
+        vitrine_parts_ask_map (vitrine_session_get_jobs (self->session),
+                               i == 0 ? VITRINE_PARTS_MAP_HEAT : VITRINE_PARTS_MAP_VOTES, parse, aog,
+                               place_heat, self);
+    }
+}
+
 /* Maps cost a little; only those that are shown are made. */
 void
 parts_page_update_maps (VitrinePartsPage *self)
 {
   VitrinePartLearner *learner = vitrine_parts_model_get_learner (self->model);
-  VitrineCanvasLayers layers = vitrine_canvas_get_layers (self->canvas);
   int picture = vitrine_parts_model_get_picture (self->model);
-  gboolean comparing;
+  gboolean comparing, by_graph;
 
-  g_object_get (self->model, "comparing", &comparing, NULL);
-  VtParse *parse = picture < 0 ? NULL
-                   : comparing ? vitrine_part_learner_get_former (learner, (guint) picture)
-                               : vitrine_part_learner_get_parse (learner, (guint) picture);
-  VtAog *aog = picture < 0 ? NULL
-               : comparing ? vitrine_part_learner_get_former_aog (learner, (guint) picture)
-                           : vitrine_part_learner_get_parse_aog (learner, (guint) picture);
-  const VitrineCanvasLayers which[] = { VITRINE_CANVAS_HEAT, VITRINE_CANVAS_VOTES };
-
-  for (int i = 0; i < 2; i++)
-    {
-      if (parse == NULL || aog == NULL || !vt_parse_found (parse))
-        vitrine_canvas_set_map (self->canvas, which[i], NULL, NULL);
-      else if (layers & which[i])
-        vitrine_parts_ask_map (vitrine_session_get_jobs (self->session),
-                               i == 0 ? VITRINE_PARTS_MAP_HEAT : VITRINE_PARTS_MAP_VOTES, parse, aog,
-                               place_heat, self);
-    }
+  g_object_get (self->model, "comparing", &comparing, "by-graph", &by_graph, NULL);
+  if (picture < 0)
+    ask_maps (self, NULL, NULL);
+  else if (by_graph)
+    ask_votes (self, (guint) picture);
+  else if (comparing)
+    ask_maps (self, vitrine_part_learner_get_former (learner, (guint) picture),
+              vitrine_part_learner_get_former_aog (learner, (guint) picture));
+  else
+    ask_maps (self, vitrine_part_learner_get_parse (learner, (guint) picture),
+              vitrine_part_learner_get_parse_aog (learner, (guint) picture));
 }
 
 void
@@ -151,7 +181,7 @@ take_thumbnails (GdkTexture  **textures,
     if (textures[i] != NULL)
       g_hash_table_insert (self->thumbnails, g_memdup2 (&g_array_index (ids, gint64, i), sizeof (gint64)),
                            g_object_ref (textures[i]));
-  vitrine_parts_fill_tree (self->model, self->tree, self->thumbnails);
+  parts_page_fill_tree (self);
 }
 
 void

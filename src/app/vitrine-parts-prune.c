@@ -203,6 +203,9 @@ parts_act_show_unit (GSimpleAction *action,
   VtAog *aog = vitrine_part_learner_get_aog (vitrine_parts_model_get_learner (self->model));
   guint k, i;
 
+  /* A node of the explanatory graph brought its channel along when it was selected. */
+  if (parts_page_selected_of (self, VITRINE_PARTS_VOTER) != 0)
+    vitrine_session_set_page (self->session, "network");
   if (aog == NULL || !vitrine_parts_model_get_pattern (self->model, &k, &i))
     return;
 

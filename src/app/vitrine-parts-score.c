@@ -22,8 +22,12 @@ struct _VitrinePartsScore
   GtkLabel   * distance;
   GtkLabel   * delta;
   GtkLabel   * overlap;
+  GtkWidget  * inside_box;
   GtkLabel   * inside;
   GtkLabel   * blind;
+  GtkWidget  * other_box;
+  GtkLabel   * other;
+  GtkLabel   * other_name;
 };
 
 G_DEFINE_FINAL_TYPE (VitrinePartsScore, vitrine_parts_score, GTK_TYPE_WIDGET)
@@ -44,14 +48,14 @@ shown_score (const VitrinePartFigures *figures)
 }
 
 static void
-show_delta (VitrinePartsScore  *self,
-            VitrinePartLearner *learner,
-            double              now)
+show_delta (VitrinePartsScore      *self,
+            const VitrinePartsView *view,
+            double                  now)
 {
   VitrinePartFigures former;
   double change = 0;
 
-  if (vitrine_part_learner_get_former_figures (learner, &former))
+  if (!view->by_graph && vitrine_part_learner_get_former_figures (view->learner, &former))
     change = now - shown_score (&former)->distance;
 
   gboolean seen = fabs (change) >= .0005;
@@ -102,27 +106,104 @@ describe (VitrinePartLearner *learner,
     }
 }
 
-void
-vitrine_parts_score_show (VitrinePartsScore  *self,
-                          VitrinePartLearner *learner,
-                          int                 picture,
-                          guint               n_pictures,
-                          const char         *status)
+static char *
+describe_graph (VitrineGraphLocator *locator,
+                int                  picture)
 {
-  g_return_if_fail (VITRINE_IS_PARTS_SCORE (self) && VITRINE_IS_PART_LEARNER (learner));
-  VitrinePartFigures figures;
-  VitrineLearnerState state = vitrine_part_learner_get_state (learner);
-  gboolean busy = state == VITRINE_LEARNER_MINING || state == VITRINE_LEARNER_PARSING;
-  gboolean known = vitrine_part_learner_get_figures (learner, &figures);
-  g_autofree char *text = status != NULL ? g_strdup (status) : describe (learner, picture, n_pictures);
+  VitrineJob *job = vitrine_graph_locator_get_job (locator);
+  VitrineGraphVotes *votes = vitrine_graph_locator_get_votes (locator);
+  VtPartPlace place;
+  double agreement;
+  guint n;
+
+  switch (vitrine_graph_locator_get_state (locator))
+    {
+    case VITRINE_LOCATOR_LOOKING:
+      return g_strdup (job != NULL && *vitrine_job_get_stage (job) != '\0' ? vitrine_job_get_stage (job)
+                                                                          : _("Finding the nodes on the pictures"));
+    case VITRINE_LOCATOR_NO_GRAPH:
+      return g_strdup (_("The explanatory graph comes first"));
+    case VITRINE_LOCATOR_STOPPED:
+      return g_strdup (_("Stopped; what has been read is kept"));
+    case VITRINE_LOCATOR_FAILED:
+      return g_strdup (vitrine_graph_locator_get_message (locator));
+    case VITRINE_LOCATOR_READY:
+      vitrine_graph_votes_voters (votes, &n);
+      if (picture < 0 || !vitrine_graph_locator_get_place (locator, (guint) picture, &place, &agreement))
+        return g_strdup_printf (ngettext ("%u node votes", "%u nodes vote", n), n);
+      return g_strdup_printf (_("%u nodes vote; here they agree to %.0f %%"), n, agreement * 100);
+    case VITRINE_LOCATOR_NO_BOX:
+    case VITRINE_LOCATOR_IDLE:
+    default:
+      return g_strdup (_("Drag a box around the part to teach it"));
+    }
+}
+
+/* What is being done, how far it is, and whether it can be gone on with. */
+static gboolean
+show_work (VitrinePartsScore      *self,
+           const VitrinePartsView *view)
+{
+  const VitrineLearnerState learner = vitrine_part_learner_get_state (view->learner);
+  const VitrineLocatorState locator = view->by_graph ? vitrine_graph_locator_get_state (view->locator)
+                                                     : VITRINE_LOCATOR_IDLE;
+  const gboolean busy = view->by_graph ? locator == VITRINE_LOCATOR_LOOKING
+                        : learner == VITRINE_LEARNER_MINING || learner == VITRINE_LEARNER_PARSING;
+  const gboolean failed = view->by_graph ? locator == VITRINE_LOCATOR_FAILED : learner == VITRINE_LEARNER_FAILED;
+  const gboolean stopped = view->by_graph ? locator == VITRINE_LOCATOR_STOPPED : learner == VITRINE_LEARNER_STOPPED;
+  VitrineJob *job = view->by_graph ? vitrine_graph_locator_get_job (view->locator)
+                                   : vitrine_part_learner_get_job (view->learner);
+  g_autofree char *text = view->status != NULL ? g_strdup (view->status)
+                          : view->by_graph ? describe_graph (view->locator, view->picture)
+                          : describe (view->learner, view->picture, view->n_pictures);
 
   gtk_label_set_text (self->message, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->go_on), status == NULL && (state == VITRINE_LEARNER_STOPPED
-                                                                       || state == VITRINE_LEARNER_FAILED));
-  gtk_button_set_label (self->go_on, state == VITRINE_LEARNER_FAILED ? _("Try Again") : _("Go On"));
-  VitrineJob *job = vitrine_part_learner_get_job (learner);
+  gtk_widget_set_visible (GTK_WIDGET (self->go_on), view->status == NULL && (stopped || failed));
+  gtk_button_set_label (self->go_on, failed ? _("Try Again") : _("Go On"));
   gtk_widget_set_visible (GTK_WIDGET (self->ring), busy);
   vitrine_ring_set_fraction (self->ring, job != NULL ? vitrine_job_get_fraction (job) : -1);
+  return busy;
+}
+
+static gboolean
+figures_of (const VitrinePartsView *view,
+            gboolean                by_graph,
+            VitrinePartFigures     *figures)
+{
+  if (by_graph)
+    return view->locator != NULL && vitrine_graph_locator_get_figures (view->locator, figures);
+  return vitrine_part_learner_get_figures (view->learner, figures);
+}
+
+/* The other way's error, on the same pictures from the same boxes. */
+static void
+show_other (VitrinePartsScore      *self,
+            const VitrinePartsView *view)
+{
+  VitrinePartFigures figures;
+  const gboolean known = figures_of (view, !view->by_graph, &figures);
+  g_autofree char *distance = known ? g_strdup_printf ("%.3f", shown_score (&figures)->distance) : NULL;
+
+  gtk_widget_set_visible (self->other_box, known);
+  gtk_widget_set_visible (self->inside_box, !known);      /* no room for five; the inspector has them all */
+  if (!known)
+    return;
+  gtk_label_set_text (self->other, distance);
+  gtk_label_set_text (self->other_name, view->by_graph ? _("And-Or") : _("explanatory"));
+  gtk_widget_set_tooltip_text (self->other_box, view->by_graph
+                               ? _("The error of the And-Or graph on the same pictures, from the same boxes")
+                               : _("The error of the explanatory graph on the same pictures, from the same boxes"));
+}
+
+void
+vitrine_parts_score_show (VitrinePartsScore      *self,
+                          const VitrinePartsView *view)
+{
+  g_return_if_fail (VITRINE_IS_PARTS_SCORE (self) && VITRINE_IS_PART_LEARNER (view->learner));
+  VitrinePartFigures figures;
+  const gboolean busy = show_work (self, view);
+  const gboolean known = figures_of (view, view->by_graph, &figures);
+
   gtk_widget_set_visible (self->figures, known);
   if (!known)
     return;
@@ -136,7 +217,8 @@ vitrine_parts_score_show (VitrinePartsScore  *self,
   gtk_label_set_text (self->blind, blind);
   set_rate (self->overlap, score->iou_rate);
   set_rate (self->inside, score->centre_rate);
-  show_delta (self, learner, score->distance);
+  show_delta (self, view, score->distance);
+  show_other (self, view);
   if (busy)
     gtk_widget_add_css_class (self->figures, "stale");
   else
@@ -168,7 +250,11 @@ vitrine_parts_score_class_init (VitrinePartsScoreClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, delta);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, overlap);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, inside);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, inside_box);
   gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, blind);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, other_box);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, other);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePartsScore, other_name);
 }
 
 static void

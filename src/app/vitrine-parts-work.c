@@ -175,24 +175,48 @@ vitrine_parts_ask_cuttings (VitrineJobs          *jobs,
 
 typedef struct
 {
-  VitrinePartsMap  which;
-  VtParse         *parse;
-  VtAog           *aog;
-  float           *values;
-  guint            height, width;
-  double           low, high;
-  VitrineMapFunc   func;
-  GWeakRef         user_data;
+  VitrinePartsMap    which;
+  VtParse         *  parse;       /* with `aog`; or `votes` with `picture` */
+  VtAog           *  aog;
+  VitrineGraphVotes *votes;
+  guint              picture;
+  float           *  values;
+  guint              height, width;
+  double             low, high;
+  VitrineMapFunc     func;
+  GWeakRef           user_data;
 } Map;
 
 static void
 map_free (Map *self)
 {
-  vt_parse_unref (self->parse);
-  vt_aog_unref (self->aog);
+  g_clear_pointer (&self->parse, vt_parse_unref);
+  g_clear_pointer (&self->aog, vt_aog_unref);
+  vitrine_graph_votes_unref (self->votes);
   g_weak_ref_clear (&self->user_data);
   g_free (self->values);
   g_free (self);
+}
+
+static void
+fill_map (Map *self)
+{
+  VtPartSpace *space = self->aog != NULL ? vt_aog_space (self->aog) : NULL;
+
+  if (space == NULL)
+    vitrine_graph_votes_size (self->votes, &self->height, &self->width);
+  else
+    {
+      self->height = vt_part_space_height (space);
+      self->width = vt_part_space_width (space);
+    }
+  self->values = g_new0 (float, (gsize) self->height * self->width);
+  if (space == NULL)
+    vitrine_graph_votes_map (self->votes, self->picture, self->which == VITRINE_PARTS_MAP_HEAT, self->values);
+  else if (self->which == VITRINE_PARTS_MAP_HEAT)
+    vt_parse_heat_map (self->parse, self->aog, -1, .3, self->values);
+  else
+    vt_parse_vote_map (self->parse, self->aog, self->values);
 }
 
 static gpointer
@@ -202,18 +226,10 @@ map_run (VitrineJob   *job,
          GError      **error)
 {
   Map *self = input;
-  VtPartSpace *space = vt_aog_space (self->aog);
   gsize n;
 
-  self->height = vt_part_space_height (space);
-  self->width = vt_part_space_width (space);
+  fill_map (self);
   n = (gsize) self->height * self->width;
-  self->values = g_new0 (float, n);
-  if (self->which == VITRINE_PARTS_MAP_HEAT)
-    vt_parse_heat_map (self->parse, self->aog, -1, .3, self->values);
-  else
-    vt_parse_vote_map (self->parse, self->aog, self->values);
-
   self->low = self->high = (double) self->values[0];
   for (gsize i = 1; i < n; i++)
     {
@@ -236,20 +252,14 @@ map_done (VitrineJob   *job,
     self->func (self->which, self->values, self->height, self->width, self->low, self->high, owner);
 }
 
-void
-vitrine_parts_ask_map (VitrineJobs     *jobs,
-                       VitrinePartsMap  which,
-                       VtParse         *parse,
-                       VtAog           *aog,
-                       VitrineMapFunc   func,
-                       gpointer         user_data)
+static void
+ask (VitrineJobs     *jobs,
+     Map             *self,
+     VitrinePartsMap  which,
+     VitrineMapFunc   func,
+     gpointer         user_data)
 {
-  g_return_if_fail (VITRINE_IS_JOBS (jobs) && parse != NULL && aog != NULL && G_IS_OBJECT (user_data));
-  Map *self = g_new0 (Map, 1);
-
   self->which = which;
-  self->parse = vt_parse_ref (parse);
-  self->aog = vt_aog_ref (aog);
   self->func = func;
   g_weak_ref_init (&self->user_data, user_data);
   vitrine_jobs_preview (jobs, which == VITRINE_PARTS_MAP_HEAT ? "parts-heat" : "parts-votes",
@@ -261,4 +271,36 @@ vitrine_parts_ask_map (VitrineJobs     *jobs,
     .done = map_done,
     .user_data = self,
   });
+}
+
+void
+vitrine_parts_ask_map (VitrineJobs     *jobs,
+                       VitrinePartsMap  which,
+                       VtParse         *parse,
+                       VtAog           *aog,
+                       VitrineMapFunc   func,
+                       gpointer         user_data)
+{
+  g_return_if_fail (VITRINE_IS_JOBS (jobs) && parse != NULL && aog != NULL && G_IS_OBJECT (user_data));
+  Map *self = g_new0 (Map, 1);
+
+  self->parse = vt_parse_ref (parse);
+  self->aog = vt_aog_ref (aog);
+  ask (jobs, self, which, func, user_data);
+}
+
+void
+vitrine_parts_ask_votes (VitrineJobs       *jobs,
+                         VitrinePartsMap    which,
+                         VitrineGraphVotes *votes,
+                         guint              picture,
+                         VitrineMapFunc     func,
+                         gpointer           user_data)
+{
+  g_return_if_fail (VITRINE_IS_JOBS (jobs) && votes != NULL && G_IS_OBJECT (user_data));
+  Map *self = g_new0 (Map, 1);
+
+  self->votes = vitrine_graph_votes_ref (votes);
+  self->picture = picture;
+  ask (jobs, self, which, func, user_data);
 }

@@ -7,6 +7,7 @@
 
 #include "engine/data/vitrine-picture.h"
 #include "engine/jobs/vitrine-jobs.h"
+#include "engine/parts/vitrine-graph-locate.h"
 #include "parts/vt-aog-parse.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,15 @@ void vitrine_parts_ask_map      (VitrineJobs          *jobs,
                                  VitrinePartsMap       which,
                                  VtParse              *parse,
                                  VtAog                *aog,
+                                 VitrineMapFunc        func,
+                                 gpointer              user_data);
+
+/* The same of the nodes of an explanatory graph: their votes, or where they lie.  `picture` is a number among the
+ * votes'. */
+void vitrine_parts_ask_votes    (VitrineJobs          *jobs,
+                                 VitrinePartsMap       which,
+                                 VitrineGraphVotes    *votes,
+                                 guint                 picture,
                                  VitrineMapFunc        func,
                                  gpointer              user_data);
 

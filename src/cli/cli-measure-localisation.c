@@ -108,11 +108,11 @@ add_parts (const CliCall    *call,
 }
 
 static gboolean
-add_graph (const Options            *o,
-           const VitrineGraphPlaces *places,
-           guint                     boxes,
-           GArray                   *rows,
-           GError                  **error)
+add_graph (const Options      *o,
+           VitrineGraphPlaces *places,
+           guint               boxes,
+           GArray             *rows,
+           GError            **error)
 {
   g_autoptr (VitrineLocateResult) result
     = vitrine_graph_locate_trial (places, o->part, boxes, (guint64) o->seed, (guint) o->seeds, error);

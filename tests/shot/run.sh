@@ -44,6 +44,7 @@ for size in ${SHOT_SIZES:-1280x800 1024x700}; do
   try network $size
   try graph $size
   try parts $size
+  try parts_graph $size
   try ask $size
   try dialogs $size
   try errors $size

@@ -13,6 +13,9 @@ deer='(19.0, 64.0, 38.0, 26.0)'
 rabbit='(71.0, 67.0, 43.0, 36.0)'
 fox='(110.0, 77.0, 37.0, 29.0)'
 
+# Heads of the first foxes of the sample's foxes with seed 11.
+foxes=('(69.0, 50.0, 52.0, 40.0)' '(61.0, 67.0, 71.0, 53.0)' '(113.0, 104.0, 34.0, 26.0)')
+
 # Heads of the tigers 1, 3 and 5 of Animal-Part.
 tigers=('(326.7, 36.9, 148.2, 156.9)' '(184.1, 86.7, 271.8, 335.7)' '(144.8, 63.6, 168.8, 213.7)')
 
@@ -89,6 +92,31 @@ states_parts () {
   shot parts-before
   key F9
   shot parts-inspector
+  stop
+}
+
+# The second way to find a part.
+states_parts_graph () {
+  fresh_home parts_graph
+  start --page parts sample:network "sample:pictures?species=fox&count=80&seed=11"
+  act parts-add "'head'"
+  for n in 1 2 3; do act parts-box "${foxes[$((n - 1))]}"; next; done
+  act parts-other-method
+  shot parts-graph-none
+  working=1
+  act parts-graph-learn
+  both parts-graph-learning
+  working=0
+  shot parts-graph
+  act parts-votes
+  shot parts-graph-votes
+  act parts-votes; act parts-heat
+  shot parts-graph-heat
+  act parts-heat
+  key j j F9
+  shot parts-graph-node
+  key F9 x
+  shot parts-graph-other
   stop
 }
 
@@ -226,6 +254,15 @@ states_real_graph () {
   act measure-run
   rest 600
   shot real-measure
+  key alt+3
+  act parts-add "'head'"
+  next; act parts-box "${tigers[0]}"
+  next 2; act parts-box "${tigers[1]}"
+  next 2; act parts-box "${tigers[2]}"
+  next
+  act parts-other-method; act parts-votes
+  rest 600
+  shot real-parts-graph
   stop
 }
 

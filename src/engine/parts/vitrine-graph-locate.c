@@ -17,11 +17,24 @@
 #define CELL 4.0            /* pixels of the frame a cell of the vote map */
 #define MOST_WEIGHT 3.0
 
+struct _VitrineGraphVotes
+{
+  gatomicrefcount       refs;
+  VitrineGraphPlaces *  places;
+  guint                 n;
+  VitrineVoter       *  voters;
+  const VitrinePlaced **placed;      /* [n] where the voters lie */
+  double             *  mean_score;  /* [n] over all pictures */
+  double                size[2];     /* mean of the shots */
+};
+
+/* While the voters are being chosen. */
 typedef struct
 {
-  VtRanked by;               /* number of the node */
-  double   offset[2], mean_score;
-} Voter;
+  VtRanked     by;                   /* number of the node */
+  VitrineVoter voter;
+  double       mean_score;
+} Candidate;
 
 static double
 turn (const VitrineGraphPlaces *places,
@@ -31,36 +44,153 @@ turn (const VitrineGraphPlaces *places,
   return places->mirrored[i] ? vt_part_space_mirror (vt_xgraph_space (places->graph), column) : column;
 }
 
-static Voter
+static double
+scale_of (const VitrineGraphPlaces *places)
+{
+  return vt_part_space_scale (vt_xgraph_space (places->graph));
+}
+
+static void
 judge (const VitrineGraphPlaces *places,
        guint                     node,
        const VitrineShot        *shots,
        guint                     n,
-       double                    s)
+       double                    s,
+       Candidate                *out)
 {
   const VitrinePlaced *placed = &places->nodes[node];
-  Voter voter = { { 0, node }, { 0, 0 }, 0 };
+  VitrineVoter *voter = &out->voter;
   double answer = 0, square = 0;
 
+  *out = (Candidate) { { 0, node }, { placed->layer, placed->unit, { 0, 0 }, 0, 0 }, 0 };
   for (guint i = 0; i < places->n; i++)
-    voter.mean_score += (double) placed->score[i] / places->n;
+    out->mean_score += (double) placed->score[i] / places->n;
   for (guint k = 0; k < n; k++)
     {
       const guint i = shots[k].picture;
       const double dy = shots[k].place.centre[0] - (double) placed->at[2 * i];
       const double dx = turn (places, i, shots[k].place.centre[1]) - turn (places, i, (double) placed->at[2 * i + 1]);
 
-      voter.offset[0] += dy / n;
-      voter.offset[1] += dx / n;
+      voter->offset[0] += dy / n;
+      voter->offset[1] += dx / n;
       square += (dy * dy + dx * dx) / n;
-      answer += voter.mean_score > 0 ? (double) placed->score[i] / voter.mean_score / n : 0;
+      answer += out->mean_score > 0 ? (double) placed->score[i] / out->mean_score / n : 0;
     }
 
-  const double far = voter.offset[0] * voter.offset[0] + voter.offset[1] * voter.offset[1];
+  const double far = voter->offset[0] * voter->offset[0] + voter->offset[1] * voter->offset[1];
 
-  voter.by.score = voter.mean_score > 0 ? answer - (square - far) / (35 * s * 35 * s) - far / (2 * 70 * s * 70 * s)
-                                        : -G_MAXDOUBLE;
-  return voter;
+  voter->deviation = sqrt (fmax (square - far, 0));
+  voter->rank = out->mean_score > 0 ? answer - (square - far) / (35 * s * 35 * s) - far / (2 * 70 * s * 70 * s)
+                                    : -G_MAXDOUBLE;
+  out->by.score = voter->rank;
+}
+
+VitrineGraphVotes *
+vitrine_graph_votes_new (VitrineGraphPlaces *places,
+                         const VitrineShot  *shots,
+                         guint               n_shots)
+{
+  g_return_val_if_fail (places != NULL && n_shots > 0, NULL);
+  VitrineGraphVotes *self = g_new0 (VitrineGraphVotes, 1);
+  g_autofree Candidate *candidates = g_new (Candidate, MAX (places->n_nodes, 1));
+
+  g_atomic_ref_count_init (&self->refs);
+  self->places = vitrine_graph_places_ref (places);
+  self->n = MIN (places->n_nodes, CLAMP (places->n_nodes / 200, 50, 500));
+  self->voters = g_new (VitrineVoter, MAX (self->n, 1));
+  self->placed = g_new (const VitrinePlaced *, MAX (self->n, 1));
+  self->mean_score = g_new (double, MAX (self->n, 1));
+  for (guint k = 0; k < places->n_nodes; k++)
+    judge (places, k, shots, n_shots, scale_of (places), &candidates[k]);
+  qsort (candidates, places->n_nodes, sizeof *candidates, vt_ranked_compare);
+  for (guint k = 0; k < self->n; k++)
+    {
+      self->voters[k] = candidates[k].voter;
+      self->placed[k] = &places->nodes[candidates[k].by.i];
+      self->mean_score[k] = candidates[k].mean_score;
+    }
+  for (guint k = 0; k < n_shots; k++)
+    for (guint axis = 0; axis < 2; axis++)
+      self->size[axis] += shots[k].place.size[axis] / n_shots;
+  return self;
+}
+
+VitrineGraphVotes *
+vitrine_graph_votes_ref (VitrineGraphVotes *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+vitrine_graph_votes_unref (VitrineGraphVotes *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  vitrine_graph_places_unref (self->places);
+  g_free (self->voters);
+  g_free (self->placed);
+  g_free (self->mean_score);
+  g_free (self);
+}
+
+VitrineGraphPlaces *
+vitrine_graph_votes_places (const VitrineGraphVotes *self)
+{
+  return self->places;
+}
+
+const VitrineVoter *
+vitrine_graph_votes_voters (const VitrineGraphVotes *self,
+                            guint                   *n)
+{
+  *n = self->n;
+  return self->voters;
+}
+
+/* As above, of the picture turned as it fitted. */
+static double
+cast (const VitrineGraphVotes *self,
+      guint                    k,
+      guint                    i,
+      double                   at[2],
+      double                   ballot[2])
+{
+  const VitrinePlaced *placed = self->placed[k];
+
+  at[0] = (double) placed->at[2 * i];
+  at[1] = turn (self->places, i, (double) placed->at[2 * i + 1]);
+  ballot[0] = at[0] + self->voters[k].offset[0];
+  ballot[1] = at[1] + self->voters[k].offset[1];
+  return self->mean_score[k] > 0 ? CLAMP ((double) placed->score[i] / self->mean_score[k], 0, MOST_WEIGHT) : 0;
+}
+
+double
+vitrine_graph_votes_cast (const VitrineGraphVotes *self,
+                          guint                    k,
+                          guint                    picture,
+                          double                   at[2],
+                          double                   ballot[2])
+{
+  g_return_val_if_fail (k < self->n && picture < self->places->n, 0);
+  const double weight = cast (self, k, picture, at, ballot);
+
+  at[1] = turn (self->places, picture, at[1]);
+  ballot[1] = turn (self->places, picture, ballot[1]);
+  return weight;
+}
+
+/* ---- maps ---- */
+
+void
+vitrine_graph_votes_size (const VitrineGraphVotes *self,
+                          guint                   *height,
+                          guint                   *width)
+{
+  const VtPartSpace *space = vt_xgraph_space (self->places->graph);
+
+  *height = (guint) ceil (vt_part_space_height (space) / CELL);
+  *width = (guint) ceil (vt_part_space_width (space) / CELL);
 }
 
 static void
@@ -85,65 +215,90 @@ add_vote (float  *map,
       }
 }
 
-/* The maximum of the votes on one picture, in the picture as it is. */
-static void
-vote (const VitrineGraphPlaces *places,
-      guint                     i,
-      const Voter              *voters,
-      guint                     n,
-      double                    s,
-      float                    *map,
-      double                    centre[2])
+/* The map of the picture turned as it fitted; returns the sum of the weights. */
+static double
+fill (const VitrineGraphVotes *self,
+      guint                    picture,
+      gboolean                 where_they_lie,
+      float                   *map)
 {
-  const VtPartSpace *space = vt_xgraph_space (places->graph);
-  const int height = (int) ceil (vt_part_space_height (space) / CELL), width = (int) ceil (vt_part_space_width (space) / CELL);
-  int best = 0;
+  const double spread = 15 * scale_of (self->places) / CELL;
+  double total = 0;
+  guint height, width;
 
-  for (int u = 0; u < height * width; u++)
+  vitrine_graph_votes_size (self, &height, &width);
+  for (guint u = 0; u < height * width; u++)
     map[u] = 0;
-  for (guint k = 0; k < n; k++)
+  for (guint k = 0; k < self->n; k++)
     {
-      const VitrinePlaced *placed = &places->nodes[voters[k].by.i];
-      const double weight = CLAMP ((double) placed->score[i] / voters[k].mean_score, 0, MOST_WEIGHT);
-      const double row = (double) placed->at[2 * i] + voters[k].offset[0];
-      const double column = turn (places, i, (double) placed->at[2 * i + 1]) + voters[k].offset[1];
+      double at[2], ballot[2];
+      const double weight = cast (self, k, picture, at, ballot);
+      const double *where = where_they_lie ? at : ballot;
 
-      add_vote (map, height, width, (row + .5) / CELL - .5, (column + .5) / CELL - .5, 15 * s / CELL, weight);
+      add_vote (map, (int) height, (int) width, (where[0] + .5) / CELL - .5, (where[1] + .5) / CELL - .5, spread, weight);
+      total += weight;
     }
-  for (int u = 1; u < height * width; u++)
+  return total;
+}
+
+void
+vitrine_graph_votes_map (const VitrineGraphVotes *self,
+                         guint                    picture,
+                         gboolean                 where_they_lie,
+                         float                   *map)
+{
+  g_return_if_fail (picture < self->places->n);
+  guint height, width;
+
+  vitrine_graph_votes_size (self, &height, &width);
+  fill (self, picture, where_they_lie, map);
+  for (guint a = 0; a < height && self->places->mirrored[picture]; a++)
+    for (guint b = 0; b < width / 2; b++)
+      {
+        const float left = map[a * width + b];
+
+        map[a * width + b] = map[a * width + width - 1 - b];
+        map[a * width + width - 1 - b] = left;
+      }
+}
+
+double
+vitrine_graph_votes_find (const VitrineGraphVotes *self,
+                          guint                    picture,
+                          float                   *map,
+                          VtPartPlace             *found)
+{
+  g_return_val_if_fail (picture < self->places->n, 0);
+  guint height, width, best = 0;
+  double total;
+
+  vitrine_graph_votes_size (self, &height, &width);
+  total = fill (self, picture, FALSE, map);
+  for (guint u = 1; u < height * width; u++)
     if (map[u] > map[best])
       best = u;
-  centre[0] = (best / width + .5) * CELL - .5;
-  centre[1] = turn (places, i, (best % width + .5) * CELL - .5);
+  found->centre[0] = (best / width + .5) * CELL - .5;
+  found->centre[1] = turn (self->places, picture, (best % width + .5) * CELL - .5);
+  found->size[0] = self->size[0];
+  found->size[1] = self->size[1];
+  return total > 0 ? CLAMP ((double) map[best] / total, 0, 1) : 0;
 }
 
 guint
-vitrine_graph_locate (const VitrineGraphPlaces *places,
-                      const VitrineShot        *shots,
-                      guint                     n_shots,
-                      VtPartPlace              *found)
+vitrine_graph_locate (VitrineGraphPlaces *places,
+                      const VitrineShot  *shots,
+                      guint               n_shots,
+                      VtPartPlace        *found)
 {
-  const VtPartSpace *space = vt_xgraph_space (places->graph);
-  const double s = vt_part_space_scale (space);
-  const guint n = MIN (places->n_nodes, CLAMP (places->n_nodes / 200, 50, 500));
-  g_autofree Voter *voters = g_new (Voter, MAX (places->n_nodes, 1));
-  g_autofree float *map = g_new (float, (gsize) ceil (vt_part_space_height (space) / CELL)
-                                 * (gsize) ceil (vt_part_space_width (space) / CELL));
-  double size[2] = { 0, 0 };
+  g_autoptr (VitrineGraphVotes) votes = vitrine_graph_votes_new (places, shots, n_shots);
+  g_autofree float *map = NULL;
+  guint height, width;
 
-  for (guint k = 0; k < places->n_nodes; k++)
-    voters[k] = judge (places, k, shots, n_shots, s);
-  qsort (voters, places->n_nodes, sizeof *voters, vt_ranked_compare);
-  for (guint k = 0; k < n_shots; k++)
-    for (guint axis = 0; axis < 2; axis++)
-      size[axis] += shots[k].place.size[axis] / n_shots;
+  vitrine_graph_votes_size (votes, &height, &width);
+  map = g_new (float, (gsize) height * width);
   for (guint i = 0; i < places->n; i++)
-    {
-      vote (places, i, voters, n, s, map, found[i].centre);
-      found[i].size[0] = size[0];
-      found[i].size[1] = size[1];
-    }
-  return n;
+    vitrine_graph_votes_find (votes, i, map, &found[i]);
+  return votes->n;
 }
 
 /* ---- draws ---- */
@@ -161,10 +316,10 @@ known_truths (const VitrineGraphPlaces *places,
 }
 
 static void
-draw (const VitrineGraphPlaces *places,
-      const VtPartTruth        *truths,
-      guint                     n_boxes,
-      VitrineLocateDraw        *out)
+draw (VitrineGraphPlaces *places,
+      const VtPartTruth  *truths,
+      guint               n_boxes,
+      VitrineLocateDraw  *out)
 {
   const VtPartSpace *space = vt_xgraph_space (places->graph);
   const double frame[2] = { vt_part_space_height (space), vt_part_space_width (space) };
@@ -182,12 +337,12 @@ draw (const VitrineGraphPlaces *places,
 }
 
 VitrineLocateResult *
-vitrine_graph_locate_trial (const VitrineGraphPlaces *places,
-                            const char               *part,
-                            guint                     n_boxes,
-                            guint64                   seed,
-                            guint                     n_draws,
-                            GError                  **error)
+vitrine_graph_locate_trial (VitrineGraphPlaces *places,
+                            const char         *part,
+                            guint               n_boxes,
+                            guint64             seed,
+                            guint               n_draws,
+                            GError            **error)
 {
   const VtPartSpace *space = vt_xgraph_space (places->graph);
   const double frame[2] = { vt_part_space_height (space), vt_part_space_width (space) };

@@ -120,6 +120,7 @@ vitrine_graph_places_new (VtXGraph           *graph,
   Collecting collecting = { self, 0 };
   VtJobPart part;
 
+  g_atomic_ref_count_init (&self->refs);
   self->graph = vt_xgraph_ref (graph);
   self->source = vitrine_part_source_ref (source);
   if (!vitrine_part_source_prepare (source, NULL, pool, vt_job_part (&part, job, 0, .7), error))
@@ -136,10 +137,17 @@ vitrine_graph_places_new (VtXGraph           *graph,
   return g_steal_pointer (&self);
 }
 
-void
-vitrine_graph_places_free (VitrineGraphPlaces *self)
+VitrineGraphPlaces *
+vitrine_graph_places_ref (VitrineGraphPlaces *self)
 {
-  if (self == NULL)
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+vitrine_graph_places_unref (VitrineGraphPlaces *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   for (guint k = 0; k < self->n_nodes; k++)
     {

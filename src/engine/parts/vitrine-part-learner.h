@@ -6,12 +6,12 @@
  * Main thread; all work runs as jobs.  What getters return is borrowed and stays until the next signal. */
 #pragma once
 
-#include "metrics/vt-part-score.h"
 #include "parts/vt-aog-parse.h"
 #include "parts/vt-aog-prune.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
 #include "engine/model/vitrine-model.h"
+#include "engine/parts/vitrine-part-figures.h"
 #include "engine/project/vitrine-project.h"
 
 G_BEGIN_DECLS
@@ -25,16 +25,6 @@ typedef enum
   VITRINE_LEARNER_STOPPED,    /* a person cancelled the job; what it made is kept */
   VITRINE_LEARNER_FAILED,     /* see the message */
 } VitrineLearnerState;
-
-/* How well the part is found where the pictures carry truth. */
-typedef struct
-{
-  VtPartScore all;            /* every picture with truth */
-  VtPartScore held_out;       /* those without a box of this part */
-  VtPartBlind blind;          /* predictors that never look, over all */
-  VtPartBlind blind_held_out; /* over those without a box; NAN below two of them */
-  guint       n_shots;        /* boxes the image-blind "shots" predictor gets: as many as were drawn */
-} VitrinePartFigures;
 
 /* Properties (read-only, notify): state (int), message (string), job (VitrineJob or NULL), n-parsed (uint).
  * Signals:

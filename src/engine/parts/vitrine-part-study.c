@@ -459,48 +459,15 @@ find_places (Run         *run,
     }
 }
 
-/* Predictors that never look, over all pictures and over those without a box. */
-static void
-count_blind (Run               *run,
-             const VtPartTruth *truths,
-             const double       frame[2])
-{
-  VitrinePartFigures *figures = &run->result->figures;
-  const guint n = run->result->n;
-  g_autofree VtPartTruth *others = g_memdup2 (truths, n * sizeof *truths);
-
-  for (guint i = 0; i < n; i++)
-    if (run->input->boxed[i])
-      others[i].n = 0;
-  vt_part_blind (truths, n, figures->n_shots, 1, frame, &figures->blind);
-  figures->blind_held_out = (VtPartBlind) { NAN, NAN, NAN };
-  if (figures->held_out.pictures > 1)
-    vt_part_blind (others, n, figures->n_shots, 1, frame, &figures->blind_held_out);
-}
-
 static void
 count_figures (Run *run)
 {
   VitrineStudyResult *result = run->result;
-  VitrinePartFigures *figures = &result->figures;
-  const double frame[2] = { vt_part_space_height (run->study->space),
-                            vt_part_space_width (run->study->space) };
-  VtPartTruth *truths = vitrine_part_source_truths (run->study->source, run->input->part);
   g_autofree VtPartPlace *found = g_new0 (VtPartPlace, MAX (result->n, 1));
-  g_autofree guint *which = g_new0 (guint, MAX (result->n, 1));
-  guint n = 0;
 
   find_places (run, found);
-  vt_part_score (found, truths, result->n, NULL, frame, &figures->all);
-  for (guint i = 0; i < result->n; i++)
-    if (!run->input->boxed[i])
-      which[n++] = i;
-  vt_part_score (found, truths, n, which, frame, &figures->held_out);
-  figures->n_shots = MAX (run->input->n_boxes, 1);
-  result->has_figures = figures->all.pictures > 1;
-  if (result->has_figures)
-    count_blind (run, truths, frame);
-  vitrine_part_truths_free (truths, result->n);
+  result->has_figures = vitrine_part_figures_count (run->study->source, run->study->space, run->input->part, found,
+                                                    run->input->boxed, run->input->n_boxes, &result->figures);
 }
 
 gpointer
