@@ -57,7 +57,7 @@ set_up (Fixture       *f,
   f->store = vitrine_feature_store_new (cache, VITRINE_FEATURE_STORE_LIMIT);
   f->model = vitrine_model_open (VITRINE_SAMPLE_NETWORK, &error);
   g_assert_no_error (error);
-  f->dataset = vitrine_dataset_open ("sample:pictures?species=fox&count=16&seed=11", NULL, &error);
+  f->dataset = vitrine_dataset_open ("sample:pictures?species=fox&count=16&seed=12", NULL, &error);
   g_assert_no_error (error);
   f->project = vitrine_project_new (path, &error);
   g_assert_no_error (error);
