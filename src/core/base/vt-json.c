@@ -90,9 +90,8 @@ vt_json_fail (VtJson     *json,
   json->at = json->end;
 }
 
-/* The next character that is no space; 0 at the end. */
-static char
-peek (VtJson *json)
+char
+vt_json_peek (VtJson *json)
 {
   while (json->at < json->end && (*json->at == ' ' || *json->at == '\n' || *json->at == '\t' || *json->at == '\r'))
     json->at++;
@@ -103,7 +102,7 @@ void
 vt_json_enter (VtJson *json,
                char    open)
 {
-  if (peek (json) == open)
+  if (vt_json_peek (json) == open)
     json->at++;
   else
     vt_json_fail (json, open == '[' ? _("a list is missing") : _("an object is missing"));
@@ -114,7 +113,7 @@ vt_json_more (VtJson *json,
               char    close,
               gsize  *n)
 {
-  const char next = peek (json);
+  const char next = vt_json_peek (json);
 
   if (json->fault != NULL || next == '\0')
     {
@@ -172,8 +171,17 @@ get_escape (VtJson  *json,
     g_string_append_c (out, to[found - from]);
   else if (c == 'u')
     {
-      const gunichar value = get_hex (json);
+      gunichar value = get_hex (json);
 
+      /* Two halves of a character beyond the first plane. */
+      if (value >= 0xd800 && value < 0xdc00 && json->end - json->at >= 6 && json->at[0] == '\\' && json->at[1] == 'u')
+        {
+          gunichar low;
+
+          json->at += 2;
+          low = get_hex (json);
+          value = low >= 0xdc00 && low < 0xe000 ? 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00) : 0xfffd;
+        }
       g_string_append_unichar (out, value > 0 && g_unichar_validate (value) ? value : 0xfffd);
     }
   else
@@ -185,7 +193,7 @@ vt_json_string (VtJson *json)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
-  if (peek (json) != '"')
+  if (vt_json_peek (json) != '"')
     {
       vt_json_fail (json, _("a text is missing"));
       return g_strdup ("");
@@ -215,7 +223,7 @@ vt_json_name (VtJson *json)
 {
   char *name = vt_json_string (json);
 
-  if (peek (json) == ':')
+  if (vt_json_peek (json) == ':')
     json->at++;
   else
     vt_json_fail (json, _("a colon is missing"));
@@ -231,7 +239,7 @@ vt_json_number (VtJson *json,
   gsize n = 0;
   double value;
 
-  peek (json);
+  vt_json_peek (json);
   while (json->at < json->end && n + 1 < sizeof text && (g_ascii_isdigit (*json->at) || strchr ("+-.eE", *json->at) != NULL)
          && *json->at != '\0')
     text[n++] = *json->at++;
@@ -259,12 +267,25 @@ get_word (VtJson     *json,
 gboolean
 vt_json_flag (VtJson *json)
 {
-  peek (json);
+  vt_json_peek (json);
   if (get_word (json, "true"))
     return TRUE;
   if (!get_word (json, "false"))
     vt_json_fail (json, _("“true” or “false” is missing"));
   return FALSE;
+}
+
+/* Past a text of any length, which is not kept. */
+static void
+skip_string (VtJson *json)
+{
+  for (json->at++; json->at < json->end && *json->at != '"'; json->at++)
+    if (*json->at == '\\' && json->at + 1 < json->end)
+      json->at++;
+  if (json->at < json->end)
+    json->at++;
+  else
+    vt_json_fail (json, _("it ends too early"));
 }
 
 void
@@ -274,7 +295,7 @@ vt_json_skip (VtJson *json)
 
   do
     {
-      const char c = peek (json);
+      const char c = vt_json_peek (json);
 
       if (json->fault != NULL || c == '\0')
         {
@@ -282,7 +303,7 @@ vt_json_skip (VtJson *json)
           return;
         }
       if (c == '"')
-        g_free (vt_json_string (json));
+        skip_string (json);
       else
         {
           depth += c == '[' || c == '{';

@@ -26,6 +26,8 @@ typedef struct
 void     vt_json_init   (VtJson *json, const char *data, gsize n);
 /* Notes a fault unless there was one. */
 void     vt_json_fail   (VtJson *json, const char *fault);
+/* The next character that is no space, which stays; 0 at the end. */
+char     vt_json_peek   (VtJson *json);
 /* Goes into an array or object: `open` is [ or {. */
 void     vt_json_enter  (VtJson *json, char open);
 /* Whether another element follows; goes past the comma or past the end.  `n` counts the elements had so far. */
