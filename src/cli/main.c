@@ -16,11 +16,14 @@
 
 enum { EXIT_OK, EXIT_FAILED, EXIT_USAGE };
 
-/* The command whose words begin `argv`, and how many words those are. */
+/* The command with the most words that begin `argv`, and how many words those are. */
 static const CliCommand *
 find_command (char **argv,
               guint *n_words)
 {
+  const CliCommand *found = NULL;
+
+  *n_words = 0;
   for (guint i = 0; cli_command_table[i] != NULL; i++)
     {
       g_auto (GStrv) words = g_strsplit (cli_command_table[i]->name, " ", 0);
@@ -28,13 +31,13 @@ find_command (char **argv,
 
       while (words[n] != NULL && argv[n] != NULL && g_str_equal (words[n], argv[n]))
         n++;
-      if (words[n] == NULL)
+      if (words[n] == NULL && n > *n_words)
         {
           *n_words = n;
-          return cli_command_table[i];
+          found = cli_command_table[i];
         }
     }
-  return NULL;
+  return found;
 }
 
 static void
