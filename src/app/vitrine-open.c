@@ -10,6 +10,7 @@
 
 #include "app/vitrine-recent.h"
 #include "base/vt-error.h"
+#include "engine/boxes/vitrine-boxes-file.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
 #include "engine/model/vitrine-model-kind.h"
@@ -23,6 +24,7 @@ typedef enum
   KIND_PICTURES,
   KIND_PROJECT,
   KIND_LABELS,
+  KIND_BOXES,       /* of parts, for the pictures that are open */
   KIND_REFUSED,     /* a file that was recognised, or holds weights of no known network */
 } Kind;
 
@@ -60,11 +62,30 @@ looks_like_labels (const guint8 *head,
   return size > 0;
 }
 
+/* A folder of files of boxes without pictures among them. */
+static gboolean
+holds_boxes_alone (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      if (vitrine_image_is_name (name) || g_file_test (child, G_FILE_TEST_IS_DIR))
+        return FALSE;
+    }
+  return vitrine_boxes_kind_of (path) != NULL;
+}
+
 static gboolean
 tell_kind (const char  *path,
+           gboolean     pictures_are_open,
            Kind        *kind,
            GError     **error)
 {
+  *kind = KIND_BOXES;
+  if (pictures_are_open && g_file_test (path, G_FILE_TEST_IS_DIR) && holds_boxes_alone (path))
+    return TRUE;
   *kind = KIND_PICTURES;
   if (g_str_has_prefix (path, VITRINE_SAMPLE_PICTURES)
       || (g_file_test (path, G_FILE_TEST_IS_DIR) && !vitrine_model_kind_folder (path, NULL)))
@@ -86,6 +107,8 @@ tell_kind (const char  *path,
     *kind = KIND_PICTURES;
   else if (g_str_has_suffix (path, ".txt") && looks_like_labels (head, size))
     *kind = KIND_LABELS;
+  else if (pictures_are_open && vitrine_boxes_kind_of (path) != NULL)
+    *kind = KIND_BOXES;
   return TRUE;
 }
 
@@ -126,22 +149,37 @@ refuse (Opened      *opened,
   return TRUE;
 }
 
+/* What is to be opened. */
+typedef struct
+{
+  char    *path;
+  gboolean pictures_are_open;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  g_free (((Opening *) data)->path);
+  g_free (data);
+}
+
 static gpointer
 open_func (VitrineJob   *job,
            const VtJob  *tick,
            gpointer      input,
            GError      **error)
 {
+  const Opening *opening = input;
   g_autofree Opened *opened = g_new0 (Opened, 1);
-  if (!tell_kind (input, &opened->kind, error))
+  if (!tell_kind (opening->path, opening->pictures_are_open, &opened->kind, error))
     return NULL;
   if (opened->kind == KIND_MODEL)
     {
-      opened->model = vitrine_model_open_job (input, tick, error);
-      if (opened->model == NULL && !refuse (opened, input, error))
+      opened->model = vitrine_model_open_job (opening->path, tick, error);
+      if (opened->model == NULL && !refuse (opened, opening->path, error))
         return NULL;
     }
-  opened->path = g_strdup (input);
+  opened->path = g_strdup (opening->path);
   return g_steal_pointer (&opened);
 }
 
@@ -219,6 +257,9 @@ on_opened (VitrineJob   *job,
     case KIND_REFUSED:
       vitrine_session_refuse (session, opened->message, opened->tensors);
       return;
+    case KIND_BOXES:
+      vitrine_session_bring_boxes (session, opened->path);
+      return;
     case KIND_LABELS:
       if (vitrine_session_get_model (session) == NULL)
         vitrine_session_fail (session, _("Open a model first: this is a list of class names."));
@@ -264,11 +305,14 @@ vitrine_open (VitrineSession    *session,
       g_autofree char *name = g_path_get_basename (paths[i]);
       /* Translators: a running job; %s is a file's name. */
       g_autofree char *title = g_strdup_printf (_("Opening %s"), name);
+      Opening *opening = g_new0 (Opening, 1);
+      opening->path = g_strdup (paths[i]);
+      opening->pictures_are_open = vitrine_session_get_dataset (session) != NULL;
       vitrine_jobs_run (vitrine_session_get_jobs (session), &(VitrineJobSpec) {
       .title = title,
       .func = open_func,
-      .input = g_strdup (paths[i]),
-      .input_free = g_free,
+      .input = opening,
+      .input_free = opening_free,
       .result_free = opened_free,
       .done = on_opened,
       .user_data = session,

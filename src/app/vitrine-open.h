@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Opens models, projects, pictures, folders of pictures, label files, "sample:network" and
- * "sample:pictures".  Each path is a job; the session gets the result, and emits "opened" or "failed". */
+ * "sample:pictures"; while pictures are open, files of part boxes for them too.  Each path is a job; the session gets
+ * the result, and emits "failed", "refused" or "boxes". */
 void vitrine_open       (VitrineSession    *session,
                          const char *const *paths);
 

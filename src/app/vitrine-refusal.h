@@ -11,4 +11,12 @@ void vitrine_refusal_present (GtkWindow  *parent,
                               const char *message,
                               const char *tensors);
 
+/* For dialogs of the same kind: lines to scroll through, as a table or as sentences that wrap, with a name for those who
+ * do not see them; and a response "copy" that puts `text` on the clipboard. */
+GtkWidget *vitrine_refusal_make_list        (const char       *lines,
+                                             const char       *label,
+                                             gboolean          table);
+void       vitrine_refusal_copy_on_response (AdwMessageDialog *dialog,
+                                             const char       *text);
+
 G_END_DECLS

@@ -57,7 +57,6 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-static guint failed_signal, refused_signal;
 
 G_DEFINE_FINAL_TYPE (VitrineSession, vitrine_session, G_TYPE_OBJECT)
 
@@ -206,10 +205,10 @@ vitrine_session_class_init (VitrineSessionClass *klass)
   props[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, FALSE, flags);
   props[PROP_CAN_GO_FORWARD] = g_param_spec_boolean ("can-go-forward", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  failed_signal = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  refused_signal = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                 NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
+                G_TYPE_STRING);
+  g_signal_new ("boxes", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -368,23 +367,6 @@ vitrine_session_need_project (VitrineSession *self)
         }
     }
   return self->project;
-}
-
-void
-vitrine_session_fail (VitrineSession *self,
-                      const char     *message)
-{
-  g_return_if_fail (VITRINE_IS_SESSION (self));
-  g_signal_emit (self, failed_signal, 0, message);
-}
-
-void
-vitrine_session_refuse (VitrineSession *self,
-                        const char     *message,
-                        const char     *tensors)
-{
-  g_return_if_fail (VITRINE_IS_SESSION (self));
-  g_signal_emit (self, refused_signal, 0, message, tensors);
 }
 
 VitrinePicture *

@@ -56,6 +56,9 @@ void            vitrine_session_fail         (VitrineSession *self,
 void            vitrine_session_refuse       (VitrineSession *self,
                                               const char     *message,
                                               const char     *tensors);
+/* Emits "boxes": a file of part boxes was opened or dropped while pictures are open. */
+void            vitrine_session_bring_boxes  (VitrineSession *self,
+                                              const char     *path);
 
 /* The selection. */
 VitrinePicture *vitrine_session_get_picture  (VitrineSession *self);

@@ -32,6 +32,10 @@ static const Chooser choose_save =
 { N_("Save Project As"), N_("Vitrine projects (*.vitrine)"), { "vitrine" },
   GTK_FILE_CHOOSER_ACTION_SAVE };
 
+static const Chooser choose_boxes =
+{ N_("Import Part Boxes"), N_("Part boxes (COCO, Pascal VOC, LabelMe, CSV)"), { "json", "xml", "csv" },
+  GTK_FILE_CHOOSER_ACTION_OPEN };
+
 static void
 save_project (VitrineWindow *self,
               GFile         *file)
@@ -50,6 +54,20 @@ save_project (VitrineWindow *self,
 }
 
 static void
+take_chosen (VitrineWindow  *self,
+             GtkFileChooser *chooser,
+             GFile          *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_SAVE)
+    save_project (self, file);
+  else if (g_object_get_data (G_OBJECT (chooser), "what") == &choose_boxes)
+    vitrine_window_import_boxes (self, path);
+  else
+    vitrine_window_open (self, (const char *[]) { path, NULL });
+}
+
+static void
 on_chosen (GtkNativeDialog *dialog,
            int              response,
            VitrineWindow   *self)
@@ -61,13 +79,7 @@ on_chosen (GtkNativeDialog *dialog,
       g_autofree char *folder_path = folder != NULL ? g_file_get_path (folder) : NULL;
       if (folder_path != NULL)
         vitrine_settings_set_string (self->settings, "folder", folder_path);
-      if (gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE)
-        save_project (self, file);
-      else
-        {
-          g_autofree char *path = g_file_get_path (file);
-          vitrine_window_open (self, (const char *[]) { path, NULL });
-        }
+      take_chosen (self, GTK_FILE_CHOOSER (dialog), file);
     }
   g_object_unref (dialog);
 }
@@ -101,6 +113,7 @@ choose (VitrineWindow *self,
       g_autoptr (GFile) file = g_file_new_for_path (folder);
       gtk_file_chooser_set_current_folder (chooser, file, NULL);
     }
+  g_object_set_data (G_OBJECT (dialog), "what", (gpointer) what);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_chosen), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
@@ -119,6 +132,10 @@ open_action (GtkWidget  *widget,
     choose (self, &choose_project);
   else if (g_str_equal (name, "win.save-as"))
     choose (self, &choose_save);
+  else if (g_str_equal (name, "win.import-boxes"))
+    choose (self, &choose_boxes);
+  else if (g_str_equal (name, "win.export-boxes"))
+    vitrine_window_ask_for_export (self);
   else
     /* A person's own pictures stay open, when there is no model to look at them with. */
     vitrine_window_open (self, vitrine_session_get_dataset (self->session) != NULL
@@ -255,6 +272,8 @@ vitrine_window_class_install_actions (GtkWidgetClass *klass)
     { "win.open-sample", NULL, open_action },
     { "win.open-path", "s", open_path_action },
     { "win.save-as", NULL, open_action },
+    { "win.import-boxes", NULL, open_action },
+    { "win.export-boxes", NULL, open_action },
     { "win.discard", "s", discard_action },
     { "win.bring-back", "s", discard_action },
     { "win.close", NULL, close_action },
@@ -312,6 +331,8 @@ vitrine_window_update_actions (VitrineWindow *self)
 
   gboolean pictures = vitrine_session_get_dataset (self->session) != NULL;
   gtk_widget_action_set_enabled (widget, "win.save-as", project != NULL);
+  gtk_widget_action_set_enabled (widget, "win.import-boxes", pictures);
+  gtk_widget_action_set_enabled (widget, "win.export-boxes", pictures && project != NULL);
   gtk_widget_action_set_enabled (widget, "win.next-picture", pictures);
   gtk_widget_action_set_enabled (widget, "win.previous-picture", pictures);
   gtk_widget_action_set_enabled (widget, "win.back", vitrine_session_can_go_back (self->session));

@@ -57,4 +57,9 @@ gboolean vitrine_window_confirm_close     (VitrineWindow  *self);
 /* vitrine-window-drop.c: a drop target over the whole window. */
 void vitrine_window_add_drop_target       (VitrineWindow  *self);
 
+/* vitrine-window-boxes.c: part boxes from files, as one command, and into files.  Both are jobs. */
+void vitrine_window_ask_for_export        (VitrineWindow  *self);
+void vitrine_window_import_boxes          (VitrineWindow  *self,
+                                           const char     *path);
+
 G_END_DECLS

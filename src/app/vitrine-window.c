@@ -454,6 +454,7 @@ vitrine_window_new (VitrineApplication *app)
   g_signal_connect_object (self->session, "notify", G_CALLBACK (on_session_notify), self, 0);
   g_signal_connect_object (self->session, "failed", G_CALLBACK (on_failed), self, 0);
   g_signal_connect_object (self->session, "refused", G_CALLBACK (on_refused), self, 0);
+  g_signal_connect_object (self->session, "boxes", G_CALLBACK (vitrine_window_import_boxes), self, G_CONNECT_SWAPPED);
   add_jobs_button (self);
   self->strip = VITRINE_PICTURE_STRIP (vitrine_picture_strip_new (self->session));
   gtk_revealer_set_child (self->strip_revealer, GTK_WIDGET (self->strip));
