@@ -74,11 +74,18 @@ vt_product (const VtProduct *p)
 
 #define ROW_BLOCK    256
 #define COLUMN_BLOCK 512
+#define SHORT_BLOCK  128      /* columns, where there is a single row: it is memory that takes its time */
+
+static gsize
+column_block (const VtProduct *p)
+{
+  return p->m == 1 ? SHORT_BLOCK : COLUMN_BLOCK;
+}
 
 static gboolean
 splits_columns (const VtProduct *p)
 {
-  return p->n > p->m && p->n >= 2 * COLUMN_BLOCK;
+  return p->n > p->m && p->n >= 2 * column_block (p);
 }
 
 static void
@@ -90,11 +97,11 @@ product_block (gsize    part,
 
   if (splits_columns (&p))
     {
-      const gsize n0 = part * COLUMN_BLOCK;
+      const gsize block = column_block (&p), n0 = part * block;
 
       p.b += p.trans_b == VT_PLAIN ? n0 : n0 * p.ldb;
       p.c += n0;
-      p.n = MIN (COLUMN_BLOCK, p.n - n0);
+      p.n = MIN (block, p.n - n0);
     }
   else
     {
@@ -111,7 +118,7 @@ void
 vt_product_parallel (VtPool          *pool,
                      const VtProduct *p)
 {
-  const gsize parts = splits_columns (p) ? (p->n + COLUMN_BLOCK - 1) / COLUMN_BLOCK
+  const gsize parts = splits_columns (p) ? (p->n + column_block (p) - 1) / column_block (p)
                                          : (p->m + ROW_BLOCK - 1) / ROW_BLOCK;
 
   vt_parallel_for (pool, parts, product_block, (gpointer) p);

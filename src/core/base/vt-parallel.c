@@ -36,6 +36,7 @@ struct _VtPool
   _Atomic guint32  generation;  /* what sleepers wait on; G_MAXUINT32 means quit */
   _Atomic guint32  left;        /* parts not yet done; what the caller sleeps on */
   _Atomic guint32  sleeps;      /* the caller waits for `left` in the kernel */
+  _Atomic guint32  sleepers;    /* workers that wait for `generation` there, or are about to */
   _Atomic guint32  n_parts;
   _Atomic (VtPartFunc) func;
   _Atomic (gpointer) user_data;
@@ -90,8 +91,11 @@ wait_for_loop (VtPool *pool,
         return now;
       cpu_relax ();
     }
-  while (atomic_load_explicit (&pool->generation, memory_order_acquire) == seen)
+  /* Either the caller sees this sleeper or this thread sees the new generation: all are seq_cst. */
+  atomic_fetch_add (&pool->sleepers, 1);
+  while (atomic_load (&pool->generation) == seen)
     syscall (SYS_futex, &pool->generation, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
+  atomic_fetch_sub (&pool->sleepers, 1);
   return atomic_load_explicit (&pool->generation, memory_order_acquire);
 }
 
@@ -128,8 +132,9 @@ static void
 announce (VtPool *pool,
           guint32 generation)
 {
-  atomic_store_explicit (&pool->generation, generation, memory_order_release);
-  syscall (SYS_futex, &pool->generation, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+  atomic_store (&pool->generation, generation);
+  if (atomic_load (&pool->sleepers) != 0)
+    syscall (SYS_futex, &pool->generation, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
 VtPool *

@@ -300,10 +300,39 @@ n_maps (const VtShape *x_shape)
   return x_shape->dim[0] * x_shape->dim[1];
 }
 
+/* Small maps are several a part: handing one out would take longer than pooling it. */
+typedef struct
+{
+  const VtKernel *k;
+  VtPartFunc      map;
+  gsize           n, some;
+} Maps;
+
+static void
+some_maps (gsize    part,
+           guint    thread,
+           gpointer data)
+{
+  const Maps *m = data;
+
+  for (gsize i = part * m->some; i < MIN ((part + 1) * m->some, m->n); i++)
+    m->map (i, thread, (gpointer) m->k);
+}
+
+static void
+for_maps (const VtKernel *k,
+          VtPartFunc      map)
+{
+  const gsize n = n_maps (&k->x_shape[0]);
+  Maps m = { k, map, n, n > 0 ? MAX (1, 4096 * n / MAX (1, vt_shape_size (k->y_shape))) : 1 };
+
+  vt_parallel_for (k->pool, (n + m.some - 1) / m.some, some_maps, &m);
+}
+
 static void
 max_forward (const VtKernel *k)
 {
-  vt_parallel_for (k->pool, n_maps (&k->x_shape[0]), max_forward_map, (gpointer) k);
+  for_maps (k, max_forward_map);
 }
 
 static void
@@ -535,7 +564,7 @@ average_backward_map (gsize    part,
 static void
 average_forward (const VtKernel *k)
 {
-  vt_parallel_for (k->pool, n_maps (&k->x_shape[0]), average_forward_map, (gpointer) k);
+  for_maps (k, average_forward_map);
 }
 
 static void

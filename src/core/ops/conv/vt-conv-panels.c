@@ -10,8 +10,9 @@
 #include <math.h>
 
 #define MANY        12      /* panels */
+#define MAX_RUN     8       /* panels that a thread does one after another */
 #define FEW_BLOCKS  32       /* blocks of eight outputs up to which a panel is not worth a copy */
-#define PART_BLOCKS 8       /* blocks per part when panels are few */
+#define PART_BLOCKS 4       /* blocks per part when panels are few */
 
 typedef struct
 {
@@ -19,6 +20,7 @@ typedef struct
   gsize    panels, blocks;  /* per group */
   float   *memory;          /* a panel per thread, or all panels */
   gboolean many;
+  gsize    run;             /* panels of a part when they are many */
 } Work;
 
 static gsize
@@ -85,7 +87,7 @@ fetch_inputs (const Work  *w,
       __builtin_prefetch (b + k * ldb + line * VT_TILE_LANES);
 }
 
-/* Blocks from … to of the outputs of group g, for one panel. */
+/* Blocks from … to of the outputs of group g, for one panel; `goes_on`: this thread does the next one too. */
 static void
 multiply (const Work  *w,
           gsize        g,
@@ -93,27 +95,30 @@ multiply (const Work  *w,
           gsize        from,
           gsize        to,
           const float *b,
-          gsize        ldb)
+          gsize        ldb,
+          gboolean     goes_on)
 {
   const VtConvTask *t = w->p.t;
   const VtConvShape *s = t->s;
   const float *packed = (const float *) t->packed + g * vt_tile_packed_floats (s->oc, w->p.k);
   gsize p0;
   const gsize n = panel_columns (w, panel, &p0);
+  const gboolean fetches = goes_on && lies_there (w, p0, n);
 
-  if (lies_there (w, p0, n))
+  if (fetches)
     fetch_inputs (w, b + n, ldb);
   for (gsize i = from; i < to; i++)
     {
       const gsize channel = g * s->oc + i * VT_TILE_ROWS;
       float *y = t->y + (w->p.image * s->group * s->oc + channel) * w->p.map + p0;
 
-      fetch_outputs (w, y + n, MIN (VT_TILE_ROWS, s->oc - i * VT_TILE_ROWS));
+      if (goes_on)
+        fetch_outputs (w, y + n, MIN (VT_TILE_ROWS, s->oc - i * VT_TILE_ROWS));
       w->p.tile (&(VtTile) {
       .m = MIN (VT_TILE_ROWS, s->oc - i * VT_TILE_ROWS), .n = n, .k = w->p.k,
       .a = packed + i * VT_TILE_ROWS * w->p.k, .b = b, .ldb = ldb, .c = y, .ldc = w->p.map,
       .add = t->add != NULL ? t->add + (y - t->y) : NULL, .bias = t->bias != NULL ? t->bias + channel : NULL,
-      .next = lies_there (w, p0, n) ? b + n + i % 3 * VT_TILE_LANES : NULL, .next_step = ldb,
+      .next = fetches ? b + n + i % 3 * VT_TILE_LANES : NULL, .next_step = ldb,
       .clamp = vt_conv_clamps (t), .lo = t->lo, .hi = t->hi
     });
     }
@@ -134,22 +139,33 @@ columns (const Work *w,
   return lies_there (w, p0, n) ? w->p.source + g * s->ic * w->p.step + p0 : memory;
 }
 
+static gsize
+n_runs (const Work *w)
+{
+  return (w->panels + w->run - 1) / w->run;
+}
+
+/* Part: group, and some panels one after another. */
 static void
-whole_panel (gsize    part,
-             guint    thread,
-             gpointer data)
+whole_panels (gsize    part,
+              guint    thread,
+              gpointer data)
 {
   const Work *w = data;
   const VtConvShape *s = w->p.t->s;
-  const gsize g = part / w->panels, panel = part % w->panels;
+  const gsize g = part / n_runs (w), from = part % n_runs (w) * w->run, to = MIN (from + w->run, w->panels);
   float *memory = w->memory + thread * panel_floats (s);
-  gsize p0, ld;
-  const gsize n = panel_columns (w, panel, &p0);
-  const float *b = columns (w, g, p0, n, memory, &ld);
 
-  if (b == memory)
-    vt_panels_gather (&w->p, g, 0, s->ic, p0, n, ld, memory);
-  multiply (w, g, panel, 0, w->blocks, b, ld);
+  for (gsize panel = from; panel < to; panel++)
+    {
+      gsize p0, ld;
+      const gsize n = panel_columns (w, panel, &p0);
+      const float *b = columns (w, g, p0, n, memory, &ld);
+
+      if (b == memory)
+        vt_panels_gather (&w->p, g, 0, s->ic, p0, n, ld, memory);
+      multiply (w, g, panel, 0, w->blocks, b, ld, panel + 1 < to);
+    }
 }
 
 /* Few panels. */
@@ -180,7 +196,8 @@ outputs_part (gsize    part,
   const gsize n = panel_columns (w, panel % w->panels, &p0);
   const float *b = columns (w, panel / w->panels, p0, n, w->memory + panel * panel_floats (s), &ld);
 
-  multiply (w, panel / w->panels, panel % w->panels, w->blocks * i / parts, w->blocks * (i + 1) / parts, b, ld);
+  multiply (w, panel / w->panels, panel % w->panels, w->blocks * i / parts, w->blocks * (i + 1) / parts, b, ld,
+            FALSE);
 }
 
 static void
@@ -192,13 +209,14 @@ forward (const VtConvAlgo *a,
              .blocks = (s->oc + VT_TILE_ROWS - 1) / VT_TILE_ROWS };
 
   vt_panels_init (&w.p, t, t->scratch);
+  w.run = CLAMP (w.panels / 16, 1, MAX_RUN);
   w.memory = t->scratch + vt_panels_floats (s);
   for (gsize image = 0; image < s->n; image++)
     {
       vt_panels_image (&w.p, image);
       if (w.many)
         {
-          vt_parallel_for (t->pool, s->group * w.panels, whole_panel, &w);
+          vt_parallel_for (t->pool, s->group * n_runs (&w), whole_panels, &w);
           continue;
         }
       vt_parallel_for (t->pool, s->group * w.panels, gather_part, &w);

@@ -13,7 +13,8 @@
 #include "ops/conv/vt-winograd-kernel.h"
 #include "ops/conv/vt-winograd.h"
 
-#define MANY_CHUNKS 8
+#define MANY_CHUNKS 5
+#define SOME        4                   /* channels of a part when chunks are few */
 #define GROUPS      8                   /* of 16 tiles in a chunk, about at most */
 #define MAX_GROUPS  64
 #define LARGE_SUMS  ((gsize) 1 << 22)   /* floats */
@@ -214,7 +215,8 @@ input_part (gsize    part,
 {
   const Work *k = data;
 
-  transform_input (k, k->chunk, part, thread);
+  for (gsize c = part * SOME; c < MIN ((part + 1) * SOME, k->t->s->ic); c++)
+    transform_input (k, k->chunk, c, thread);
 }
 
 static void
@@ -224,7 +226,8 @@ output_part (gsize    part,
 {
   const Work *k = data;
 
-  transform_output (k, k->chunk, part, thread);
+  for (gsize c = part * SOME; c < MIN ((part + 1) * SOME, k->t->s->oc); c++)
+    transform_output (k, k->chunk, c, thread);
 }
 
 static void
@@ -267,9 +270,9 @@ forward (const VtConvAlgo *a,
     }
   for (k.chunk = 0; k.chunk < k.chunks; k.chunk++)
     {
-      vt_parallel_for (t->pool, t->s->ic, input_part, &k);
+      vt_parallel_for (t->pool, (t->s->ic + SOME - 1) / SOME, input_part, &k);
       vt_parallel_for (t->pool, k.w.a * k.w.a, multiply_part, &k);
-      vt_parallel_for (t->pool, t->s->oc, output_part, &k);
+      vt_parallel_for (t->pool, (t->s->oc + SOME - 1) / SOME, output_part, &k);
     }
 }
 
