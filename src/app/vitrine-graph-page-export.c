@@ -6,16 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/vitrine-save.h"
 #include "widgets/vitrine-figure.h"
-
-static gboolean
-ends_in (const char *path,
-         const char *ending)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (lower, ending);
-}
 
 static void
 say_unwritten (VitrineGraphPage *self,
@@ -84,7 +76,7 @@ write_graph (VitrineJob   *job,
              GError      **error)
 {
   Writing *writing = input;
-  g_autofree char *text = ends_in (writing->path, ".json") ? vt_xgraph_save (writing->graph)
+  g_autofree char *text = vitrine_save_ends_in (writing->path, ".json") ? vt_xgraph_save (writing->graph)
                                                            : vt_xgraph_graphml (writing->graph, name_of, writing);
 
   return g_file_set_contents (writing->path, text, -1, error) ? writing : NULL;
@@ -107,7 +99,7 @@ graph_page_export (VitrineGraphPage *self,
   VtXGraph *graph = vitrine_graph_keeper_get_graph (vitrine_graph_model_get_keeper (self->model));
   Writing *writing;
 
-  if (!ends_in (path, ".graphml") && !ends_in (path, ".json"))
+  if (!vitrine_save_ends_in (path, ".graphml") && !vitrine_save_ends_in (path, ".json"))
     {
       say_unwritten (self, path, _("its name must end in .graphml or .json"));
       return;

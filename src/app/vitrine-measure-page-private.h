@@ -6,6 +6,7 @@
 
 #include "app/vitrine-graph-model.h"
 #include "app/vitrine-measure-item.h"
+#include "app/vitrine-measure-ways.h"
 #include "engine/parts/vitrine-graph-measure.h"
 #include "widgets/vitrine-scatter.h"
 #include "widgets/vitrine-spread-chart.h"
@@ -32,7 +33,9 @@ struct _VitrineMeasurePage
   VitrineSession     *session;
   VitrineGraphModel  *model;
   GActionGroup       *actions;
-  GtkStack           *stack;
+  GtkWidget          *box;
+  GtkStack           *kinds, *stack;
+  VitrineMeasureWays *ways;
   GtkWidget          *measure_button, *graph_button;
   GtkLabel           *trouble, *verdict;
   GtkDropDown        *landmark, *most, *form;

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/vitrine-save.h"
 #include "base/vt-error.h"
 
 #define SEED 1
@@ -205,15 +206,6 @@ measure_page_forget (VitrineMeasurePage *self)
 
 /* ---- files ---- */
 
-static gboolean
-ends_in (const char *path,
-         const char *ending)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (lower, ending);
-}
-
 static void
 say_unwritten (VitrineMeasurePage *self,
                const char         *path,
@@ -281,7 +273,7 @@ static void
 write_numbers (VitrineMeasurePage *self,
                const char         *path)
 {
-  const gboolean json = ends_in (path, ".json");
+  const gboolean json = vitrine_save_ends_in (path, ".json");
   const VitrineMeasure *m = self->shown->measure;
   const VtXGraph *graph = self->shown->places->graph;
   g_autoptr (GString) out = g_string_new (json ? "[" : "kind,layer,unit,constant,instability,vector_form,position_spread\n");
@@ -291,42 +283,26 @@ write_numbers (VitrineMeasurePage *self,
   put_rows (out, graph, "shuffled", m->shuffled, m->n_nodes, json);
   put_rows (out, graph, "filter", m->filters, m->n_filters, json);
   g_string_append (out, json ? "\n]\n" : "");
-  if (!ends_in (path, ".csv") && !json)
+  if (!vitrine_save_ends_in (path, ".csv") && !json)
     say_unwritten (self, path, _("its name must end in .csv or .json"));
   else if (!g_file_set_contents (path, out->str, (gssize) out->len, &error))
     vitrine_session_fail (self->session, error->message);
 }
 
 static void
-on_chosen (GtkNativeDialog    *dialog,
-           int                 response,
-           VitrineMeasurePage *self)
+write_chosen_figure (GObject    *object,
+                     const char *path)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autofree char *path = response == GTK_RESPONSE_ACCEPT && file != NULL ? g_file_get_path (file) : NULL;
-
-  if (path != NULL && self->shown != NULL && g_object_get_data (G_OBJECT (dialog), "figure") != NULL)
-    write_figure (self, path);
-  else if (path != NULL && self->shown != NULL)
-    write_numbers (self, path);
-  g_object_unref (dialog);
+  if (VITRINE_MEASURE_PAGE (object)->shown != NULL)
+    write_figure (VITRINE_MEASURE_PAGE (object), path);
 }
 
 static void
-ask_for_file (VitrineMeasurePage *self,
-              const char         *title,
-              const char         *name,
-              gboolean            figure)
+write_chosen_numbers (GObject    *object,
+                      const char *path)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (root), GTK_FILE_CHOOSER_ACTION_SAVE, NULL,
-                                                              NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_object_set_data (G_OBJECT (dialog), "figure", figure ? self : NULL);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_chosen), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  if (VITRINE_MEASURE_PAGE (object)->shown != NULL)
+    write_numbers (VITRINE_MEASURE_PAGE (object), path);
 }
 
 /* ---- actions ---- */
@@ -337,7 +313,7 @@ act_save_figure (GSimpleAction *action,
                  gpointer       data)
 {
   /* Translators: the name proposed for a file; the ending .svg stays. */
-  ask_for_file (data, _("Save Figure as SVG, PDF or PNG"), _("instability.svg"), TRUE);
+  vitrine_save_ask (data, _("Save Figure as SVG, PDF or PNG"), _("instability.svg"), write_chosen_figure, data);
 }
 
 static void
@@ -346,7 +322,7 @@ act_save_numbers (GSimpleAction *action,
                   gpointer       data)
 {
   /* Translators: the name proposed for a file; the ending .csv stays. */
-  ask_for_file (data, _("Save Numbers as CSV or JSON"), _("instability.csv"), FALSE);
+  vitrine_save_ask (data, _("Save Numbers as CSV or JSON"), _("instability.csv"), write_chosen_numbers, data);
 }
 
 static void
@@ -356,10 +332,22 @@ act_write (GSimpleAction *action,
 {
   const char *path = g_variant_get_string (parameter, NULL);
 
-  if (ends_in (path, ".csv") || ends_in (path, ".json"))
+  if (vitrine_save_ends_in (path, ".csv") || vitrine_save_ends_in (path, ".json"))
     write_numbers (data, path);
   else
     write_figure (data, path);
+}
+
+static void
+act_kind (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       data)
+{
+  VitrineMeasurePage *self = data;
+  const char *kind = g_variant_get_string (parameter, NULL);
+
+  if (gtk_stack_get_child_by_name (self->kinds, kind) != NULL)
+    gtk_stack_set_visible_child_name (self->kinds, kind);
 }
 
 static const GActionEntry entries[] = {
@@ -367,6 +355,7 @@ static const GActionEntry entries[] = {
   { "measure-save-figure", act_save_figure },
   { "measure-save-numbers", act_save_numbers },
   { "measure-write", act_write, "s" },
+  { "measure-kind", act_kind, "s" },      /* the last: it can always be done */
 };
 
 void
@@ -395,6 +384,7 @@ measure_page_update_actions (VitrineMeasurePage *self)
       GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), entries[i].name);
 
       if (action != NULL)
-        g_simple_action_set_enabled (G_SIMPLE_ACTION (action), i == 0 ? graph != NULL : self->shown != NULL);
+        g_simple_action_set_enabled (G_SIMPLE_ACTION (action), i == 0 ? graph != NULL
+                                     : i == G_N_ELEMENTS (entries) - 1 || self->shown != NULL);
     }
 }

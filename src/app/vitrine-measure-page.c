@@ -289,7 +289,10 @@ vitrine_measure_page_root (GtkWidget *widget)
   GTK_WIDGET_CLASS (vitrine_measure_page_parent_class)->root (widget);
   root = gtk_widget_get_root (widget);
   if (G_IS_ACTION_MAP (root))
-    measure_page_add_actions (self, G_ACTION_MAP (root));
+    {
+      measure_page_add_actions (self, G_ACTION_MAP (root));
+      vitrine_measure_ways_add_actions (self->ways, G_ACTION_MAP (root));
+    }
   measure_page_update_actions (self);
 }
 
@@ -297,6 +300,7 @@ static void
 vitrine_measure_page_unroot (GtkWidget *widget)
 {
   measure_page_remove_actions (VITRINE_MEASURE_PAGE (widget));
+  vitrine_measure_ways_remove_actions (VITRINE_MEASURE_PAGE (widget)->ways);
   GTK_WIDGET_CLASS (vitrine_measure_page_parent_class)->unroot (widget);
 }
 
@@ -305,6 +309,8 @@ vitrine_measure_page_grab_focus (GtkWidget *widget)
 {
   VitrineMeasurePage *self = VITRINE_MEASURE_PAGE (widget);
 
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->kinds), "ways") == 0)
+    return gtk_widget_child_focus (GTK_WIDGET (self->ways), GTK_DIR_TAB_FORWARD);
   if (self->shown != NULL)
     return gtk_widget_grab_focus (GTK_WIDGET (self->list));
   return gtk_widget_grab_focus (gtk_widget_get_visible (self->measure_button) ? self->measure_button : self->graph_button);
@@ -330,11 +336,15 @@ vitrine_measure_page_class_init (VitrineMeasurePageClass *klass)
 
   g_type_ensure (VITRINE_TYPE_SPREAD_CHART);
   g_type_ensure (VITRINE_TYPE_SCATTER);
+  g_type_ensure (VITRINE_TYPE_MEASURE_WAYS);
   G_OBJECT_CLASS (klass)->dispose = vitrine_measure_page_dispose;
   widget_class->root = vitrine_measure_page_root;
   widget_class->unroot = vitrine_measure_page_unroot;
   widget_class->grab_focus = vitrine_measure_page_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vitrine/Vitrine/vitrine-measure-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, VitrineMeasurePage, box);
+  gtk_widget_class_bind_template_child (widget_class, VitrineMeasurePage, kinds);
+  gtk_widget_class_bind_template_child (widget_class, VitrineMeasurePage, ways);
   gtk_widget_class_bind_template_child (widget_class, VitrineMeasurePage, stack);
   gtk_widget_class_bind_template_child (widget_class, VitrineMeasurePage, measure_button);
   gtk_widget_class_bind_template_child (widget_class, VitrineMeasurePage, graph_button);
@@ -376,6 +386,7 @@ create (VitrineSession *session)
 
   self->session = g_object_ref (session);
   self->model = vitrine_graph_model_of (session);
+  vitrine_measure_ways_set_session (self->ways, session);
   g_signal_connect_object (self->model, "graph-changed", G_CALLBACK (on_graph_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vitrine_graph_model_get_keeper (self->model), "changed", G_CALLBACK (measure_page_show), self,
                            G_CONNECT_SWAPPED);

@@ -67,6 +67,12 @@ nice_step (double range)
   return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
 }
 
+static double
+whisker (const VitrineCurvePoint *point)
+{
+  return isfinite (point->half) ? point->half : 0;
+}
+
 static void
 find_ranges (VitrineCurve *self)
 {
@@ -80,8 +86,8 @@ find_ranges (VitrineCurve *self)
         {
           if (!isfinite (one->points[p].y))
             continue;
-          self->low[1] = MIN (self->low[1], one->points[p].y);
-          self->high[1] = MAX (self->high[1], one->points[p].y);
+          self->low[1] = MIN (self->low[1], one->points[p].y - whisker (&one->points[p]));
+          self->high[1] = MAX (self->high[1], one->points[p].y + whisker (&one->points[p]));
           if (one->is_reference)
             continue;
           self->low[0] = MIN (self->low[0], one->points[p].x);
@@ -174,6 +180,33 @@ draw_axes (VitrineCurve *self,
              area->y + area->height + 15, 1);
 }
 
+/* How sure each point is. */
+static void
+draw_whiskers (VitrineCurve * self,
+               cairo_t      * cr,
+               const Area   * area,
+               const Series * one)
+{
+  cairo_set_line_width (cr, 1);
+  for (guint p = 0; p < one->n; p++)
+    {
+      const VitrineCurvePoint *point = &one->points[p];
+      const double x = at_x (self, area, point->x), half = whisker (point);
+      const double top = at_y (self, area, point->y + half), bottom = at_y (self, area, point->y - half);
+
+      if (!isfinite (point->y) || half <= 0)
+        continue;
+      cairo_move_to (cr, x, top);
+      cairo_line_to (cr, x, bottom);
+      for (int end = 0; end < 2; end++)
+        {
+          cairo_move_to (cr, x - 3, end == 0 ? top : bottom);
+          cairo_line_to (cr, x + 3, end == 0 ? top : bottom);
+        }
+      cairo_stroke (cr);
+    }
+}
+
 static void
 draw_series (VitrineCurve * self,
              cairo_t      * cr,
@@ -199,6 +232,7 @@ draw_series (VitrineCurve * self,
       draw_text (self, cr, one->name, area->x + area->width, y - 14, 1);
       return;
     }
+  draw_whiskers (self, cr, area, one);
   cairo_set_line_width (cr, 2);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   for (guint p = 0; p < one->n; p++)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double x, y;               /* y NAN: no point */
+  double half;               /* half the length of its whisker; 0 or NAN: none */
 } VitrineCurvePoint;
 
 typedef struct

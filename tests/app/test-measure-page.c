@@ -11,6 +11,7 @@
 #include "app/vitrine-window.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/model/vitrine-model.h"
+#include "engine/qa/vitrine-localisation.h"
 #include "widgets/vitrine-spread-chart.h"
 
 typedef struct
@@ -153,6 +154,99 @@ test_another_graph_has_no_figures_yet (Fixture       *f,
   wait_for (shows_none, f);     /* they fade */
 }
 
+/* ---- ways to find a part ---- */
+
+static gboolean
+has_rows (Fixture *f)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (f->window), "measure-ways-write");
+}
+
+static gboolean
+has_ended (Fixture *f)
+{
+  return has_rows (f) && !g_action_group_get_action_enabled (G_ACTION_GROUP (f->window), "measure-ways-stop");
+}
+
+static gboolean
+says (GtkWidget  *widget,
+      const char *words)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, words))
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+write_ways (Fixture    *f,
+            const char *ending)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-measure-XXXXXX", NULL);
+  g_autofree char *path = g_strdup_printf ("%s/ways.%s", folder, ending);
+  char *text = NULL;
+
+  g_action_group_activate_action (G_ACTION_GROUP (f->window), "measure-ways-write", g_variant_new_string (path));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_unlink (path);
+  g_rmdir (folder);
+  return text;
+}
+
+static void
+test_ways_are_compared (Fixture       *f,
+                        gconstpointer  data)
+{
+  GActionGroup *actions = G_ACTION_GROUP (f->window);
+  g_autofree char *csv = NULL, *json = NULL, *svg = NULL;
+
+  g_action_group_activate_action (actions, "measure-kind", g_variant_new_string ("ways"));
+  g_assert_true (g_action_group_get_action_enabled (actions, "measure-ways-run"));
+  g_assert_false (g_action_group_get_action_enabled (actions, "measure-ways-write"));
+  learn (f);
+  g_action_group_activate_action (actions, "measure-ways-run", NULL);
+  wait_for (has_ended, f);
+  csv = write_ways (f, "csv");
+  json = write_ways (f, "json");
+  svg = write_ways (f, "svg");
+  /* Twelve foxes: up to six boxes leave pictures to be tried on. */
+  for (VitrineFindWay way = 0; way < VITRINE_FIND_N_WAYS; way++)
+    {
+      g_autofree char *first = g_strdup_printf ("\"%s\",1,", vitrine_find_way_name (way));
+      g_autofree char *last = g_strdup_printf ("\"%s\",6,", vitrine_find_way_name (way));
+
+      g_assert_nonnull (strstr (csv, first));
+      g_assert_nonnull (strstr (csv, last));
+      g_assert_true (says (GTK_WIDGET (f->window), vitrine_find_way_name (way)));
+    }
+  g_assert_null (strstr (csv, ",12,"));
+  g_assert_nonnull (strstr (json, "\"confidence\": 0."));
+  g_assert_true (g_str_has_prefix (svg, "<?xml"));
+  g_assert_true (says (GTK_WIDGET (f->window), "6 boxes"));
+  g_assert_true (says (GTK_WIDGET (f->window), "±"));
+}
+
+static void
+test_what_is_stopped_keeps_its_rows (Fixture       *f,
+                                     gconstpointer  data)
+{
+  GActionGroup *actions = G_ACTION_GROUP (f->window);
+  g_autofree char *csv = NULL;
+
+  g_action_group_activate_action (actions, "measure-kind", g_variant_new_string ("ways"));
+  g_action_group_activate_action (actions, "measure-ways-run", NULL);
+  wait_for (has_rows, f);
+  g_action_group_activate_action (actions, "measure-ways-stop", NULL);
+  wait_for (has_ended, f);
+  csv = write_ways (f, "csv");
+  g_assert_nonnull (strstr (csv, "\"best raw filter\",1,"));
+  g_assert_true (says (GTK_WIDGET (f->window), "Stopped"));
+  g_assert_true (g_action_group_get_action_enabled (actions, "measure-ways-run"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -166,5 +260,7 @@ main (int    argc,
   g_assert_true (g_application_register (G_APPLICATION (app), NULL, &error));
   g_test_add ("/measure-page/writes", Fixture, app, set_up, test_it_measures_and_writes, tear_down);
   g_test_add ("/measure-page/another-graph", Fixture, app, set_up, test_another_graph_has_no_figures_yet, tear_down);
+  g_test_add ("/measure-page/ways", Fixture, app, set_up, test_ways_are_compared, tear_down);
+  g_test_add ("/measure-page/ways-stopped", Fixture, app, set_up, test_what_is_stopped_keeps_its_rows, tear_down);
   return g_test_run ();
 }

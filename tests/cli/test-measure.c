@@ -71,30 +71,58 @@ instability_stands_beside_its_controls (Fixture       *f,
   g_assert_cmpuint (lines, >, 1 + 2 * 100);
 }
 
+static double
+of_method (JsonArray  *rows,
+           const char *method,
+           int         boxes)
+{
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = json_array_get_object_element (rows, i);
+
+      if (g_str_equal (json_object_get_string_member (row, "method"), method)
+          && json_object_get_int_member (row, "boxes") == boxes)
+        return json_object_get_double_member (row, "normalized_distance");
+    }
+  return (double) NAN;
+}
+
 static void
 ways_are_compared_on_the_same_boxes (Fixture       *f,
                                      gconstpointer  data)
 {
+  g_autofree char *csv = g_build_filename (f->folder, "ways.csv", NULL), *text = NULL;
   g_auto (Answer) a = call ("measure", "localisation", "sample:network", FOXES, "--graph", f->graph, "--part", "head",
-                            "--boxes", "1,3", "--seeds", "2", "--cache", f->folder, "--json", NULL);
+                            "--boxes", "1,3", "--seeds", "2", "--csv", csv, "--cache", f->folder, "--json", NULL);
   g_auto (Answer) alone = call ("parts", "evaluate", "sample:network", FOXES, "--part", "head", "--boxes", "3", "--seeds",
                                 "2", "--cache", f->folder, "--json", NULL);
   JsonArray *rows;
 
   g_assert_cmpint (a.status, ==, 0);
   rows = json_object_get_array_member (json_node_get_object (a.json), "table");
-  g_assert_cmpuint (json_array_get_length (rows), ==, 12);      /* six methods, two numbers of boxes */
-  for (guint i = 0; i < 12; i++)
+  g_assert_cmpuint (json_array_get_length (rows), ==, 16);      /* eight methods, two numbers of boxes */
+  g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\n\"best raw filter\",1,2,"));
+  for (guint i = 0; i < 16; i++)
     g_assert_true (isfinite (number (rows, i, "normalized_distance")) && number (rows, i, "ratio") > 0);
   g_auto (Answer) by_graph = call ("parts", "evaluate", "sample:network", FOXES, "--part", "head", "--boxes", "3", "--seeds",
                                    "2", "--method", "graph", "--graph", f->graph, "--cache", f->folder, "--json", NULL);
 
   g_assert_cmpint (by_graph.status, ==, 0);
-  g_assert_cmpfloat_with_epsilon (number (rows, 6, "normalized_distance"),
+  g_assert_cmpfloat_with_epsilon (of_method (rows, "explanatory graph", 3),
                                   json_object_get_double_member (json_node_get_object (by_graph.json), "normalized_distance"),
                                   1e-9);
+  /* Each way does better than the one who never looks. */
+  for (int boxes = 1; boxes <= 3; boxes += 2)
+    {
+      const double blind = of_method (rows, "image-blind, as many boxes", boxes);
+
+      g_assert_cmpfloat (of_method (rows, "And-Or graph, after as many answers", boxes), <, blind);
+      g_assert_cmpfloat (of_method (rows, "And-Or graph, pruned as suggested", boxes), <, blind);
+      g_assert_cmpfloat (of_method (rows, "best raw filter", 3), <, blind);
+    }
   /* The And-Or graph gets just what `parts evaluate` says. */
-  g_assert_cmpfloat_with_epsilon (number (rows, 7, "normalized_distance"),
+  g_assert_cmpfloat_with_epsilon (of_method (rows, "And-Or graph", 3),
                                   json_object_get_double_member (json_node_get_object (alone.json), "normalized_distance"),
                                   1e-9);
 }

@@ -161,6 +161,15 @@ states_graph () {
   shot measure-empty
   act measure-run
   shot measure
+  act measure-kind "'ways'"
+  shot measure-ways-empty
+  working=1
+  act measure-ways-run
+  sleep 4
+  both measure-ways-running
+  working=0
+  rest 600
+  shot measure-ways
   stop
 }
 
@@ -256,7 +265,7 @@ states_real_graph () {
   shot real-measure
   key alt+3
   act parts-add "'head'"
-  next; act parts-box "${tigers[0]}"
+  act parts-box "${tigers[0]}"
   next 2; act parts-box "${tigers[1]}"
   next 2; act parts-box "${tigers[2]}"
   next
