@@ -180,7 +180,7 @@ ways_fill (VitrineMeasureWays *self)
   fill_curve (self, counts);
   verdict = g_strdup_printf ("%s%s%s %s%s%s", self->message != NULL ? self->message : "", self->message != NULL ? ". " : "",
                              _("Mean distance to the true place as a share of the picture's diagonal, on pictures without a "
-                               "box; ± half the 95 % confidence interval of the mean over the seeds."),
+                               "box; ± half the confidence interval (95 %) of the mean over the seeds."),
                              _("All get the same boxes, but for the one that asks: it chooses its pictures and is tried on "
                                "a half that is never asked about."),
                              graph ? "" : " ", graph ? "" : _("No explanatory graph is learned: its way is left out."));
