@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random streams, the thread pool, job parts, shapes. */
+/* Random streams, the thread pool, job parts, shapes, a matrix times a vector. */
 #include <glib.h>
 #include <math.h>
 #include <stdatomic.h>
 
 #include "base/vt-arena.h"
+#include "base/vt-dot.h"
 #include "base/vt-error.h"
 #include "base/vt-job.h"
 #include "base/vt-parallel.h"
@@ -109,6 +110,40 @@ arenas_are_aligned_and_zero (void)
   g_assert_null (vt_arena_alloc (G_MAXSIZE, NULL));
 }
 
+/* Every length about the steps of the kernel, few rows and many, and the rows of long ones. */
+static void
+rows_times_a_vector (void)
+{
+  static const gsize lengths[] = { 1, 15, 16, 17, 63, 64, 65, 200, 4095, 4096, 4113 };
+  VtRng rng;
+
+  vt_rng_init (&rng, 11);
+  for (gsize l = 0; l < G_N_ELEMENTS (lengths); l++)
+    for (gsize rows = 1; rows <= 7; rows++)
+      {
+        const gsize n = lengths[l], lda = n + rows % 3, step = 1 + rows % 2;
+        const float alpha = .5f, beta = rows % 2 == 0 ? 0.f : 2.f;
+        g_autofree float *a = g_new (float, lda * rows), *x = g_new (float, n), *y = g_new (float, rows * step);
+
+        for (gsize i = 0; i < lda * rows; i++)
+          a[i] = (float) vt_rng_range (&rng, -1, 1);
+        for (gsize i = 0; i < n; i++)
+          x[i] = (float) vt_rng_range (&rng, -1, 1);
+        for (gsize i = 0; i < rows * step; i++)
+          y[i] = beta == 0 ? NAN : 3.f;
+        vt_dot_rows (a, lda, rows, n, x, alpha, beta, y, step);
+        for (gsize r = 0; r < rows; r++)
+          {
+            double sum = 0;
+
+            for (gsize i = 0; i < n; i++)
+              sum += (double) a[r * lda + i] * (double) x[i];
+            g_assert_cmpfloat (fabs ((double) y[r * step] - (.5 * sum + (double) beta * 3)), <, 1e-4);
+            g_assert_true (step == 1 || (beta == 0 ? isnan (y[r * step + 1]) : y[r * step + 1] == 3.f));
+          }
+      }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -118,6 +153,7 @@ main (int    argc,
   g_test_add_func ("/parallel/every-part-runs-once", every_part_runs_once);
   g_test_add_func ("/job/parts-map-to-the-whole", parts_of_a_job_map_to_the_whole);
   g_test_add_func ("/shape/broadcasts-and-refuses", shapes_broadcast_and_refuse);
+  g_test_add_func ("/dot/rows-times-a-vector", rows_times_a_vector);
   g_test_add_func ("/arena/aligned-and-zero", arenas_are_aligned_and_zero);
   return g_test_run ();
 }

@@ -4,6 +4,8 @@
 
 #include <cblas.h>
 
+#include "base/vt-dot.h"
+
 void
 vt_blas_init (void)
 {
@@ -23,6 +25,11 @@ row_product (const VtProduct *p)
   const gboolean turned = p->trans_b == VT_PLAIN;   /* B is k×n, and sgemv must see n×k */
   const blasint rows = (blasint) (turned ? p->k : p->n), columns = (blasint) (turned ? p->n : p->k);
 
+  if (!turned && (p->trans_a == VT_PLAIN || p->lda == 1))
+    {
+      vt_dot_rows (p->b, p->ldb, p->n, p->k, p->a, p->alpha, p->beta, p->c, 1);
+      return;
+    }
   cblas_sgemv (CblasRowMajor, turned ? CblasTrans : CblasNoTrans, rows, columns, p->alpha,
                p->b, (blasint) p->ldb, p->a, p->trans_a == VT_PLAIN ? 1 : (blasint) p->lda,
                p->beta, p->c, 1);
@@ -35,6 +42,11 @@ column_product (const VtProduct *p)
   const gboolean plain = p->trans_a == VT_PLAIN;
   const blasint rows = (blasint) (plain ? p->m : p->k), columns = (blasint) (plain ? p->k : p->m);
 
+  if (plain && (p->trans_b != VT_PLAIN || p->ldb == 1))
+    {
+      vt_dot_rows (p->a, p->lda, p->m, p->k, p->b, p->alpha, p->beta, p->c, p->ldc);
+      return;
+    }
   cblas_sgemv (CblasRowMajor, plain ? CblasNoTrans : CblasTrans, rows, columns, p->alpha,
                p->a, (blasint) p->lda, p->b, p->trans_b == VT_PLAIN ? (blasint) p->ldb : 1,
                p->beta, p->c, (blasint) p->ldc);
