@@ -287,7 +287,7 @@ static void
 bench_tells_times_and_memory (void)
 {
   g_autofree char *model = golden ("onnx/norms.onnx");
-  g_auto (Answer) a = call ("bench", model, "--runs", "3", "--batch", "2", "--threads", "2", "--json", NULL);
+  g_auto (Answer) a = call ("bench", model, "--runs", "3", "--batch", "2", "--threads", "2", "--nodes", "--json", NULL);
   g_auto (Answer) wrong = call ("bench", model, "--runs", "0", NULL);
   JsonObject *answer;
 
@@ -298,6 +298,20 @@ bench_tells_times_and_memory (void)
   g_assert_cmpfloat (json_object_get_double_member (answer, "peak_rss_mb"), >, 5);
   g_assert_cmpint (json_object_get_int_member (answer, "threads"), ==, 2);
   g_assert_cmpint (json_object_get_int_member (answer, "batch"), ==, 2);
+
+  JsonArray *nodes = json_object_get_array_member (answer, "nodes");
+  double percent = 0;
+
+  g_assert_cmpuint (json_array_get_length (nodes), >, 0);
+  for (guint i = 0; i < json_array_get_length (nodes); i++)
+    {
+      JsonObject *node = json_array_get_object_element (nodes, i);
+
+      g_assert_cmpfloat (json_object_get_double_member (node, "forward_ms"), >, 0);
+      g_assert_true (*json_object_get_string_member (node, "operator") != 0);
+      percent += json_object_get_double_member (node, "percent");
+    }
+  g_assert_cmpfloat (fabs (percent - 100), <, 1e-6);
   g_assert_cmpint (wrong.status, ==, 2);
 }
 

@@ -219,3 +219,17 @@ vt_plan_bytes (const VtPlan *plan)
 {
   return plan->bytes;
 }
+
+guint
+vt_plan_n_steps (const VtPlan *plan)
+{
+  return plan->n_steps;
+}
+
+int
+vt_plan_step (const VtPlan *plan,
+              guint         i)
+{
+  g_return_val_if_fail (i < plan->n_steps, -1);
+  return plan->steps[i].node;
+}

@@ -48,6 +48,11 @@ VtGraph *vt_plan_graph (const VtPlan *plan);      /* borrowed */
 gsize   vt_plan_batch  (const VtPlan *plan);
 gsize   vt_plan_bytes  (const VtPlan *plan);      /* of one run's block */
 
+/* What a run does forwards, one after another: vt_run_forward() ticks with (i + 1) / n after step i, but for those
+ * that a step before does along with its own. */
+guint   vt_plan_n_steps (const VtPlan *plan);
+int     vt_plan_step    (const VtPlan *plan, guint i);    /* its node */
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtPlan, vt_plan_unref)
 
 G_END_DECLS
