@@ -98,26 +98,73 @@ inverse_deviation (const VtKernel *k,
 }
 
 VT_CLONES static void
-forward_channel (gsize    c,
-                 guint    thread,
-                 gpointer data)
+scale_map (const float *x,
+           float       *y,
+           gsize        n,
+           float        scale,
+           float        shift,
+           float        lo,
+           float        hi)
 {
-  const Norm *w = data;
+  for (gsize i = 0; i < n; i++)
+    {
+      const float v = scale * x[i] + shift, above = v > lo ? v : lo;
+
+      y[i] = above < hi ? above : hi;
+    }
+}
+
+VT_CLONES static void
+scale_map_freely (const float *x,
+                  float       *y,
+                  gsize        n,
+                  float        scale,
+                  float        shift)
+{
+  for (gsize i = 0; i < n; i++)
+    y[i] = scale * x[i] + shift;
+}
+
+static void
+forward_channel (const Norm *w,
+                 gsize       c)
+{
+  const VtKernel *k = w->k;
   double mean, variance;
 
   statistics (w, c, &mean, &variance);
 
-  const double s = (double) w->k->x[1][c] * inverse_deviation (w->k, variance);
-  const float scale = (float) s, shift = (float) ((double) w->k->x[2][c] - mean * s);
+  const double s = (double) k->x[1][c] * inverse_deviation (k, variance);
+  const float scale = (float) s, shift = (float) ((double) k->x[2][c] - mean * s);
 
   for (gsize b = 0; b < w->batch; b++)
     {
-      const float *x = w->k->x[0] + (b * w->channels + c) * w->inner;
-      float *y = w->k->y + (b * w->channels + c) * w->inner;
+      const gsize at = (b * w->channels + c) * w->inner;
 
-      for (gsize i = 0; i < w->inner; i++)
-        y[i] = scale * x[i] + shift;
+      if (isfinite (k->lo) || isfinite (k->hi))
+        scale_map (k->x[0] + at, k->y + at, w->inner, scale, shift, k->lo, k->hi);
+      else
+        scale_map_freely (k->x[0] + at, k->y + at, w->inner, scale, shift);
     }
+}
+
+/* Channels that are one part: small ones take less time than to hand them out. */
+static gsize
+channels_of_part (const Norm *w)
+{
+  return MAX (1, 8192 / MAX (1, w->batch * w->inner));
+}
+
+static void
+forward_part (gsize    part,
+              guint    thread,
+              gpointer data)
+{
+  const Norm *w = data;
+  const gsize some = channels_of_part (w);
+
+  for (gsize c = part * some; c < MIN ((part + 1) * some, w->channels); c++)
+    forward_channel (w, c);
 }
 
 static void
@@ -126,7 +173,7 @@ batch_norm_forward (const VtKernel *k)
   Norm w;
 
   norm_init (&w, k);
-  vt_parallel_for (vt_shape_size (k->y_shape) >= 65536 ? k->pool : NULL, w.channels, forward_channel, &w);
+  vt_parallel_for (k->pool, (w.channels + channels_of_part (&w) - 1) / channels_of_part (&w), forward_part, &w);
 }
 
 /* Σ dy and Σ dy·x̂ of one channel. */
@@ -233,7 +280,7 @@ static const VtOpExample batch_norm_examples[] = {
 const VtOp vt_op_batch_normalization = {
   .name = "BatchNormalization", .min_x = 5, .max_x = 5, .keep = VT_KEEP_INPUTS, .statistics = 1 << 3 | 1 << 4,
     .attrs_size = sizeof (VtNormAttrs), .in_place = TRUE, .writes = TRUE,
-    .back_in_place = TRUE,
+    .back_in_place = TRUE, .clamps = TRUE,
     .infer = batch_norm_infer, .forward = batch_norm_forward, .backward = batch_norm_backward,
     .window = vt_window_pointwise, .examples = batch_norm_examples,
 };
