@@ -50,6 +50,9 @@ static const struct { const char *id, *title, *summary; } words[] = {
   { "step", N_("Step, η"), N_("Of the rest places") },
   { "settled", N_("Settled"), N_("Stop when nodes move less, in cells") },
   { "absent", N_("Absent"), N_("Share of the pictures on which a node is not there") },
+  { "meet", N_("Meeting others"), N_("Ranks: how near, a share of the diagonal; 0: mean score") },
+  { "unlike", N_("Meeting elsewhere"), N_("Ranks: weight of meeting where others seldom are") },
+  { "answer", N_("Answering always"), N_("Ranks: weight of answering on nearly all pictures") },
 };
 
 /* ---- constants ---- */

@@ -375,6 +375,82 @@ parents_sit_on_the_part (void)
     }
 }
 
+/* ---- ranks ---- */
+
+static void
+by_meeting (VtXGraphOptions *options)
+{
+  options->meet = .05;
+}
+
+#define SHOUTER 1
+
+/* A filter that answers louder than all others, anywhere. */
+static void
+let_one_shout (World *w)
+{
+  VtRng rng;
+
+  vt_rng_init (&rng, w->spec.seed);
+  for (guint i = 0; i < 2 * w->spec.n; i++)
+    {
+      float *map = w->block + (gsize) i * vt_part_space_n_units (w->space) + SHOUTER * 14 * 14;
+      const guint row = vt_rng_int (&rng, 14), column = vt_rng_int (&rng, 14);
+
+      for (guint u = 0; u < 14 * 14; u++)
+        {
+          const double dy = (double) (u / 14) - row, dx = (double) (u % 14) - column;
+
+          map[u] = (float) (80 * exp (-(dy * dy + dx * dx) / 2));
+        }
+    }
+}
+
+/* Of the `most` nodes of highest rank those of the filter that shouts. */
+static guint
+count_shouters (const VtXGraph *graph,
+                guint           most)
+{
+  guint n, n_shouters = 0;
+  const VtXNode *nodes = vt_xgraph_nodes (graph, 0, &n);
+
+  for (guint v = 0; v < n; v++)
+    {
+      guint above = 0;
+
+      for (guint u = 0; u < n; u++)
+        above += nodes[u].score > nodes[v].score || (nodes[u].score == nodes[v].score && u < v);
+      n_shouters += above < most && nodes[v].filter == SHOUTER;
+    }
+  return n_shouters;
+}
+
+static void
+nodes_that_meet_no_others_rank_low (void)
+{
+  for (guint64 seed = 21; seed < 24; seed++)
+    {
+      WorldSpec spec = { .seed = seed, .n = N, .common = 1, .own = .3, .noise = 2 };
+      g_autoptr (World) w = world_new (&spec);
+      g_autoptr (VtXGraph) published = NULL, ranked = NULL;
+      double sum = 0;
+      guint n;
+      const VtXNode *nodes;
+
+      let_one_shout (w);
+      published = world_learn (w, NULL, NULL);
+      ranked = world_learn (w, by_meeting, NULL);
+      nodes = vt_xgraph_nodes (ranked, 0, &n);
+      for (guint v = 0; v < n; v++)
+        sum += (double) nodes[v].score / n;
+      g_test_message ("%u of the 20 best shout by their scores, %u by meeting others", count_shouters (published, 20),
+                      count_shouters (ranked, 20));
+      g_assert_cmpfloat_with_epsilon (sum, 1, 1e-3);
+      g_assert_cmpuint (count_shouters (published, 20), >=, 10);
+      g_assert_cmpuint (count_shouters (ranked, 20), ==, 0);
+    }
+}
+
 /* ---- what must not matter ---- */
 
 static void
@@ -474,6 +550,7 @@ main (int    argc,
   g_test_add_func ("/xgraph/planted/steadier", lower_nodes_are_steadier_than_peaks);
   g_test_add_func ("/xgraph/planted/scaled", displacements_are_scaled);
   g_test_add_func ("/xgraph/planted/parents", parents_sit_on_the_part);
+  g_test_add_func ("/xgraph/planted/ranks", nodes_that_meet_no_others_rank_low);
   g_test_add_func ("/xgraph/planted/turned", turned_pictures_are_turned_back);
   g_test_add_func ("/xgraph/planted/order", the_order_of_pictures_does_not_matter);
   g_test_add_func ("/xgraph/planted/silent", a_silent_filter_is_no_trouble);

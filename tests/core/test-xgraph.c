@@ -19,14 +19,46 @@ quickly (VtXGraphOptions *options)
   options->iterations = 8;
 }
 
+/* As the window has it: pictures are turned, nodes roam and are ranked by meeting others. */
+static void
+roaming (VtXGraphOptions *options)
+{
+  quickly (options);
+  vt_xgraph_options_roam (options);
+}
+
+static char *
+learn_and_save_with (const World *w,
+                     guint        n_threads,
+                     void (*      change )(VtXGraphOptions *options))
+{
+  g_autoptr (VtPool) pool = n_threads > 0 ? vt_pool_new (n_threads) : NULL;
+  g_autoptr (VtXGraph) graph = world_learn (w, change, pool);
+
+  return vt_xgraph_save (graph);
+}
+
 static char *
 learn_and_save (const World *w,
                 guint        n_threads)
 {
-  g_autoptr (VtPool) pool = n_threads > 0 ? vt_pool_new (n_threads) : NULL;
-  g_autoptr (VtXGraph) graph = world_learn (w, quickly, pool);
+  return learn_and_save_with (w, n_threads, quickly);
+}
 
-  return vt_xgraph_save (graph);
+static void
+threads_do_not_matter_with_mirrors (void)
+{
+  g_autoptr (World) w = small_world ();
+  g_autofree char *none = learn_and_save_with (w, 0, roaming), *three = learn_and_save_with (w, 3, roaming);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtXGraph) again = vt_xgraph_load (none, strlen (none), &error);
+  g_autofree char *second = NULL;
+
+  g_assert_no_error (error);
+  second = vt_xgraph_save (again);
+  g_assert_cmpstr (none, ==, three);
+  g_assert_cmpstr (none, ==, second);
+  g_assert_null (strstr (strrchr (none, '{'), "\"facing\": []"));
 }
 
 static void
@@ -319,6 +351,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/xgraph/threads", threads_do_not_matter);
+  g_test_add_func ("/xgraph/threads-mirrors", threads_do_not_matter_with_mirrors);
   g_test_add_func ("/xgraph/stop", stopping_keeps_finished_layers_and_going_on_ends_the_same);
   g_test_add_func ("/xgraph/stranger", a_stranger_cannot_be_gone_on_with);
   g_test_add_func ("/xgraph/failing-picture", a_failing_picture_is_named);

@@ -17,6 +17,8 @@
 #include "base/vt-rng.h"
 #include "xgraph/vt-xgraph-work.h"
 
+#define LAYERS .97      /* share of the work that is not ranking */
+
 /* ---- where parents say the nodes are ---- */
 
 /* m and λ of one node on all pictures, and its δ. */
@@ -523,11 +525,17 @@ vt_xgraph_learn (const VtXGraphLearner *learner,
       };
       if (work->upper != NULL)
         vt_x_scale (work->upper->layer, work->layer, work->scale);
-      vt_job_part (&part, job, done_from (learner->space, l + 1), done_from (learner->space, l));
+      vt_job_part (&part, job, LAYERS * done_from (learner->space, l + 1), LAYERS * done_from (learner->space, l));
       good = known != NULL && known->n_nodes > 0 ? recall_layer (work, known, &part.job, error)
                                                  : learn_layer (work, &part.job, error);
       if (good)
         vt_xlayer_copy (&graph->layer[l], &work->out);
+    }
+  if (good && learner->options->meet > 0)
+    {
+      VtJobPart part;
+
+      vt_xwork_rank (works, n_layers, graph, vt_job_part (&part, job, LAYERS, 1), error);
     }
   for (guint i = l; i < n_layers; i++)
     vt_xwork_clear (&works[i]);

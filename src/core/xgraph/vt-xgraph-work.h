@@ -29,7 +29,8 @@ struct _VtXWork
 
   guint                 *parent;                 /* [node][M] */
   float                 *at[2], *score;          /* [node][picture] places in cells; P̂ */
-  double                *total;                  /* [node] Σ over pictures of P̂: what ranks are made of */
+  double                *total;                  /* [node] Σ over pictures of P̂ */
+  double                 mean_score;             /* P̂ of all nodes on all pictures */
 };
 
 /* Deviations of the layer, its filters and their evidence on all pictures. */
@@ -45,6 +46,8 @@ gboolean vt_xwork_align    (VtXWork *work, const VtJob *job, GError **error);
 gboolean vt_xwork_adopt    (VtXWork *work, const VtJob *job, GError **error);
 /* The edges as the graph keeps them. */
 void     vt_xwork_edges    (VtXWork *work);
+/* Ranks of the nodes of all layers, each of which is learned, as the graph's scores. */
+gboolean vt_xwork_rank     (VtXWork *works, guint n_layers, VtXGraph *graph, const VtJob *job, GError **error);
 /* Displacements of a node from its mean place in pixels: rows and columns, n each. */
 void     vt_xwork_displace (const VtXWork *work, guint node, float *rows, float *columns);
 

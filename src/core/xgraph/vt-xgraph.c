@@ -26,6 +26,9 @@ const VtConstant vt_xgraph_constants[] = {
   CONSTANT (step, .01, 2, 1, 1),
   CONSTANT (settled, 0, 1, .01, .01),
   CONSTANT (absent, 0, 1, .1, .1),
+  CONSTANT (meet, 0, .5, 0, 0),
+  CONSTANT (unlike, 0, 10, .5, .5),
+  CONSTANT (answer, 0, 10, .1, .1),
   CONSTANT (mirror, 0, 1, 0, 0),
   { NULL },
 };
@@ -42,7 +45,7 @@ void
 vt_xgraph_options_roam (VtXGraphOptions *options)
 {
   options->roam = 2;
-  options->delta = .3;
+  options->meet = .05;
   options->mirror = 1;
 }
 

@@ -37,6 +37,10 @@ typedef struct
   double step;              /* η */
   double settled;           /* stop when nodes move less than this many cells on the mean */
   double absent;            /* a node is absent where it scores below this quantile of its scores */
+  double meet;              /* nodes are ranked by how surely they meet others: σ of a meeting, a share of the frame's
+                             * diagonal; 0: by their mean score, as published */
+  double unlike;            /* weight in ranks of meeting where others do not always meet */
+  double answer;            /* weight in ranks of answering on nearly every picture */
   double mirror;            /* 1: each picture may be turned into its mirror image, whichever fits better; 0: no */
 } VtXGraphOptions;
 
@@ -45,8 +49,9 @@ extern const VtConstant vt_xgraph_constants[];    /* of VtXGraphOptions */
 /* The published constants. */
 void vt_xgraph_options_init (VtXGraphOptions *options, gboolean quick);
 /* Those that find parts of objects which stand and face as they like: the nodes of the deepest layer look for their
- * part on the whole picture and begin wide, and a picture may be turned into its mirror image.  (Measured on the
- * sample and on photographs; the published constants suppose objects that stand alike.) */
+ * part on the whole picture, and a picture may be turned into its mirror image.  Nodes are
+ * ranked by how surely they meet others.  (Measured on the sample and on photographs; the published constants suppose
+ * objects that stand alike.) */
 void vt_xgraph_options_roam (VtXGraphOptions *options);
 
 /* ---- what a graph holds ---- */
@@ -59,7 +64,8 @@ typedef struct
   float width;              /* δ in cells */
   float mean[2];            /* p̄: mean of the places found on the pictures learned from, in cells */
   float variance;           /* of those places, both axes together, cells² */
-  float score;              /* rank: mean of its scores on the pictures; the layer's mean is 1 */
+  float score;              /* rank: e^ of what vt-xgraph-rank.c says, 1 on the mean of all nodes; or with meet = 0 the
+                             * mean of its scores on the pictures, 1 on the mean of the layer */
   float least;              /* score under which the node is absent on a picture */
   guint first_parent;       /* in the layer's edges */
   guint n_parents;

@@ -9,7 +9,7 @@
 
 #include "engine/pictures/vitrine-hash.h"
 
-#define VERSION 2       /* another when learning changes: old files are then found no more */
+#define VERSION 3       /* another when learning changes: old files are then found no more */
 
 char *
 vitrine_graph_cache_folder (VitrineFeatureStore *store,
