@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* With s the frame's side over 224, S̄ a node's mean score, Δ the part's centre less the node's place on a boxed picture:
- *   score = mean S/S̄ − var Δ/(35 s)² − 2·|mean Δ|²/(4·(70 s)²)
- * The best half percent (50 to 500 nodes) vote for place + mean Δ with weight S/S̄, each a Gaussian of 15 s; the part is
- * at the maximum of the votes.  Pictures that fitted better as their mirror image are turned first and back at the
+/* With s the frame's side over 224, S̄ a node's mean score, Δ the part's centre less the node's place on each of n boxed
+ * pictures, the node's deviation is judged from the boxes and from what is usual, which weighs as two boxes:
+ *   σ² = (Σ |Δ − mean Δ|² + 2·(35 s)²)/(n − 1 + 2)
+ *   score = mean S/S̄ − σ²/(35 s)² − |mean Δ|²/(2·(70 s)²) + ln rank/4
+ * The best nodes, one in forty (50 to 500 of them), vote for place + mean Δ with weight S/S̄·(35 s)²/σ², each a Gaussian
+ * of 15 s; the part is at the maximum of the votes.  Pictures that the graph turned are turned first and back at the
  * end. */
 #include "config.h"
 
@@ -15,7 +17,11 @@
 #include "base/vt-ranked.h"
 
 #define CELL 4.0            /* pixels of the frame a cell of the vote map */
-#define MOST_WEIGHT 3.0
+#define MOST_ANSWER 3.0     /* times its mean score */
+#define USUAL 35.0          /* deviation of a node from the part, in pixels of a frame of 224 */
+#define TRUST 2.0           /* boxes that it weighs as */
+#define FAR 70.0
+#define RANK .25
 
 struct _VitrineGraphVotes
 {
@@ -50,6 +56,24 @@ scale_of (const VitrineGraphPlaces *places)
   return vt_part_space_scale (vt_xgraph_space (places->graph));
 }
 
+/* S/S̄. */
+static double
+answer_of (const VitrinePlaced *placed,
+           guint                i,
+           double               mean_score)
+{
+  return mean_score > 0 ? MIN ((double) placed->score[i] / mean_score, MOST_ANSWER) : 0;
+}
+
+static double
+rank_of (const VitrineGraphPlaces *places,
+         const VitrinePlaced      *placed)
+{
+  guint n;
+
+  return (double) vt_xgraph_nodes (places->graph, placed->layer, &n)[placed->unit].score;
+}
+
 static void
 judge (const VitrineGraphPlaces *places,
        guint                     node,
@@ -59,6 +83,7 @@ judge (const VitrineGraphPlaces *places,
        Candidate                *out)
 {
   const VitrinePlaced *placed = &places->nodes[node];
+  const double usual = USUAL * s * USUAL * s, rank = rank_of (places, placed);
   VitrineVoter *voter = &out->voter;
   double answer = 0, square = 0;
 
@@ -73,15 +98,16 @@ judge (const VitrineGraphPlaces *places,
 
       voter->offset[0] += dy / n;
       voter->offset[1] += dx / n;
-      square += (dy * dy + dx * dx) / n;
-      answer += out->mean_score > 0 ? (double) placed->score[i] / out->mean_score / n : 0;
+      square += dy * dy + dx * dx;
+      answer += answer_of (placed, i, out->mean_score) / n;
     }
 
   const double far = voter->offset[0] * voter->offset[0] + voter->offset[1] * voter->offset[1];
+  const double variance = (MAX (square - n * far, 0) + TRUST * usual) / (n - 1 + TRUST);
 
-  voter->deviation = sqrt (fmax (square - far, 0));
-  voter->rank = out->mean_score > 0 ? answer - (square - far) / (35 * s * 35 * s) - far / (2 * 70 * s * 70 * s)
-                                    : -G_MAXDOUBLE;
+  voter->deviation = sqrt (variance);
+  voter->rank = out->mean_score > 0 && rank > 0
+                ? answer - variance / usual - far / (2 * FAR * s * FAR * s) + RANK * log (rank) : -G_MAXDOUBLE;
   out->by.score = voter->rank;
 }
 
@@ -96,7 +122,7 @@ vitrine_graph_votes_new (VitrineGraphPlaces *places,
 
   g_atomic_ref_count_init (&self->refs);
   self->places = vitrine_graph_places_ref (places);
-  self->n = MIN (places->n_nodes, CLAMP (places->n_nodes / 200, 50, 500));
+  self->n = MIN (places->n_nodes, CLAMP (places->n_nodes / 40, 50, 500));
   self->voters = g_new (VitrineVoter, MAX (self->n, 1));
   self->placed = g_new (const VitrinePlaced *, MAX (self->n, 1));
   self->mean_score = g_new (double, MAX (self->n, 1));
@@ -157,12 +183,13 @@ cast (const VitrineGraphVotes *self,
       double                   ballot[2])
 {
   const VitrinePlaced *placed = self->placed[k];
+  const double steady = USUAL * scale_of (self->places) / self->voters[k].deviation;
 
   at[0] = (double) placed->at[2 * i];
   at[1] = turn (self->places, i, (double) placed->at[2 * i + 1]);
   ballot[0] = at[0] + self->voters[k].offset[0];
   ballot[1] = at[1] + self->voters[k].offset[1];
-  return self->mean_score[k] > 0 ? CLAMP ((double) placed->score[i] / self->mean_score[k], 0, MOST_WEIGHT) : 0;
+  return answer_of (placed, i, self->mean_score[k]) * steady * steady;
 }
 
 double

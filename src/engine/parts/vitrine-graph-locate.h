@@ -21,7 +21,7 @@ typedef struct
 {
   guint  layer, unit;           /* its layer and number in it */
   double offset[2];             /* mean way from the node to the part on the boxed pictures, pixels of the frame */
-  double deviation;             /* how far the single ways stray from it, root of the mean square */
+  double deviation;             /* how far single ways stray from it: from the boxes, and from what is usual */
   double rank;                  /* by which it was chosen */
 } VitrineVoter;
 
