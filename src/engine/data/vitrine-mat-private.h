@@ -25,6 +25,7 @@ struct _VitrineMatValue
   gsize             dims[4];    /* the last holds the product of what follows */
   double           *numbers;
   const float      *singles;    /* large arrays of single precision instead, in a block or the file itself */
+  const guint8     *octets;     /* large arrays of bytes (masks), likewise */
   guint             n_names;
   char            **names;
   VitrineMatValue **children;   /* an entry may be NULL */

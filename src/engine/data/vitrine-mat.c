@@ -240,6 +240,11 @@ vitrine_mat_number (const VitrineMatValue *value,
       *number = (double) value->singles[i];
       return isfinite (*number);
     }
+  if (value != NULL && value->octets != NULL && i < value->n)
+    {
+      *number = value->octets[i];
+      return TRUE;
+    }
   if (value == NULL || i >= value->n || value->numbers == NULL)
     return FALSE;
   if (value->kind == VITRINE_MAT_TEXT)

@@ -161,6 +161,12 @@ read_numbers (Stretch          *s,
       value->singles = (const float *) (gconstpointer) element.data;
       return TRUE;
     }
+  /* Masks take eight times their room as numbers. */
+  if (element.type == MI_UINT8 && value->n >= LARGE && value->kind == VITRINE_MAT_NUMBERS)
+    {
+      value->octets = element.data;
+      return TRUE;
+    }
   value->numbers = vitrine_mat_alloc (s->mat, value->n, sizeof (double), error);
   if (value->numbers == NULL)
     return FALSE;
