@@ -39,6 +39,19 @@ for compress in (False, True):
     savemat(os.path.join(folder, 'v5z.mat' if compress else 'v5.mat'),
             {'truth': struct_array(truth), 'samples': struct_array(samples)}, do_compression=compress)
 
+# A photo of PASCAL-Part, 80 × 60: a horse with two parts, one of which has an empty mask, and a person without parts.
+def mask(x, y, w, h):
+    m = np.zeros((60, 80), np.uint8)
+    m[y:y + h, x:x + w] = 1
+    return m
+
+
+horse = {'class': 'horse', 'class_ind': 13., 'mask': mask(10, 5, 40, 50), 'parts': struct_array([
+    {'part_name': 'head', 'mask': mask(12, 6, 9, 8)}, {'part_name': 'tail', 'mask': mask(0, 0, 0, 0)}])}
+person = {'class': 'person', 'class_ind': 15., 'mask': mask(0, 0, 80, 60), 'parts': np.zeros((0, 0))}
+savemat(os.path.join(folder, 'part.mat'),
+        {'anno': {'imname': '2008_000001', 'objects': struct_array([horse, person])}}, do_compression=True)
+
 path = os.path.join(folder, 'v73.mat')
 with h5py.File(path, 'w', userblock_size=512, libver='earliest') as f:
     refs = f.create_group('#refs#')

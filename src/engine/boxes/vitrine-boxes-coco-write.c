@@ -4,6 +4,7 @@
 
 #include "base/vt-json.h"
 #include "engine/boxes/vitrine-boxes-coco-private.h"
+#include "engine/boxes/vitrine-boxes-file.h"
 
 static guint
 number_of (GHashTable *numbers,
@@ -138,7 +139,7 @@ static char *
 form_coco (const VitrineBoxes *boxes,
            const Names        *names)
 {
-  GString *out = g_string_new ("{\"info\": {\"description\": \"Part boxes of Vitrine\", \"version\": \"1.0\"},\n"
+  GString *out = g_string_new ("{\"info\": {\"description\": \"" VITRINE_BOXES_OURS "\", \"version\": \"1.0\"},\n"
                                " \"licenses\": [],\n \"images\": [");
   guint id = 0;
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/vt-error.h"
@@ -85,11 +86,24 @@ list_files (const char *folder)
   return files;
 }
 
+/* Large files of other kinds are not read to the end for this. */
+static gboolean
+begins_as_text (const char *path)
+{
+  FILE *file = fopen (path, "rb");
+  char head[512];
+  const gsize n = file != NULL ? fread (head, 1, sizeof head, file) : 0;
+
+  if (file != NULL)
+    fclose (file);
+  return n > 0 && memchr (head, '\0', n) == NULL;
+}
+
 static const VitrineBoxesFormat *
 kind_of_file (const char *path)
 {
   gsize length;
-  g_autofree guint8 *data = vitrine_image_read_file (path, &length, NULL);
+  g_autofree guint8 *data = begins_as_text (path) ? vitrine_image_read_file (path, &length, NULL) : NULL;
 
   return data != NULL && length <= MAX_FILE ? vitrine_boxes_recognise ((const char *) data, length) : NULL;
 }

@@ -38,6 +38,9 @@ typedef struct
 /* All kinds, NULL-terminated. */
 extern const VitrineBoxesFormat *const vitrine_boxes_formats[];
 
+/* What COCO files begin with that Vitrine wrote. */
+#define VITRINE_BOXES_OURS "Part boxes of Vitrine"
+
 /* By id; NULL: none. */
 const VitrineBoxesFormat *vitrine_boxes_format    (const char *id);
 /* Told by the content; NULL: none of these. */

@@ -108,6 +108,19 @@ vitrine_boxes_add_part (VitrineBoxesObject *object,
 }
 
 void
+vitrine_boxes_take (VitrineBoxes *self,
+                    VitrineBoxes *other)
+{
+  g_ptr_array_extend_and_steal (self->pictures, g_steal_pointer (&other->pictures));
+  other->pictures = g_ptr_array_new_with_free_func (picture_free);
+  for (guint i = 0; i < other->skipped->len; i++)
+    vitrine_boxes_skip_said (self, other->skipped->pdata[i]);
+  self->n_more_skipped += other->n_more_skipped;
+  g_ptr_array_set_size (other->skipped, 0);
+  other->n_more_skipped = 0;
+}
+
+void
 vitrine_boxes_skip_said (VitrineBoxes *self,
                          const char   *line)
 {

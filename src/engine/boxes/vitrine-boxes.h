@@ -52,6 +52,8 @@ void                 vitrine_boxes_free        (VitrineBoxes *self);
 VitrineBoxesPicture *vitrine_boxes_add_picture (VitrineBoxes *self, const char *file);
 VitrineBoxesObject  *vitrine_boxes_add_object  (VitrineBoxesPicture *picture, const char *class_name, const VitrineBox *box);
 VitrineBoxesPart    *vitrine_boxes_add_part    (VitrineBoxesObject *object, const char *name, const VitrineBox *box);
+/* Moves everything of `other` behind what is there; `other` is left empty. */
+void                 vitrine_boxes_take        (VitrineBoxes *self, VitrineBoxes *other);
 /* Says what was left out. */
 void                 vitrine_boxes_skip        (VitrineBoxes *self, const char *entry, const char *reason);
 /* A sentence that names its entry itself. */

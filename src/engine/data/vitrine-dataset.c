@@ -415,7 +415,8 @@ const char *
 vitrine_dataset_get_kind_name (VitrineDataset *self)
 {
   static const char *const names[] = { "Empty", "Folder", "Class folders", "Animal-Part",
-                                       "CUB-200-2011", "Menagerie" };
+                                       "CUB-200-2011", "Menagerie", "COCO", "Pascal VOC", "LabelMe",
+                                       "Table of boxes", "PASCAL-Part" };
 
   g_return_val_if_fail (VITRINE_IS_DATASET (self), NULL);
   return names[self->kind];

@@ -20,6 +20,11 @@ typedef enum
   VITRINE_DATASET_ANIMAL_PART,   /* ILSVRC Animal-Part: n…_obj folders with data.mat, truth or parts.csv */
   VITRINE_DATASET_CUB,           /* CUB-200-2011 */
   VITRINE_DATASET_SAMPLE,        /* drawn: "sample:pictures" */
+  VITRINE_DATASET_COCO,
+  VITRINE_DATASET_VOC,           /* Pascal VOC, XML */
+  VITRINE_DATASET_LABELME,
+  VITRINE_DATASET_TABLE,         /* a table of boxes */
+  VITRINE_DATASET_VOC_PART,      /* PASCAL-Part: masks in MATLAB files */
 } VitrineDatasetKind;
 
 #define VITRINE_SAMPLE_PICTURES "sample:pictures"
@@ -29,7 +34,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (VitrineDataset, vitrine_dataset, VITRINE, DATASET, GObject)
 
 /* Reads a set in one go; any thread, the result belongs to the caller alone.  `path` is a
- * folder, one picture, or "sample:pictures[?count=200&seed=7…]". */
+ * folder, one picture, a file that tells of boxes (COCO, Pascal VOC, LabelMe, CSV), or
+ * "sample:pictures[?count=200&seed=7…]". */
 VitrineDataset    *vitrine_dataset_open        (const char        *path,
                                                 const VtJob       *job,
                                                 GError           **error);

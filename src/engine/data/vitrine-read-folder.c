@@ -67,6 +67,8 @@ add_file (VitrineReader *reader,
 {
   VitrinePicture *picture;
 
+  if (reader->leave_out != NULL && g_hash_table_contains (reader->leave_out, relative))
+    return;
   if (access (path, R_OK) != 0)
     {
       vitrine_reader_skip (reader, relative, g_strerror (errno));
@@ -74,7 +76,8 @@ add_file (VitrineReader *reader,
     }
   picture = vitrine_picture_new (relative, path);
   name_class (picture, relative);
-  if (strchr (relative, '/') != NULL && vitrine_picture_get_class_name (picture) != NULL)
+  if (reader->kind == VITRINE_DATASET_FOLDER && strchr (relative, '/') != NULL
+      && vitrine_picture_get_class_name (picture) != NULL)
     reader->kind = VITRINE_DATASET_CLASSES;
   vitrine_reader_add (reader, picture);
 }

@@ -126,16 +126,23 @@ vitrine_reader_add (VitrineReader  *self,
 }
 
 void
+vitrine_reader_skip_said (VitrineReader *self,
+                          const char    *line)
+{
+  if (self->skipped->len < VITRINE_READER_MAX_SKIPPED)
+    g_ptr_array_add (self->skipped, g_utf8_make_valid (line, -1));
+  else
+    self->n_more_skipped++;
+}
+
+void
 vitrine_reader_skip (VitrineReader *self,
                      const char    *file,
                      const char    *reason)
 {
-  g_autofree char *name = g_utf8_make_valid (file, -1);
+  g_autofree char *line = g_strdup_printf ("%s: %s", file, reason);
 
-  if (self->skipped->len < VITRINE_READER_MAX_SKIPPED)
-    g_ptr_array_add (self->skipped, g_strdup_printf ("%s: %s", name, reason));
-  else
-    self->n_more_skipped++;
+  vitrine_reader_skip_said (self, line);
 }
 
 static gboolean
@@ -193,6 +200,13 @@ run_folder (VitrineReader *self,
       self->kind = VITRINE_DATASET_ANIMAL_PART;
       return vitrine_read_animal_part (self, error);
     }
+  if (vitrine_is_voc_part (self->root))
+    {
+      self->kind = VITRINE_DATASET_VOC_PART;
+      return vitrine_read_voc_part (self, error);
+    }
+  if (vitrine_is_boxes (self->root))
+    return vitrine_read_boxes (self, error);
   self->kind = VITRINE_DATASET_FOLDER;
   return vitrine_read_folder (self, error);
 }
@@ -219,6 +233,9 @@ vitrine_reader_run (VitrineReader *self,
     }
   else if (g_file_test (self->root, G_FILE_TEST_IS_DIR))
     ok = run_folder (self, error);
+  else if (g_file_test (self->root, G_FILE_TEST_IS_REGULAR) && !vitrine_image_is_name (self->root)
+           && vitrine_is_boxes (self->root))
+    ok = vitrine_read_boxes (self, error);
   else if (g_file_test (self->root, G_FILE_TEST_IS_REGULAR))
     read_single (self);
   else

@@ -28,6 +28,7 @@ typedef struct
   gint64              last_emit;
   GPtrArray          *skipped;         /* char* */
   guint               n_more_skipped;
+  GHashTable         *leave_out;       /* relative paths that a folder's reader goes past, or NULL */
 } VitrineReader;
 
 void     vitrine_reader_init  (VitrineReader      *self,
@@ -46,6 +47,9 @@ void     vitrine_reader_add   (VitrineReader      *self,
 void     vitrine_reader_skip  (VitrineReader      *self,
                                const char         *file,
                                const char         *reason);
+/* The same as a sentence that names its entry itself. */
+void     vitrine_reader_skip_said (VitrineReader   *self,
+                                   const char      *line);
 /* Whether a file listed by a set is inside it, a regular file and readable; else it is skipped. */
 gboolean vitrine_reader_check (VitrineReader      *self,
                                const char         *relative);
@@ -59,8 +63,12 @@ GPtrArray *vitrine_reader_list (const char        *folder);
 gboolean vitrine_read_folder         (VitrineReader *self, GError **error);
 gboolean vitrine_is_animal_part      (const char *root);
 gboolean vitrine_read_animal_part    (VitrineReader *self, GError **error);
+gboolean vitrine_is_boxes            (const char *root);
+gboolean vitrine_read_boxes          (VitrineReader *self, GError **error);
 gboolean vitrine_is_cub              (const char *root);
 gboolean vitrine_read_cub            (VitrineReader *self, GError **error);
+gboolean vitrine_is_voc_part         (const char *root);
+gboolean vitrine_read_voc_part       (VitrineReader *self, GError **error);
 gboolean vitrine_read_sample         (VitrineReader *self, GError **error);
 
 /* "n02391049_zebra.JPEG" → "n02391049 zebra", "n02391049_12.JPEG" → "n02391049", else NULL.
