@@ -76,6 +76,31 @@ a_project_goes_out_and_comes_in (void)
 }
 
 static void
+a_set_is_told (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-boxes-XXXXXX", NULL), *sample = g_build_filename (folder, "s", NULL);
+  g_auto (Answer) made = call ("sample", "-o", sample, "--count", "3", "--seed", "3", NULL);
+  g_auto (Answer) a = call ("pictures", sample, "-n", "1", "--json", NULL);
+  g_auto (Answer) text = call ("pictures", sample, NULL);
+  g_auto (Answer) nothing = call ("pictures", "/nowhere", NULL);
+  JsonObject *o, *first;
+
+  g_assert_cmpint (made.status, ==, 0);
+  g_assert_cmpint (a.status, ==, 0);
+  o = json_node_get_object (a.json);
+  g_assert_cmpstr (json_object_get_string_member (o, "kind"), ==, "COCO");
+  g_assert_cmpint (json_object_get_int_member (o, "pictures"), ==, 3);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (o, "list")), ==, 1);
+  first = json_array_get_object_element (json_object_get_array_member (o, "list"), 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (first, "box")), ==, 4);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (first, "parts")), >, 3);
+  g_assert_cmpint (text.status, ==, 0);
+  g_assert_nonnull (strstr (text.out, "COCO"));
+  g_assert_cmpint (nothing.status, ==, 1);
+  folder_remove (folder);
+}
+
+static void
 what_is_wrong_is_said (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("vitrine-boxes-XXXXXX", NULL), *path = make_project (folder);
@@ -119,6 +144,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/boxes/out-and-in", a_project_goes_out_and_comes_in);
+  g_test_add_func ("/cli/boxes/a-set-is-told", a_set_is_told);
   g_test_add_func ("/cli/boxes/what-is-wrong-is-said", what_is_wrong_is_said);
   return g_test_run ();
 }
