@@ -209,6 +209,14 @@ travel_action (GtkWidget  *widget,
 }
 
 static void
+show_skipped_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  vitrine_window_show_skipped (VITRINE_WINDOW (widget));
+}
+
+static void
 find_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -282,6 +290,7 @@ vitrine_window_class_install_actions (GtkWidgetClass *klass)
     { "win.back", NULL, travel_action },
     { "win.forward", NULL, travel_action },
     { "win.find", NULL, find_action },
+    { "win.show-skipped", NULL, show_skipped_action },
     { "win.copy-address", NULL, copy_address_action },
     { "win.page", "s", page_action },
     { "win.nth-page", "i", nth_page_action },

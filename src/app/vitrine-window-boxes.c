@@ -20,6 +20,40 @@ remember_folder (VitrineWindow *self,
   vitrine_settings_set_string (self->settings, "folder", folder);
 }
 
+/* ---- what a set left out ---- */
+
+static guint
+count_skipped (VitrineWindow *self)
+{
+  VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
+  if (dataset == NULL || vitrine_dataset_is_loading (dataset))
+    return 0;
+  return g_strv_length ((char **) vitrine_dataset_get_skipped (dataset));
+}
+
+void
+vitrine_window_tell_skipped (VitrineWindow *self)
+{
+  const guint n = self->session != NULL ? count_skipped (self) : 0;
+  if (n == 0)
+    return;
+  g_autofree char *text = g_strdup_printf (ngettext ("%u entry of the pictures was left out",
+                                                     "%u entries of the pictures were left out", n), n);
+  vitrine_window_toast (self, text, _("Show"), "win.show-skipped");
+}
+
+void
+vitrine_window_show_skipped (VitrineWindow *self)
+{
+  const guint n = count_skipped (self);
+  if (n == 0)
+    return;
+  VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
+  g_autofree char *heading = g_strdup_printf (ngettext ("%u Entry Was Left Out", "%u Entries Were Left Out", n), n);
+  vitrine_boxes_dialog_report (GTK_WINDOW (self), heading, _("The other pictures are open. This was left out:"),
+                               vitrine_dataset_get_skipped (dataset));
+}
+
 /* ---- in ---- */
 
 typedef struct

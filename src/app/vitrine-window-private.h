@@ -58,6 +58,9 @@ gboolean vitrine_window_confirm_close     (VitrineWindow  *self);
 void vitrine_window_add_drop_target       (VitrineWindow  *self);
 
 /* vitrine-window-boxes.c: part boxes from files, as one command, and into files.  Both are jobs. */
+/* Pictures that did not come along: a message, and the lines on demand. */
+void vitrine_window_tell_skipped          (VitrineWindow  *self);
+void vitrine_window_show_skipped          (VitrineWindow  *self);
 void vitrine_window_ask_for_export        (VitrineWindow  *self);
 void vitrine_window_import_boxes          (VitrineWindow  *self,
                                            const char     *path);

@@ -246,9 +246,13 @@ on_session_notify (VitrineSession *session,
   const char *name = pspec->name;
   if (g_str_equal (name, "model") || g_str_equal (name, "dataset"))
     {
-      if (g_str_equal (name, "dataset") && vitrine_session_get_dataset (session) != NULL)
-        g_signal_connect_object (vitrine_session_get_dataset (session), "items-changed",
-                                 G_CALLBACK (on_pictures_changed), self, G_CONNECT_SWAPPED);
+      VitrineDataset *dataset = vitrine_session_get_dataset (session);
+      if (g_str_equal (name, "dataset") && dataset != NULL)
+        {
+          g_signal_connect_object (dataset, "items-changed", G_CALLBACK (on_pictures_changed), self, G_CONNECT_SWAPPED);
+          g_signal_connect_object (dataset, "notify::loading", G_CALLBACK (vitrine_window_tell_skipped), self,
+                                   G_CONNECT_SWAPPED);
+        }
       update_title (self);
       update_pages (self);
       update_strip (self);

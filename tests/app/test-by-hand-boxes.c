@@ -254,6 +254,40 @@ test_a_dropped_file_says_what_it_leaves_out (HandWindow    *f,
 }
 
 static gboolean
+says_left_out (gpointer data)
+{
+  return hand_says (GTK_WIDGET (((HandWindow *) data)->window), "1 entry of the pictures was left out");
+}
+
+static void
+test_a_set_says_what_it_leaves_out (HandWindow    *f,
+                                    gconstpointer  data)
+{
+  static const char file[] = "{\"images\": [{\"id\": 1, \"file_name\": \"gone.jpg\"}, {\"id\": 2, \"file_name\": \"a.png\"}],"
+                             " \"categories\": [], \"annotations\": []}";
+  g_autofree char *root = g_build_filename (folder, "set", NULL), *list = g_build_filename (root, "coco.json", NULL);
+  g_autofree char *png = g_build_filename (root, "a.png", NULL);
+  guint8 *pixels = g_malloc0 (3 * 8 * 8);
+  g_autoptr (VitrineImage) image = vitrine_image_new (8, 8, pixels);
+
+  g_mkdir_with_parents (root, 0700);
+  g_assert_true (g_file_set_contents (list, file, -1, NULL));
+  g_assert_true (vitrine_image_save_png (image, png, NULL));
+  vitrine_window_open (f->window, (const char *[]) { root, NULL });
+  hand_wait (says_left_out, f);
+  hand_rest (300);
+  g_assert_cmpstr (vitrine_dataset_get_kind_name (vitrine_session_get_dataset (f->session)), ==, "COCO");
+  g_assert_cmpuint (vitrine_dataset_get_n (vitrine_session_get_dataset (f->session)), ==, 1);
+  click_on (GTK_WINDOW (f->window), "Show");
+  hand_wait (message_shows, f);
+  hand_rest (200);
+  g_assert_true (hand_says (GTK_WIDGET (dialog_of (f, ADW_TYPE_MESSAGE_DIALOG)), "1 Entry Was Left Out"));
+  hand_focus (dialog_of (f, ADW_TYPE_MESSAGE_DIALOG));
+  hand_key ("Escape");
+  hand_wait (no_dialog_shows, f);
+}
+
+static gboolean
 imports (gpointer data)
 {
   GListModel *jobs = G_LIST_MODEL (vitrine_session_get_jobs (((HandWindow *) data)->session));
@@ -297,6 +331,7 @@ main (int    argc,
     { "out-and-in", test_out_and_in },
     { "a-folder-of-files", test_a_folder_of_files },
     { "a-dropped-file-says-what-it-leaves-out", test_a_dropped_file_says_what_it_leaves_out },
+    { "a-set-says-what-it-leaves-out", test_a_set_says_what_it_leaves_out },
     { "an-import-is-stopped", test_an_import_is_stopped },
     { NULL },
   };
