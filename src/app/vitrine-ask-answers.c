@@ -273,6 +273,34 @@ act_go_on (GSimpleAction *action,
   vitrine_asker_go_on (self->asker);
 }
 
+/* How many answers seem wrong now. */
+void
+ask_page_show_doubts (VitrineAskPage *self)
+{
+  const guint n = vitrine_ask_review_update (self->review);
+  g_autofree char *brief = g_strdup_printf (_("Review %u"), n);
+  g_autofree char *whole = g_strdup_printf (ngettext ("Review %u Unsure Answer", "Review %u Unsure Answers", n), n);
+
+  gtk_button_set_label (self->review_button, brief);
+  gtk_button_set_label (self->review_done, whole);
+  gtk_widget_set_visible (GTK_WIDGET (self->review_button), n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->review_done), n > 0);
+}
+
+/* Goes to the answers that seem wrong, and back. */
+static void
+act_review (GSimpleAction *action,
+            GVariant      *value,
+            gpointer       data)
+{
+  VitrineAskPage *self = data;
+
+  vitrine_canvas_cancel_box (self->canvas);
+  self->reviewing = !self->reviewing && vitrine_ask_review_update (self->review) > 0;
+  ask_page_refresh (self);
+  gtk_widget_grab_focus (self->reviewing ? GTK_WIDGET (self->review) : GTK_WIDGET (self->canvas));
+}
+
 static void
 change_mirrored (GSimpleAction *action,
                  GVariant      *value,
@@ -295,6 +323,7 @@ static const GActionEntry entries[] = {
   { "ask-truth", act_truth },
   { "ask-add", act_add, "s" },
   { "ask-go-on", act_go_on },
+  { "ask-review", act_review },
   { "ask-mirrored", NULL, NULL, "false", change_mirrored },
 };
 

@@ -62,6 +62,13 @@ on_key (GtkEventControllerKey *controller,
   graphene_rect_t box;
   const gboolean drawing = vitrine_canvas_get_box (self->canvas, &box);
 
+  if (self->reviewing && !(state & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
+    return vitrine_ask_review_key (self->review, keyval, GTK_IS_BUTTON (focus_of (self)));
+  if (lower == GDK_KEY_r && !(state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) && !GTK_IS_EDITABLE (focus_of (self)))
+    {
+      ask_page_act (self, "ask-review", NULL);
+      return TRUE;
+    }
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK) || GTK_IS_EDITABLE (focus_of (self))
       || vitrine_asker_get_question (self->asker) == NULL)
     return FALSE;
@@ -121,37 +128,46 @@ ask_page_add_keys (VitrineAskPage *self)
 
 /* ---- the five keys ---- */
 
+GtkWidget *
+ask_page_answer_button (const char *title,
+                        const char *key,
+                        const char *tip,
+                        const char *action)
+{
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *name = gtk_label_new (title), *sign = gtk_label_new (key);
+
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
+  gtk_label_set_width_chars (GTK_LABEL (name), 6);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (sign, "ask-key");
+  gtk_widget_set_halign (sign, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), sign);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_set_tooltip_text (button, tip);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  if (action != NULL)
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
 void
 ask_page_make_buttons (VitrineAskPage *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
-      GtkWidget *button = gtk_button_new ();
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-      GtkWidget *title = gtk_label_new (_(answers[i].title));
-      GtkWidget *key = gtk_label_new (_(answers[i].key));
+      GtkWidget *button = ask_page_answer_button (_(answers[i].title), _(answers[i].key), _(answers[i].tip),
+                                                  answers[i].action);
 
-      gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-      gtk_label_set_justify (GTK_LABEL (title), GTK_JUSTIFY_CENTER);
-      gtk_label_set_width_chars (GTK_LABEL (title), 6);
-      gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-      gtk_widget_add_css_class (key, "ask-key");
-      gtk_widget_set_halign (key, GTK_ALIGN_CENTER);
-      gtk_box_append (GTK_BOX (box), title);
-      gtk_box_append (GTK_BOX (box), key);
-      gtk_button_set_child (GTK_BUTTON (button), box);
-      gtk_widget_set_tooltip_text (button, _(answers[i].tip));
-      gtk_widget_set_focus_on_click (button, FALSE);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _(answers[i].title), -1);
-      if (answers[i].action != NULL)
-        gtk_actionable_set_action_name (GTK_ACTIONABLE (button), answers[i].action);
-      else
+      if (answers[i].action == NULL)
         g_signal_connect_swapped (button, "clicked", G_CALLBACK (vitrine_ask_side_point_to_templates), self->side);
       gtk_box_append (self->keys, button);
     }
 }
 
-/* The likely answer stands out: right when that is likely, a box else. */
 void
 ask_page_show_buttons (VitrineAskPage *self)
 {

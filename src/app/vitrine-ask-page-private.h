@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "app/vitrine-ask-review.h"
 #include "app/vitrine-ask-side.h"
 #include "app/vitrine-session.h"
 #include "engine/qa/vitrine-asker.h"
@@ -43,6 +44,9 @@ struct _VitrineAskPage
   GtkLabel       *status;
   GtkBox         *next;
   VitrineAskSide *side;
+  VitrineAskReview *review;
+  GtkButton      *review_button, *review_done;
+  gboolean        reviewing;
 
   GArray         *part_ids;         /* gint64, as in part_choice */
   GHashTable     *photos;           /* id of a picture -> GdkTexture, of this question and the next */
@@ -78,11 +82,14 @@ void     ask_page_remove_actions (VitrineAskPage *self);
 void     ask_page_update_actions (VitrineAskPage *self);
 void     ask_page_act            (VitrineAskPage *self, const char *name, GVariant *value);
 void     ask_page_begin_box       (VitrineAskPage *self);
+void     ask_page_show_doubts    (VitrineAskPage *self);
 void     ask_page_forget_box     (VitrineAskPage *self);
 void     ask_page_show_box       (VitrineAskPage *self);
 void     ask_page_box_drawn      (VitrineAskPage *self, const VitrineBox *box);
 
 /* vitrine-ask-keys.c */
+/* An answer as a large button that names its key. */
+GtkWidget *ask_page_answer_button (const char *title, const char *key, const char *tip, const char *action);
 void     ask_page_add_keys     (VitrineAskPage *self);
 void     ask_page_make_buttons (VitrineAskPage *self);
 void     ask_page_show_buttons (VitrineAskPage *self);

@@ -286,6 +286,93 @@ test_a_template_is_renamed_in_the_gallery (HandWindow   *f,
   g_assert_cmpstr (((VitrineTemplate *) g_ptr_array_index (before, 0))->name, ==, "Template 1");
 }
 
+/* ---- looking again ---- */
+
+static guint
+n_doubts (HandWindow *f)
+{
+  g_autoptr (GArray) doubts = vitrine_asker_list_doubtful (asker_of (f));
+
+  return doubts->len;
+}
+
+static gboolean
+is_learnt (gpointer data)
+{
+  HandWindow *f = data;
+
+  return hand_nothing_runs (f) && vitrine_part_learner_get_state (f->learner) == VITRINE_LEARNER_READY;
+}
+
+/* Six true answers, then "not there" until one of them is doubted. */
+static void
+slip (HandWindow *f)
+{
+  for (guint i = 0; i < 6; i++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (f->window), "win.ask-truth", NULL);
+      hand_wait (is_quiet, f);
+    }
+  while (n_doubts (f) == 0)
+    {
+      g_assert_nonnull (vitrine_asker_get_question (asker_of (f)));
+      hand_key ("x");
+      hand_wait (is_learnt, f);
+      hand_rest (100);
+    }
+}
+
+static void
+test_unsure_answers_are_looked_at_again (HandWindow   *f,
+                                         gconstpointer data)
+{
+  int kind;
+
+  go_to_ask (f);
+  g_assert_false (hand_says (GTK_WIDGET (f->window), "Review"));
+  slip (f);
+  const guint doubts = n_doubts (f), said = n_answers (f, NULL);
+
+  hand_key ("r");
+  hand_rest (300);
+  g_assert_true (hand_says (GTK_WIDGET (f->window), "You said"));
+  g_assert_true (hand_says (GTK_WIDGET (f->window), "1 of "));
+
+  /* Space keeps it; Backspace takes that back. */
+  hand_key ("space");
+  hand_wait (is_learnt, f);
+  g_assert_cmpuint (n_answers (f, &kind), ==, said + 1);
+  g_assert_cmpuint (n_doubts (f), ==, doubts - 1);
+  hand_key ("BackSpace");
+  hand_wait (is_learnt, f);
+  hand_rest (200);
+  g_assert_cmpuint (n_answers (f, NULL), ==, said);
+  g_assert_cmpuint (n_doubts (f), ==, doubts);
+
+  /* R: it is found rightly.  A box drawn anew says more. */
+  g_autoptr (GArray) list = vitrine_asker_list_doubtful (asker_of (f));
+  const guint object = g_array_index (list, VitrineDoubt, 0).object;
+
+  if (!hand_says (GTK_WIDGET (f->window), "You said"))
+    hand_key ("r");
+  hand_rest (200);
+  hand_key ("r");
+  hand_wait (is_learnt, f);
+  n_answers (f, &kind);
+  g_assert_cmpint (kind, ==, VT_QA_RIGHT);
+  g_assert_cmpint (vitrine_asker_get_answers (asker_of (f))->status[object], ==, VT_QA_VERIFIED);
+  hand_key ("ctrl+z");
+  hand_wait (is_learnt, f);
+  hand_rest (200);
+  hand_key ("n");
+  hand_key ("shift+Up");
+  hand_key ("Return");
+  hand_wait (is_learnt, f);
+  n_answers (f, &kind);
+  g_assert_cmpint (kind, ==, VT_QA_NEW_TEMPLATE);
+  g_assert_cmpint (vitrine_asker_get_answers (asker_of (f))->status[object], ==, VT_QA_BOXED);
+}
+
 static const HandCase cases[] = {
   { "five-answers-by-one-key-each", test_five_answers_by_one_key_each },
   { "the-next-question-shows-at-once", test_the_next_question_shows_at_once },
@@ -293,6 +380,7 @@ static const HandCase cases[] = {
   { "boxes-by-drag-and-by-four-clicks", test_boxes_by_drag_and_by_four_clicks },
   { "a-digit-gives-a-box-its-template", test_a_digit_gives_a_box_its_template },
   { "a-template-is-renamed-in-the-gallery", test_a_template_is_renamed_in_the_gallery },
+  { "unsure-answers-are-looked-at-again", test_unsure_answers_are_looked_at_again },
   { NULL, NULL },
 };
 

@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #include "engine/parts/vitrine-part-rows.h"
 #include "engine/qa/vitrine-qa-replay.h"
@@ -223,6 +224,118 @@ test_every_answer_is_a_named_command (Fixture       *f,
   spin (f, is_quiet);
 }
 
+/* ---- looking again ---- */
+
+static int
+find_doubt (Fixture      *f,
+            guint         object,
+            VitrineDoubt *doubt)
+{
+  g_autoptr (GArray) all = vitrine_asker_list_doubtful (f->asker);
+
+  for (guint i = 0; i < all->len; i++)
+    if (g_array_index (all, VitrineDoubt, i).object == object)
+      {
+        *doubt = g_array_index (all, VitrineDoubt, i);
+        return (int) i;
+      }
+  return -1;
+}
+
+/* Where a head is found well somebody says that there is none. */
+static guint
+answer_with_a_slip (Fixture *f)
+{
+  guint slip = G_MAXUINT, n;
+  const float *score;
+
+  spin (f, is_quiet);
+  for (guint i = 0; i < 9; i++)
+    {
+      answer (f);
+      spin (f, is_quiet);
+    }
+  score = vitrine_asker_get_scores (f->asker, &n);
+  for (guint i = 0; i < n; i++)
+    if (vitrine_asker_get_answers (f->asker)->status[i] == VT_QA_OPEN && isfinite (score[i])
+        && (slip == G_MAXUINT || score[i] > score[slip]))
+      slip = i;
+  g_assert_true (vitrine_asker_ask_about (f->asker, slip));
+  g_assert_true (vitrine_asker_answer (f->asker, VT_QA_NOT_THERE, 0, NULL, FALSE, NULL));
+  spin (f, is_quiet);
+  return slip;
+}
+
+static void
+test_a_slip_is_found_and_mended (Fixture       *f,
+                                 gconstpointer  data)
+{
+  const guint slip = answer_with_a_slip (f);
+  const VtQaState *state = vitrine_asker_get_answers (f->asker);
+  const VitrinePartTruth *truth = vitrine_picture_find_part (vitrine_asker_get_object (f->asker, slip), "head");
+  g_autoptr (GError) error = NULL;
+  VitrineDoubt doubt;
+
+  g_assert_cmpint (find_doubt (f, slip, &doubt), >=, 0);
+  g_assert_cmpint (doubt.reason, ==, VITRINE_DOUBT_ABSENT);
+  g_assert_cmpint (doubt.kind, ==, VT_QA_NOT_THERE);
+
+  /* Confirmed it is doubted no longer; that can be taken back. */
+  g_assert_true (vitrine_asker_confirm (f->asker, slip, &error));
+  g_assert_cmpstr (vitrine_project_get_undo_label (f->project), ==, "Confirm Answer");
+  spin (f, is_quiet);
+  g_assert_cmpint (find_doubt (f, slip, &doubt), ==, -1);
+  g_assert_true (vitrine_project_undo (f->project, NULL));
+  spin (f, is_quiet);
+  g_assert_cmpint (find_doubt (f, slip, &doubt), >=, 0);
+
+  /* Another answer takes its place; so does another after that; undo brings each back. */
+  g_assert_true (vitrine_asker_change (f->asker, slip, VT_QA_RIGHT, 0, NULL, FALSE, &error));
+  spin (f, is_quiet);
+  state = vitrine_asker_get_answers (f->asker);
+  g_assert_cmpint (state->status[slip], ==, VT_QA_VERIFIED);
+  g_assert_true (vitrine_asker_change (f->asker, slip, VT_QA_NEW_TEMPLATE, 0, &truth->box, FALSE, &error));
+  spin (f, is_quiet);
+  state = vitrine_asker_get_answers (f->asker);
+  g_assert_cmpint (state->status[slip], ==, VT_QA_BOXED);
+
+  const guint n_boxes = state->n_boxes;
+
+  g_assert_true (vitrine_asker_change (f->asker, slip, VT_QA_WRONG_PLACE, 0, &(VitrineBox) { 20, 20, 50, 50 }, FALSE, &error));
+  spin (f, is_quiet);
+  state = vitrine_asker_get_answers (f->asker);
+  g_assert_cmpuint (state->n_boxes, ==, n_boxes);      /* moved, not another one */
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (vitrine_project_undo (f->project, NULL));
+      spin (f, is_quiet);
+    }
+  state = vitrine_asker_get_answers (f->asker);
+  g_assert_cmpint (state->status[slip], ==, VT_QA_ABSENT);
+  g_assert_no_error (error);
+}
+
+static void
+test_changes_that_make_no_sense_are_refused (Fixture       *f,
+                                             gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  guint open, answered;
+
+  spin (f, is_quiet);
+  answered = vitrine_asker_get_question (f->asker)->object;
+  answer (f);
+  spin (f, is_quiet);
+  open = vitrine_asker_get_question (f->asker)->object;
+  g_assert_false (vitrine_asker_change (f->asker, open, VT_QA_NOT_THERE, 0, NULL, FALSE, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_false (vitrine_asker_confirm (f->asker, open, &error));
+  g_clear_error (&error);
+  g_assert_false (vitrine_asker_change (f->asker, answered, VT_QA_WRONG_PLACE, 0, NULL, FALSE, &error));
+  g_assert_nonnull (strstr (error->message, "Draw a box"));
+}
+
 static void
 test_a_history_gives_the_same_graph (Fixture       *f,
                                      gconstpointer  data)
@@ -342,5 +455,7 @@ main (int    argc,
   ADD ("all-that-is-likely-is-accepted-at-once", test_all_that_is_likely_is_accepted_at_once);
   ADD ("an-answer-that-fails-leaves-no-trace", test_an_answer_that_fails_leaves_no_trace);
   ADD ("a-session-is-remembered", test_a_session_is_remembered);
+  g_test_add ("/asker/slip", Fixture, NULL, set_up, test_a_slip_is_found_and_mended, tear_down);
+  g_test_add ("/asker/change-refused", Fixture, NULL, set_up, test_changes_that_make_no_sense_are_refused, tear_down);
   return g_test_run ();
 }

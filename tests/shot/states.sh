@@ -135,6 +135,16 @@ states_ask () {
   shot ask-wrong-place
   key Escape F9
   shot ask-inspector
+  key F9
+  for _ in $(seq 12); do act ask-truth; done
+  for _ in 1 2 3 4 5 6; do act ask-not-there; done
+  shot ask-doubted
+  act ask-review
+  shot ask-review
+  key n
+  shot ask-review-drawing
+  key Escape r
+  shot ask-review-next
   stop
 }
 

@@ -41,6 +41,7 @@ vitrine_qa_state_of (VitrineProject *project,
   g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (project, part);
   g_autoptr (GPtrArray) answers = vitrine_project_list_answers (project, part);
   VtQaState *state = vt_qa_state_new (n);
+  g_autofree guint8 *boxed = g_new0 (guint8, n + 1);
 
   state->box = g_renew (VtQaBox, state->box, boxes->len + 1);
   for (guint b = 0; b < boxes->len; b++)
@@ -52,6 +53,7 @@ vitrine_qa_state_of (VitrineProject *project,
       if (i < 0 || (guint) i >= n)
         continue;
       state->status[i] = VT_QA_BOXED;
+      boxed[i] = TRUE;
       state->n_templates = MAX (state->n_templates, template_id);
       state->box[state->n_boxes++] = (VtQaBox) {
         (guint) i, template_id, row->mirrored, { row->box.x, row->box.y, row->box.w, row->box.h },
@@ -63,7 +65,7 @@ vitrine_qa_state_of (VitrineProject *project,
       const int i = vitrine_dataset_index (dataset, row->picture);
 
       if (i >= 0 && (guint) i < n)
-        take_answer (state, (guint) i, row->kind, state->status[i] == VT_QA_BOXED);
+        take_answer (state, (guint) i, row->kind, boxed[i]);
     }
   return state;
 }

@@ -124,6 +124,44 @@ gboolean            vitrine_asker_answer        (VitrineAsker       *self,
                                                  gboolean            mirrored,
                                                  GError            **error);
 
+/* ---- looking again at what was answered ---- */
+
+typedef enum
+{
+  VITRINE_DOUBT_PLACE,        /* a box was given, and the part is found elsewhere */
+  VITRINE_DOUBT_SCORE,        /* it is explained far worse than the others that show the part */
+  VITRINE_DOUBT_ABSENT,       /* "not there", and yet it is found as surely as where it is */
+} VitrineDoubtReason;
+
+typedef struct
+{
+  guint              object;
+  VtQaKind           kind;      /* as it was answered last */
+  gint64             box;       /* the newest on the picture, of the project; 0: none */
+  VitrineDoubtReason reason;
+  double             score;     /* S now */
+  double             overlap;   /* IoU of that box and of what is predicted now; NAN without a box */
+  double             doubt;     /* for their order: the more the likelier wrong */
+} VitrineDoubt;
+
+/* Answers that look wrong now, the likeliest first; those that were confirmed are left out.  Empty while the pictures
+ * are still being looked at.  (transfer full: VitrineDoubt) */
+GArray             *vitrine_asker_list_doubtful (VitrineAsker       *self);
+/* The same answer once more, as one command: it is doubted no longer. */
+gboolean            vitrine_asker_confirm       (VitrineAsker       *self,
+                                                 guint               object,
+                                                 GError            **error);
+/* Another answer in the place of that one, as one command.  `box` in pixels of the photo; WRONG_PLACE and NEW_TEMPLATE
+ * need one; OTHER_TEMPLATE without one moves the box that is there.  `template_id` of the project, 0: that of the box
+ * that is there, else the predicted one. */
+gboolean            vitrine_asker_change        (VitrineAsker       *self,
+                                                 guint               object,
+                                                 VtQaKind            kind,
+                                                 gint64              template_id,
+                                                 const VitrineBox   *box,
+                                                 gboolean            mirrored,
+                                                 GError            **error);
+
 /* What the tables of a project say about one part, as a state of `n` pictures of the set. (transfer full) */
 VtQaState          *vitrine_qa_state_of         (VitrineProject     *project,
                                                  gint64              part,
