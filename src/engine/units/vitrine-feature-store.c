@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/vt-error.h"
+#include "base/vt-tile.h"
 #include "config.h"
 #include "engine/pictures/vitrine-hash.h"
 #include "engine/units/vitrine-feature-file.h"
@@ -225,7 +226,7 @@ vitrine_feature_store_clear (VitrineFeatureStore *self,
 
 /* ---- keys ---- */
 
-/* Everything that the maps depend on, but for the node. */
+/* Everything that the maps depend on, but for the node; the last bits depend on the kernels, too, and are not to be mixed. */
 static char *
 make_key (const VitrineFeatureAsk  *ask,
           const VitrinePreprocess  *preprocess,
@@ -241,10 +242,10 @@ make_key (const VitrineFeatureAsk  *ask,
   plain.preset[0] = plain.reason[0] = '\0';
   json = vitrine_preprocess_to_json (&plain);
   if (box == NULL)
-    return g_strdup_printf ("%s|%s|whole|%d|%s", vitrine_model_get_id (ask->model), picture,
-                            ask->mirrored, json);
-  return g_strdup_printf ("%s|%s|%.17g %.17g %.17g %.17g|%d|%s", vitrine_model_get_id (ask->model),
-                          picture, box->x, box->y, box->w, box->h, ask->mirrored, json);
+    return g_strdup_printf ("%d.%u|%s|%s|whole|%d|%s", VT_ARITHMETIC, vt_tile_level (), vitrine_model_get_id (ask->model),
+                            picture, ask->mirrored, json);
+  return g_strdup_printf ("%d.%u|%s|%s|%.17g %.17g %.17g %.17g|%d|%s", VT_ARITHMETIC, vt_tile_level (),
+                          vitrine_model_get_id (ask->model), picture, box->x, box->y, box->w, box->h, ask->mirrored, json);
 }
 
 static char *
