@@ -55,16 +55,25 @@ same_box (const VtQaBox *a,
 }
 
 gboolean
+vt_qa_state_same_boxes (const VtQaState *a,
+                        const VtQaState *b)
+{
+  gboolean same = a->n_boxes == b->n_boxes;
+
+  for (guint i = 0; same && i < a->n_boxes; i++)
+    same = same_box (&a->box[i], &b->box[i]);
+  return same;
+}
+
+gboolean
 vt_qa_state_equal (const VtQaState *a,
                    const VtQaState *b)
 {
   gboolean same = a->n == b->n && a->n_answers == b->n_answers && a->n_templates == b->n_templates
-                  && a->n_boxes == b->n_boxes;
+                  && vt_qa_state_same_boxes (a, b);
 
   for (guint i = 0; same && i < a->n; i++)
     same = a->status[i] == b->status[i] && a->asked[i] == b->asked[i] && a->skipped[i] == b->skipped[i];
-  for (guint i = 0; same && i < a->n_boxes; i++)
-    same = same_box (&a->box[i], &b->box[i]);
   return same;
 }
 

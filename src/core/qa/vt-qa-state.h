@@ -64,6 +64,9 @@ VtQaState *vt_qa_state_copy    (const VtQaState   *state);
 void       vt_qa_state_free    (VtQaState         *state);
 gboolean   vt_qa_state_equal   (const VtQaState   *a,
                                 const VtQaState   *b);
+/* The same boxes in the same order. */
+gboolean   vt_qa_state_same_boxes (const VtQaState *a,
+                                   const VtQaState *b);
 /* TRUE when the object may be asked about now. */
 gboolean   vt_qa_state_is_open (const VtQaState   *state,
                                 guint              object);

@@ -392,8 +392,7 @@ take_answers (VitrineAsker *self,
               VtQaState    *answers)
 {
   VtQaState *before = g_steal_pointer (&self->answers);
-  const gboolean boxes_changed = before == NULL || before->n_boxes != answers->n_boxes
-                                 || memcmp (before->box, answers->box, before->n_boxes * sizeof *before->box) != 0;
+  const gboolean boxes_changed = before == NULL || !vt_qa_state_same_boxes (before, answers);
 
   self->answers = answers;
   if (self->score == NULL)
