@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/vt-blas.h"
 #include "base/vt-error.h"
 #include "parts/vt-parse-private.h"
 #include "parts/vt-settle-boxes.h"
@@ -39,7 +40,8 @@ typedef struct
   double (*told)[2];               /* [n] what each picture tells the others */
   gboolean           heard;        /* told is filled */
 
-  float             *look;         /* [length] the part’s, of length one */
+  float             *kin;          /* [n][n] how much a picture’s look counts for another */
+  float             *look;         /* [n][length] the part’s, as each picture expects it, of length one */
   double             place[2], variance[2];
   double             per;          /* 1/deviation of the likeness */
   float             *ground;       /* [n][2][n_cells] */
@@ -96,7 +98,8 @@ match_part (gsize    part,
   const Settling *s = user_data;
 
   for (guint mirrored = 0; mirrored < 2 && takes_part (s, (guint) part); mirrored++)
-    vt_part_looks_match (s->looks, (guint) part, mirrored, s->look, s->ground + (2 * part + mirrored) * s->n_cells);
+    vt_part_looks_match (s->looks, (guint) part, mirrored, s->look + part * s->length,
+                         s->ground + (2 * part + mirrored) * s->n_cells);
 }
 
 static void
@@ -191,7 +194,6 @@ think_part (gsize    part,
   Moments *moments = &s->moments[i];
 
   *moments = (Moments) { { 0, 0 }, { 0, 0 } };
-  memset (given, 0, s->length * sizeof (float));
   if (!takes_part (s, i))
     return;
   lay_ground (s, i, ground);
@@ -200,8 +202,12 @@ think_part (gsize    part,
 
   vt_parse_posterior (s->aog, s->parses[i], ground, p);
   vt_parse_expect (s->aog, s->parses[i], p, s->parses[i]->centre);
-  for (guint mirrored = 0; mirrored < 2; mirrored++)
-    vt_part_looks_add (s->looks, i, mirrored, p + mirrored * s->n_cells, given);
+  if (!s->boxes.boxed[i])
+    {
+      memset (given, 0, s->length * sizeof (float));
+      for (guint mirrored = 0; mirrored < 2; mirrored++)
+        vt_part_looks_add (s->looks, i, mirrored, p + mirrored * s->n_cells, given);
+    }
   for (gsize u = 0; u < 2 * s->n_cells; u++)
     {
       const gsize cell[2] = { u % s->n_cells / s->layer->w, u % s->n_cells % s->layer->w };
@@ -218,16 +224,37 @@ think_part (gsize    part,
 
 /* ---- what the part is, from where it is thought to be ---- */
 
+/* What the part looks like to each picture: what all give, the pictures that look like it most.  Boxes give the
+ * same in every round. */
 static void
-know_part (Settling *s,
-           gboolean  first)
+know_look (Settling *s,
+           VtPool   *pool)
 {
-  g_autofree double *look = g_new0 (double, s->length);
-  double count = BOX * (double) s->boxes.n, length = 0;
+  const VtProduct product = {
+    .m = s->n, .n = s->length, .k = s->n, .alpha = 1, .a = s->kin, .lda = s->n, .b = s->given, .ldb = s->length,
+    .c = s->look, .ldc = s->length,
+  };
+
+  vt_product_parallel (pool, &product);
+  for (guint i = 0; i < s->n; i++)
+    {
+      float *look = s->look + (gsize) i * s->length;
+      double square = 0;
+
+      for (guint d = 0; d < s->length; d++)
+        square += (double) look[d] * (double) look[d];
+      for (guint d = 0; d < s->length; d++)
+        look[d] = square > 0 ? (float) ((double) look[d] / sqrt (square)) : 0;
+    }
+}
+
+static void
+know_place (Settling *s,
+            gboolean  first)
+{
+  double count = BOX * (double) s->boxes.n;
   Moments m = { { 0, 0 }, { 0, 0 } };
 
-  for (guint d = 0; d < s->length; d++)
-    look[d] = BOX * (double) s->boxes.look[d];
   for (guint axis = 0; axis < 2; axis++)
     {
       m.place[axis] = BOX * s->boxes.place[axis];
@@ -237,8 +264,6 @@ know_part (Settling *s,
     {
       if (!takes_part (s, i) || s->boxes.boxed[i])
         continue;
-      for (guint d = 0; d < s->length; d++)
-        look[d] += (double) s->given[(gsize) i * s->length + d];
       for (guint axis = 0; axis < 2; axis++)
         {
           m.place[axis] += s->moments[i].place[axis];
@@ -246,10 +271,6 @@ know_part (Settling *s,
         }
       count++;
     }
-  for (guint d = 0; d < s->length; d++)
-    length += look[d] * look[d];
-  for (guint d = 0; d < s->length; d++)
-    s->look[d] = length > 0 ? (float) (look[d] / sqrt (length)) : 0;
   for (guint axis = 0; axis < 2; axis++)
     {
       const double least = (first ? VT_SETTLE_SPREAD : LEAST_SPREAD) * s->side;
@@ -276,6 +297,8 @@ settle_all (Settling    *s,
             GError     **error)
 {
   vt_settle_boxes_gather (s->aog, s->looks, s->n, &s->boxes);
+  for (gsize d = 0; d < (gsize) s->n * s->length; d++)
+    s->given[d] = BOX * s->boxes.look[d];
   for (guint i = 0; i < s->n; i++)
     for (guint axis = 0; axis < 2; axis++)
       s->told[i][axis] = s->boxes.told[i][axis];
@@ -283,7 +306,8 @@ settle_all (Settling    *s,
     {
       if (!vt_job_tick (job, (double) round_ / (ROUNDS + 1), N_("Settling"), error))
         return FALSE;
-      know_part (s, round_ == 0);
+      know_look (s, pool);
+      know_place (s, round_ == 0);
       vt_parallel_for (pool, s->n, match_part, s);
       measure_likeness (s);
       vt_parallel_for (pool, s->n, think_part, s);
@@ -385,10 +409,23 @@ settling_clear (Settling *s)
   g_free (s->parses);
   vt_settle_boxes_clear (&s->boxes);
   g_free (s->told);
+  g_free (s->kin);
   g_free (s->look);
   g_free (s->ground);
   g_free (s->given);
   g_free (s->moments);
+}
+
+/* How much each picture’s look counts for picture i. */
+static void
+fill_kin (const Settling    *s,
+          const VtPartCrowd *crowd,
+          guint              i)
+{
+  const float *unlike = crowd != NULL ? vt_part_crowd_unlikeness (crowd) + (gsize) i * vt_part_crowd_n (crowd) : NULL;
+
+  for (guint j = 0; j < s->n; j++)
+    s->kin[(gsize) i * s->n + j] = unlike != NULL ? (float) exp (-s->aog->options.nearness * (double) unlike[j]) : 1;
 }
 
 static gboolean
@@ -407,11 +444,14 @@ settling_init (Settling          *s,
   s->n_cells = (gsize) s->layer->h * s->layer->w;
   s->parses = g_new0 (VtParse *, n + 1);
   s->told = g_malloc0_n (n + 1, sizeof *s->told);
-  s->look = g_new0 (float, s->length);
+  s->kin = g_try_new (float, (gsize) n * n + 1);
+  s->look = g_try_new0 (float, (gsize) (n + 1) * s->length);
   s->ground = g_try_new0 (float, 2 * (gsize) (n + 1) * s->n_cells);
   s->given = g_try_new0 (float, (gsize) (n + 1) * s->length);
   s->moments = g_new0 (Moments, n + 1);
-  return s->ground != NULL && s->given != NULL;
+  for (guint i = 0; i < n && s->kin != NULL; i++)
+    fill_kin (s, crowd, i);
+  return s->kin != NULL && s->look != NULL && s->ground != NULL && s->given != NULL;
 }
 
 gboolean

@@ -5,7 +5,8 @@
  *
  *   · what its templates answer (see vt-parse-posterior.c)
  *   · trust · ⟨look(m,u), part⟩/deviation          the part's look: mean over the boxes (each counts ten times)
- *                                                 and over all pictures, weighed by where it is thought to be;
+ *                                                 and over all pictures, weighed by where it is thought to be,
+ *                                                 and by how much they look like this one: exp (−nearness · D);
  *                                                 trusted by how far each box stands out when the look is known
  *                                                 from the others only, at most by `resemblance`
  *   · usual_place · −|u − c|²/2v                  c and v: mean and variance of the place, likewise

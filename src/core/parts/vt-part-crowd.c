@@ -10,6 +10,7 @@
 #include "base/vt-blas.h"
 #include "base/vt-error.h"
 #include "base/vt-rng.h"
+#include "parts/vt-part-unlike.h"
 
 #define FOLDED 8192      /* a power of two */
 #define ROWS   32        /* pictures whose products are made in one part */
@@ -20,6 +21,7 @@ struct _VtPartCrowd
   guint           n, most;
   guint          *count;      /* [n] */
   VtLookAlike    *others;     /* [n][most] */
+  float          *unlike;     /* [n][n] */
 };
 
 typedef struct
@@ -205,8 +207,13 @@ vt_part_crowd_compute (const VtPartSpace    *space,
   g_autofree float *rows = g_try_new0 (float, 2 * (gsize) MAX (n, 1) * FOLDED);
   g_autoptr (VtPartCrowd) crowd = g_new0 (VtPartCrowd, 1);
   Work work = { space, pictures, left_out, 0, 0, rows, { NULL }, crowd };
+  VtJobPart part;
 
   g_atomic_ref_count_init (&crowd->refs);
+  crowd->unlike = vt_part_unlikeness (space, pictures, left_out, pool, vt_job_part (&part, job, 0, 0.5), error);
+  if (crowd->unlike == NULL)
+    return NULL;
+  job = vt_job_part (&part, job, 0.5, 1);
   if (rows == NULL)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("No memory to compare %u pictures"), n);
@@ -249,7 +256,14 @@ vt_part_crowd_unref (VtPartCrowd *crowd)
     return;
   g_free (crowd->count);
   g_free (crowd->others);
+  g_free (crowd->unlike);
   g_free (crowd);
+}
+
+const float *
+vt_part_crowd_unlikeness (const VtPartCrowd *crowd)
+{
+  return crowd->unlike;
 }
 
 guint

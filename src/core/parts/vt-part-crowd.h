@@ -35,6 +35,8 @@ VtPartCrowd       *vt_part_crowd_compute (const VtPartSpace    *space,
 VtPartCrowd       *vt_part_crowd_ref     (VtPartCrowd          *crowd);    /* any thread */
 void               vt_part_crowd_unref   (VtPartCrowd          *crowd);    /* any thread; NULL is fine */
 guint              vt_part_crowd_n       (const VtPartCrowd    *crowd);
+/* How unlike every two pictures are: [n][n], see vt-part-unlike.h.  Borrowed. */
+const float       *vt_part_crowd_unlikeness (const VtPartCrowd       *crowd);
 /* Best first; `n` is how many. */
 const VtLookAlike *vt_part_crowd_of      (const VtPartCrowd    *crowd,
                                           guint                 picture,

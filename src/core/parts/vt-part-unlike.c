@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Distances.  Two walks over the maps: means of all units first, then the folded rows.  Rows 2i and 2i + 1 are of
+/* Unlikeness.  Two walks over the maps: means of all units first, then the folded rows.  Rows 2i and 2i + 1 are of
  * object i as it is and mirrored, of length one (or zero). */
-#include "qa/vt-qa-distance.h"
+#include "parts/vt-part-unlike.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -10,7 +10,8 @@
 #include "base/vt-error.h"
 #include "base/vt-rng.h"
 
-#define BLOCK 32
+#define BLOCK  32
+#define FOLDED 8192      /* a power of two */
 
 typedef struct
 {
@@ -42,7 +43,7 @@ fold (const Work  *work,
 {
   double square = 0;
 
-  for (guint f = 0; f < VT_QA_FOLDED; f++)
+  for (guint f = 0; f < FOLDED; f++)
     row[f] = 0;
   for (gsize u = 0; u < work->n_units; u++)
     if (x[u] > 0)
@@ -50,11 +51,11 @@ fold (const Work  *work,
         const guint64 h = vt_rng_scatter (u);     /* where a unit goes, and with which sign */
         const float value = x[u] * work->root[u];
 
-        row[h % VT_QA_FOLDED] += h >> 63 ? value : -value;
+        row[h % FOLDED] += h >> 63 ? value : -value;
       }
-  for (guint f = 0; f < VT_QA_FOLDED; f++)
+  for (guint f = 0; f < FOLDED; f++)
     square += (double) row[f] * (double) row[f];
-  for (guint f = 0; f < VT_QA_FOLDED && square > 0; f++)
+  for (guint f = 0; f < FOLDED && square > 0; f++)
     row[f] = (float) ((double) row[f] / sqrt (square));
 }
 
@@ -79,7 +80,7 @@ look_part (gsize    part,
         return;
       x = maps.x[work->layer];
       if (work->root != NULL)
-        fold (work, x, work->rows + (2 * (gsize) object + mirrored) * VT_QA_FOLDED);
+        fold (work, x, work->rows + (2 * (gsize) object + mirrored) * FOLDED);
       else
         for (gsize u = 0; u < work->n_units; u++)
           values[u] += MAX (x[u], 0);
@@ -142,9 +143,9 @@ compare_part (gsize    part,
   const gsize row = 2 * (gsize) n;
   g_autofree float *products = g_new (float, 2 * count * row);
   const VtProduct product = {
-    .trans_b = VT_TRANSPOSED, .m = 2 * count, .n = row, .k = VT_QA_FOLDED, .alpha = 1,
-    .a = work->rows + 2 * (gsize) first * VT_QA_FOLDED, .lda = VT_QA_FOLDED,
-    .b = work->rows, .ldb = VT_QA_FOLDED, .c = products, .ldc = row,
+    .trans_b = VT_TRANSPOSED, .m = 2 * count, .n = row, .k = FOLDED, .alpha = 1,
+    .a = work->rows + 2 * (gsize) first * FOLDED, .lda = FOLDED,
+    .b = work->rows, .ldb = FOLDED, .c = products, .ldc = row,
   };
 
   vt_product (&product);
@@ -195,12 +196,12 @@ compute (Work        *work,
 }
 
 float *
-vt_qa_distances (const VtPartSpace    *space,
-                 const VtPartPictures *pictures,
-                 const guint8         *left_out,
-                 VtPool               *pool,
-                 const VtJob          *job,
-                 GError              **error)
+vt_part_unlikeness (const VtPartSpace    *space,
+                    const VtPartPictures *pictures,
+                    const guint8         *left_out,
+                    VtPool               *pool,
+                    const VtJob          *job,
+                    GError              **error)
 {
   const gsize n = pictures->n_pictures;
   Work work = { .space = space, .pictures = pictures, .left_out = left_out };
@@ -210,7 +211,7 @@ vt_qa_distances (const VtPartSpace    *space,
   work.n_units = vt_part_space_first (space, work.layer + 1) - vt_part_space_first (space, work.layer);
   work.sum = g_new0 (double, work.n_units + 1);
   work.values = g_try_new0 (float, BLOCK * work.n_units + 1);
-  work.rows = g_try_new0 (float, 2 * n * VT_QA_FOLDED + 1);
+  work.rows = g_try_new0 (float, 2 * n * FOLDED + 1);
   work.distance = g_try_new0 (float, n * n + 1);
   good = work.values != NULL && work.rows != NULL && work.distance != NULL;
   if (!good)

@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How unlike two objects look to the network (Zhang, Cao, Wu, Zhu, CVPR 2017):
+/* How unlike two pictures look to the network (Zhang, Cao, Wu, Zhu, CVPR 2017):
  *
  *   D(I,J) = 1 − max over mirroring either of  fᵀΛg / (√(fᵀΛf) √(gᵀΛg))
  *
- * f, g: the deepest map after its ReLU; Λ diagonal, each unit's mean over all objects.  In 0 … 1, symmetric, 0 with
- * itself.  The maps are folded to VT_QA_FOLDED numbers by signed hashing (Weinberger et al. 2009), which keeps
- * products on average. */
+ * f, g: the deepest map after its ReLU; Λ diagonal, each unit's mean over all pictures.  In 0 … 1, symmetric, 0 with
+ * itself.  The maps are folded to 8192 numbers by signed hashing (Weinberger et al. 2009), which keeps products on
+ * average. */
 #pragma once
 
 #include "parts/vt-part-maps.h"
 
 G_BEGIN_DECLS
 
-#define VT_QA_FOLDED 8192
-
-/* [n][n] floats, (transfer full); objects where `left_out` (may be NULL) is not 0 are at distance 1 from all. */
-float *vt_qa_distances (const VtPartSpace    *space,
-                        const VtPartPictures *pictures,
-                        const guint8         *left_out,
-                        VtPool               *pool,
-                        const VtJob          *job,
-                        GError              **error);
+/* [n][n] floats, (transfer full); pictures where `left_out` (may be NULL) is not 0 are at distance 1 from all. */
+float *vt_part_unlikeness (const VtPartSpace    *space,
+                           const VtPartPictures *pictures,
+                           const guint8         *left_out,
+                           VtPool               *pool,
+                           const VtJob          *job,
+                           GError              **error);
 
 G_END_DECLS

@@ -55,6 +55,7 @@ look_between (const Gathering *s,
 /* A box on both mirrors. */
 typedef struct
 {
+  guint  picture;
   double place[2][2];
   float *look;         /* [2][length] */
   guint  mirrored;     /* which of them it takes */
@@ -117,6 +118,7 @@ take_box (Gathering       *s,
           Sample          *sample)
 {
   *sample = (Sample) {
+    .picture = box->picture,
     .place = { { box->centre[0], box->centre[1] },
                { box->centre[0], vt_part_space_mirror (s->aog->space, box->centre[1]) } },
     .look = g_new (float, 2 * s->length),
@@ -133,9 +135,10 @@ sum_boxes (Gathering    *s,
   for (guint j = 0; j < n; j++)
     {
       const guint m = samples[j].mirrored;
+      float *look = s->boxes->look + (gsize) samples[j].picture * s->length;
 
       for (guint d = 0; d < s->length; d++)
-        s->boxes->look[d] += samples[j].look[m * s->length + d];
+        look[d] += samples[j].look[m * s->length + d];
       for (guint axis = 0; axis < 2; axis++)
         {
           s->boxes->place[axis] += samples[j].place[m][axis];
@@ -180,11 +183,15 @@ stand_out (const Gathering *s,
            const Sample    *samples,
            guint            n)
 {
+  g_autofree float *all = g_new0 (float, s->length);
   g_autofree float *others = g_new (float, s->length);
   double sum = 0;
 
   if (n < 2)
     return ALONE;
+  for (guint j = 0; j < n; j++)
+    for (guint d = 0; d < s->length; d++)
+      all[d] += samples[j].look[samples[j].mirrored * s->length + d];
   n = MIN (n, MOST_ASKED);
   for (guint j = 0; j < n; j++)
     {
@@ -193,7 +200,7 @@ stand_out (const Gathering *s,
 
       for (guint d = 0; d < s->length; d++)
         {
-          others[d] = s->boxes->look[d] - own[d];
+          others[d] = all[d] - own[d];
           product += (double) others[d] * (double) own[d];
         }
       if (measure_likeness (s, n_pictures, others, &mean, &deviation))
@@ -214,7 +221,8 @@ vt_settle_boxes_gather (const VtAog       *aog,
   g_autoptr (GArray) samples = g_array_new (FALSE, TRUE, sizeof (Sample));
 
   *boxes = (VtSettleBoxes) {
-    .look = g_new0 (float, s.length), .boxed = g_new0 (guint, n + 1), .told = g_malloc0_n (n + 1, sizeof *boxes->told),
+    .look = g_new0 (float, (gsize) (n + 1) * s.length), .boxed = g_new0 (guint, n + 1),
+    .told = g_malloc0_n (n + 1, sizeof *boxes->told),
   };
   for (guint k = 0; k < aog->n_templates; k++)
     for (guint j = 0; j < aog->template[k]->core->n_boxes; j++)

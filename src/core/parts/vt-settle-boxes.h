@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint   n;
-  float  *look;                  /* sum over the boxes, vt_part_looks_length() numbers */
+  float  *look;                  /* [pictures][vt_part_looks_length()] sum over its boxes */
   double  place[2], square[2];   /* sums of places and their squares, pixels of the side taken */
   double  standing;              /* how far the boxes stand out by their looks: likeness in deviations */
   guint  *boxed;                 /* [pictures] boxes on each */
@@ -24,6 +24,6 @@ void vt_settle_boxes_gather (const VtAog       *aog,
                              const VtPartLooks *looks,
                              guint              n,
                              VtSettleBoxes     *boxes);
-void vt_settle_boxes_clear  (VtSettleBoxes     *boxes);
+void vt_settle_boxes_clear (VtSettleBoxes     *boxes);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
  *
  *   ΔS(I)     = max (0, S̄ − S(I))          S̄: mean over boxed and verified objects; none yet: the same for all
  *   gain(I)   = β/N · Σ_J exp (−α D(J,I)) · min (ΔS(I), ΔS(J))
- *   D(J,I)    in 0 … 1, see vt-qa-distance.h
+ *   D(J,I)    in 0 … 1, see parts/vt-part-unlike.h
  *
  * Absent objects are in no sum.  Several questions at once are chosen one after the other, each as if those before
  * it were answered: what they lift is taken off ΔS. */

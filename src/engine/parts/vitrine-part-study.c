@@ -167,10 +167,10 @@ find_look_alikes (Run         *run,
   if (study->looks == NULL)
     study->looks = vt_part_looks_compute (study->space, vitrine_part_source_pictures (study->source), left_out,
                                           run->pool, vt_job_part (&part, tick, 0, .7), error);
-  if (study->looks != NULL && study->crowd == NULL && study->options.look_alikes >= 1)
+  if (study->looks != NULL && study->crowd == NULL)
     study->crowd = vt_part_crowd_compute (study->space, vitrine_part_source_pictures (study->source), left_out,
                                           &study->options, run->pool, vt_job_part (&part, tick, .7, 1), error);
-  return study->looks != NULL && (study->crowd != NULL || study->options.look_alikes < 1);
+  return study->looks != NULL && study->crowd != NULL;
 }
 
 /* Mean and deviation of every unit, over the negatives where there are some. */

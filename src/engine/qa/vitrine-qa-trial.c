@@ -10,7 +10,7 @@
 
 #include "base/vt-error.h"
 #include "base/vt-rng.h"
-#include "qa/vt-qa-distance.h"
+#include "parts/vt-part-unlike.h"
 
 typedef struct
 {
@@ -297,8 +297,8 @@ prepare (Trial       *t,
     }
   for (guint i = 0; i < t->n; i++)
     t->left_out[i] = !vitrine_part_source_is_readable (t->study->source, i);
-  t->distance = vt_qa_distances (t->study->space, vitrine_part_source_pictures (t->study->source), t->left_out, pool,
-                                 vt_job_part (&part, job, .9, 1), error);
+  t->distance = vt_part_unlikeness (t->study->space, vitrine_part_source_pictures (t->study->source), t->left_out, pool,
+                                    vt_job_part (&part, job, .9, 1), error);
   return t->distance != NULL;
 }
 
