@@ -34,7 +34,7 @@ typedef struct
   double       diversity;     /* 0.5  how much less a look-alike of the last question is worth */
   double       modesty;       /* 1    1: explained neighbours earn nothing; 0: the published sum */
   double       coverage;      /* 0    share of looks in what an object lacks: 0: scores alone, 1: looks alone */
-  double       teach;         /* 1    1: a prediction that is right teaches as a box of its own; 0: it is only noted */
+  double       teach;         /* 0    1: a prediction that is right teaches as a box of its own; 0: it is only noted */
   double       stop;          /* 0.02 nothing more to ask once the best gain is below this share of the first */
 } VtQaOptions;
 
