@@ -107,6 +107,8 @@ tell_kind (const char  *path,
     *kind = KIND_PICTURES;
   else if (g_str_has_suffix (path, ".txt") && looks_like_labels (head, size))
     *kind = KIND_LABELS;
+  else if (vitrine_dataset_is_list (path))
+    *kind = KIND_PICTURES;
   else if (vitrine_boxes_kind_of (path) != NULL)
     *kind = pictures_are_open ? KIND_BOXES : KIND_PICTURES;
   return TRUE;

@@ -260,6 +260,12 @@ vitrine_dataset_open (const char   *path,
   return g_steal_pointer (&self);
 }
 
+gboolean
+vitrine_dataset_is_list (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR) && vitrine_is_idx (path);
+}
+
 /* A batch on its way to main. */
 typedef struct _Parcel Parcel;
 struct _Parcel
@@ -416,7 +422,7 @@ vitrine_dataset_get_kind_name (VitrineDataset *self)
 {
   static const char *const names[] = { "Empty", "Folder", "Class folders", "Animal-Part",
                                        "CUB-200-2011", "Menagerie", "COCO", "Pascal VOC", "LabelMe",
-                                       "Table of boxes", "PASCAL-Part" };
+                                       "Table of boxes", "PASCAL-Part", "IDX", "CelebA" };
 
   g_return_val_if_fail (VITRINE_IS_DATASET (self), NULL);
   return names[self->kind];

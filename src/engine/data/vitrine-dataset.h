@@ -25,6 +25,8 @@ typedef enum
   VITRINE_DATASET_LABELME,
   VITRINE_DATASET_TABLE,         /* a table of boxes */
   VITRINE_DATASET_VOC_PART,      /* PASCAL-Part: masks in MATLAB files */
+  VITRINE_DATASET_IDX,           /* MNIST and its kin */
+  VITRINE_DATASET_CELEBA,
 } VitrineDatasetKind;
 
 #define VITRINE_SAMPLE_PICTURES "sample:pictures"
@@ -34,7 +36,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (VitrineDataset, vitrine_dataset, VITRINE, DATASET, GObject)
 
 /* Reads a set in one go; any thread, the result belongs to the caller alone.  `path` is a
- * folder, one picture, a file that tells of boxes (COCO, Pascal VOC, LabelMe, CSV), or
+ * folder, one picture, a file that tells of boxes (COCO, Pascal VOC, LabelMe, CSV), IDX, or
  * "sample:pictures[?count=200&seed=7…]". */
 VitrineDataset    *vitrine_dataset_open        (const char        *path,
                                                 const VtJob       *job,
@@ -44,6 +46,8 @@ VitrineDataset    *vitrine_dataset_open        (const char        *path,
 VitrineDataset    *vitrine_dataset_open_job    (const char        *path,
                                                 VitrineJobs       *jobs,
                                                 VitrineJob       **job);
+/* Whether a file that is no picture holds a set of them (IDX).  Reads the first bytes. */
+gboolean           vitrine_dataset_is_list     (const char        *path);
 /* A set of given pictures (a selection, a test). */
 VitrineDataset    *vitrine_dataset_new         (const char        *name);
 void               vitrine_dataset_append      (VitrineDataset    *self,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/vt-error.h"
+#include "engine/data/vitrine-idx.h"
 #include "engine/pictures/vitrine-hash.h"
 #include "engine/pictures/vitrine-resize.h"
 #include "engine/sample/vitrine-menagerie.h"
@@ -222,6 +223,13 @@ vitrine_picture_get_path (VitrinePicture *self)
   return self->path;
 }
 
+gboolean
+vitrine_picture_is_file (VitrinePicture *self)
+{
+  g_return_val_if_fail (VITRINE_IS_PICTURE (self), FALSE);
+  return !g_str_has_prefix (self->path, SAMPLE_PREFIX) && !g_str_has_prefix (self->path, VITRINE_IDX_PREFIX);
+}
+
 const char *
 vitrine_picture_get_name (VitrinePicture *self)
 {
@@ -343,6 +351,12 @@ vitrine_picture_load_small (VitrinePicture *self,
 
       return image != NULL ? shrink (image, side) : NULL;
     }
+  if (g_str_has_prefix (self->path, VITRINE_IDX_PREFIX))
+    {
+      g_autoptr (VitrineImage) image = vitrine_idx_load (self->path, error);
+
+      return image != NULL ? shrink (image, side) : NULL;
+    }
   return vitrine_image_load_small (self->path, side, error);
 }
 
@@ -366,6 +380,15 @@ vitrine_picture_dup_hash (VitrinePicture *self,
     return g_strdup (known);
   if (g_str_has_prefix (self->path, SAMPLE_PREFIX))
     hash = vitrine_hash ((const guint8 *) self->path, strlen (self->path));
+  else if (!vitrine_picture_is_file (self))
+    {
+      g_autoptr (VitrineImage) image = vitrine_picture_load (self, error);
+
+      if (image == NULL)
+        return NULL;
+      hash = vitrine_hash (vitrine_image_get_pixels (image),
+                           3 * (gsize) vitrine_image_get_width (image) * vitrine_image_get_height (image));
+    }
   else
     {
       gsize size;

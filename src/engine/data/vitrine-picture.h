@@ -22,8 +22,9 @@ G_DECLARE_FINAL_TYPE (VitrinePicture, vitrine_picture, VITRINE, PICTURE, GObject
 
 /* Stable key inside its data set: the relative path, with "#2" for the second object of a photo. */
 const char   *vitrine_picture_get_id         (VitrinePicture *self);
-/* File to read, or "sample:pictures/7?…". */
+/* File to read, or "sample:pictures/7?…", or "idx:FILE#7": not a file of its own. */
 const char   *vitrine_picture_get_path       (VitrinePicture *self);
+gboolean      vitrine_picture_is_file        (VitrinePicture *self);
 /* For people: the last piece of the path. */
 const char   *vitrine_picture_get_name       (VitrinePicture *self);
 /* NULL when the set has no classes. */

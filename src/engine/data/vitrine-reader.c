@@ -200,6 +200,16 @@ run_folder (VitrineReader *self,
       self->kind = VITRINE_DATASET_ANIMAL_PART;
       return vitrine_read_animal_part (self, error);
     }
+  if (vitrine_is_celeba (self->root))
+    {
+      self->kind = VITRINE_DATASET_CELEBA;
+      return vitrine_read_celeba (self, error);
+    }
+  if (vitrine_is_idx (self->root))
+    {
+      self->kind = VITRINE_DATASET_IDX;
+      return vitrine_read_idx (self, error);
+    }
   if (vitrine_is_voc_part (self->root))
     {
       self->kind = VITRINE_DATASET_VOC_PART;
@@ -233,6 +243,11 @@ vitrine_reader_run (VitrineReader *self,
     }
   else if (g_file_test (self->root, G_FILE_TEST_IS_DIR))
     ok = run_folder (self, error);
+  else if (vitrine_is_idx (self->root))
+    {
+      self->kind = VITRINE_DATASET_IDX;
+      ok = vitrine_read_idx (self, error);
+    }
   else if (g_file_test (self->root, G_FILE_TEST_IS_REGULAR) && !vitrine_image_is_name (self->root)
            && vitrine_is_boxes (self->root))
     ok = vitrine_read_boxes (self, error);

@@ -69,6 +69,10 @@ gboolean vitrine_is_cub              (const char *root);
 gboolean vitrine_read_cub            (VitrineReader *self, GError **error);
 gboolean vitrine_is_voc_part         (const char *root);
 gboolean vitrine_read_voc_part       (VitrineReader *self, GError **error);
+gboolean vitrine_is_idx              (const char *root);
+gboolean vitrine_read_idx            (VitrineReader *self, GError **error);
+gboolean vitrine_is_celeba           (const char *root);
+gboolean vitrine_read_celeba         (VitrineReader *self, GError **error);
 gboolean vitrine_read_sample         (VitrineReader *self, GError **error);
 
 /* "n02391049_zebra.JPEG" → "n02391049 zebra", "n02391049_12.JPEG" → "n02391049", else NULL.

@@ -103,7 +103,7 @@ photo_of (Collecting     *c,
   /* The name is the set's own, letter by letter. */
   g_free (photo->file);
   photo->file = g_strdup (file);
-  if (!g_str_has_prefix (vitrine_picture_get_path (picture), "sample:"))
+  if (vitrine_picture_is_file (picture))
     photo->path = g_canonicalize_filename (vitrine_picture_get_path (picture), NULL);
   if (!find_size (picture, photo, &error) && c->needs_size)
     {

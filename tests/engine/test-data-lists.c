@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sets whose pictures or truth stand in long lists: IDX as MNIST has it, CelebA. */
+#include <gio/gio.h>
+#include <string.h>
+
+#include "base/vt-error.h"
+#include "engine/data/vitrine-dataset.h"
+#include "engine/data/vitrine-idx.h"
+#include "../folder.h"
+
+typedef struct { char *root; } Fixture;
+
+static void
+set_up (Fixture       *f,
+        gconstpointer  data)
+{
+  f->root = g_dir_make_tmp ("vitrine-lists-XXXXXX", NULL);
+}
+
+static void
+tear_down (Fixture       *f,
+           gconstpointer  data)
+{
+  folder_remove (f->root);
+  g_free (f->root);
+}
+
+static void
+put (Fixture    *f,
+     const char *relative,
+     const char *bytes,
+     gsize       n)
+{
+  g_autofree char *path = g_build_filename (f->root, relative, NULL), *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) n, NULL));
+}
+
+static void
+put_text (Fixture    *f,
+          const char *relative,
+          const char *text)
+{
+  put (f, relative, text, strlen (text));
+}
+
+static void
+put_zipped (Fixture    *f,
+            const char *relative,
+            const char *bytes,
+            gsize       n)
+{
+  g_autoptr (GConverter) zip = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6));
+  char out[4096];
+  gsize read, written;
+
+  g_assert_cmpint (g_converter_convert (zip, bytes, n, out, sizeof out, G_CONVERTER_INPUT_AT_END, &read, &written, NULL), ==,
+                   G_CONVERTER_FINISHED);
+  put (f, relative, out, written);
+}
+
+static VitrineDataset *
+open_it (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  VitrineDataset *set = vitrine_dataset_open (path, NULL, &error);
+
+  g_assert_no_error (error);
+  return set;
+}
+
+static void
+assert_skipped (VitrineDataset *set,
+                const char     *wanted)
+{
+  g_autofree char *left = g_strjoinv ("\n", (char **) vitrine_dataset_get_skipped (set));
+
+  g_assert_cmpstr (left, ==, wanted);
+}
+
+/* Three pictures of two rows and three columns. */
+#define THREE "\0\0\10\3\0\0\0\3\0\0\0\2\0\0\0\3" "\0\1\2\3\4\5" "\12\13\14\15\16\17" "\24\25\26\27\30\377"
+#define LABELS "\0\0\10\1\0\0\0\3\7\0\377"
+
+static void
+idx_is_read (Fixture       *f,
+             gconstpointer  data)
+{
+  g_autoptr (VitrineDataset) set = NULL;
+  g_autoptr (VitrineImage) image = NULL;
+  g_autofree char *first = NULL, *second = NULL;
+  VitrinePicture *last;
+
+  put_zipped (f, "t10k-images-idx3-ubyte.gz", THREE, sizeof THREE - 1);
+  put (f, "t10k-labels-idx1-ubyte", LABELS, sizeof LABELS - 1);
+  put (f, "train-images-idx3-ubyte", THREE, sizeof THREE - 1);
+  put (f, "train-labels-idx1-ubyte", LABELS, sizeof LABELS - 2);
+  put_text (f, "broken-images-idx3-ubyte", "no IDX at all");
+  set = open_it (f->root);
+  g_assert_cmpint (vitrine_dataset_get_kind (set), ==, VITRINE_DATASET_IDX);
+  g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 6);
+  last = vitrine_dataset_find (set, "t10k-images-idx3-ubyte.gz/2");
+  g_assert_cmpstr (vitrine_picture_get_class_name (last), ==, "255");
+  g_assert_cmpstr (vitrine_picture_get_split (last), ==, "test");
+  g_assert_cmpuint (vitrine_picture_get_width (last), ==, 3);
+  g_assert_cmpuint (vitrine_picture_get_height (last), ==, 2);
+  image = vitrine_picture_load (last, NULL);
+  g_assert_cmpuint (vitrine_image_get_width (image), ==, 3);
+  for (guint i = 0; i < 18; i++)
+    g_assert_cmpuint (vitrine_image_get_pixels (image)[i], ==, (guchar) "\24\25\26\27\30\377"[i / 3]);
+  first = vitrine_picture_dup_hash (last, NULL);
+  second = vitrine_picture_dup_hash (vitrine_dataset_get (set, 1), NULL);
+  g_assert_cmpstr (first, !=, second);
+  /* Of the other file the labels are cut off, and pictures without labels are pictures. */
+  g_assert_null (vitrine_picture_get_class_name (vitrine_dataset_find (set, "train-images-idx3-ubyte/0")));
+  assert_skipped (set, "“broken-images-idx3-ubyte” is no IDX file of bytes: it does not begin as one\n"
+                  "“train-labels-idx1-ubyte” is no IDX file of bytes: it ends too early");
+}
+
+static void
+idx_of_emnist_lies_on_its_side (Fixture       *f,
+                                gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (f->root, "emnist-letters-test-images-idx3-ubyte", NULL);
+  g_autoptr (VitrineDataset) set = NULL;
+  g_autoptr (VitrineImage) image = NULL;
+  const guint8 *pixels;
+
+  put (f, "emnist-letters-test-images-idx3-ubyte", THREE, sizeof THREE - 1);
+  g_assert_true (vitrine_dataset_is_list (path));
+  set = open_it (path);
+  g_assert_cmpuint (vitrine_picture_get_width (vitrine_dataset_get (set, 0)), ==, 2);
+  image = vitrine_picture_load (vitrine_dataset_get (set, 0), NULL);
+  g_assert_cmpuint (vitrine_image_get_width (image), ==, 2);
+  pixels = vitrine_image_get_pixels (image);
+  for (guint i = 0; i < 6; i++)
+    g_assert_cmpuint (pixels[3 * i], ==, "\0\3\1\4\2\5"[i]);
+  assert_skipped (set, "emnist-letters-test-images-idx3-ubyte: has no labels beside it");
+}
+
+static void
+idx_that_lies_is_refused (Fixture       *f,
+                          gconstpointer  data)
+{
+  static const struct { const char *bytes; gsize n; const char *words; } cases[] = {
+    { "\0\0\10", 3, "it does not begin as one" },
+    { "\0\0\15\3\0\0\0\1", 8, "it does not begin as one" },
+    { "\0\0\10\2\0\0\0\1", 8, "neither pictures nor labels" },
+    { "\0\0\10\3\0\0\0\1\0\0\0\1", 12, "it ends too early" },
+    { "\0\0\10\3\377\377\377\377\377\377\377\377\377\377\377\377", 16, "its sizes make no sense" },
+    { "\0\0\10\3\0\1\0\0\0\0\100\0\0\0\100\0", 16, "its sizes make no sense" },
+    { "\0\0\10\3\0\0\0\1\0\0\0\2\0\0\0\2\1\2\3", 19, "it ends too early" },
+    { "\0\0\10\4\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\2\1\2", 22, "neither one nor three colours" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      VitrineIdx idx;
+
+      g_assert_false (vitrine_idx_parse ((const guint8 *) cases[i].bytes, cases[i].n, "x", &idx, &error));
+      g_assert_error (error, VT_ERROR, VT_ERROR_FORMAT);
+      if (strstr (error->message, cases[i].words) == NULL)
+        g_error ("%u: %s", i, error->message);
+    }
+}
+
+static void
+celeba_is_read (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autoptr (VitrineDataset) set = NULL;
+  VitrinePicture *one, *two;
+
+  put_text (f, "Img/img_align_celeba/000001.jpg", "x");
+  put_text (f, "Img/img_align_celeba/000002.jpg", "x");
+  put_text (f, "Anno/list_attr_celeba.txt", "4\r\n5_o_Clock_Shadow Bald  Smiling \r\n000001.jpg -1  1 -1\r\n"
+            "000002.jpg  1 -1  1\r\n000003.jpg  1  1  1\r\n000004.jpg  1  1\r\n");
+  put_text (f, "Eval/list_eval_partition.txt", "000001.jpg 0\n000002.jpg 2\n000009.jpg 1\n000003.jpg 7\n");
+  put_text (f, "Anno/list_landmarks_align_celeba.txt", "2\nlefteye_x lefteye_y righteye_x righteye_y nose_x nose_y\n"
+            "000001.jpg 69  109  106  113   77  142\n000002.jpg 1 2 3\n");
+  set = open_it (f->root);
+  g_assert_cmpint (vitrine_dataset_get_kind (set), ==, VITRINE_DATASET_CELEBA);
+  g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 2);
+  one = vitrine_dataset_find (set, "Img/img_align_celeba/000001.jpg");
+  two = vitrine_dataset_get (set, 1);
+  g_assert_true (vitrine_picture_has_attribute (one, "Bald"));
+  g_assert_false (vitrine_picture_has_attribute (one, "Smiling"));
+  g_assert_true (vitrine_picture_has_attribute (two, "5 o Clock Shadow"));
+  g_assert_cmpstr (vitrine_picture_get_split (one), ==, "train");
+  g_assert_cmpstr (vitrine_picture_get_split (two), ==, "test");
+  g_assert_cmpuint (vitrine_picture_get_n_parts (one), ==, 3);
+  g_assert_cmpfloat (vitrine_picture_find_part (one, "right eye")->box.y, ==, 113);
+  g_assert_cmpfloat (vitrine_picture_find_part (one, "nose")->box.x, ==, 77);
+  assert_skipped (set, "list_attr_celeba.txt, line 6: a new file and a number for each attribute were expected\n"
+                  "list_eval_partition.txt, line 3: its picture is not in the list of attributes\n"
+                  "list_eval_partition.txt, line 4: 0, 1 or 2 was expected\n"
+                  "list_landmarks_align_celeba.txt, line 4: two numbers for each point were expected\n"
+                  "Img/img_align_celeba/000003.jpg: No such file or directory");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/data/idx/read", Fixture, NULL, set_up, idx_is_read, tear_down);
+  g_test_add ("/data/idx/emnist", Fixture, NULL, set_up, idx_of_emnist_lies_on_its_side, tear_down);
+  g_test_add ("/data/idx/lies", Fixture, NULL, set_up, idx_that_lies_is_refused, tear_down);
+  g_test_add ("/data/celeba/read", Fixture, NULL, set_up, celeba_is_read, tear_down);
+  return g_test_run ();
+}
