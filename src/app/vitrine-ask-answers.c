@@ -297,8 +297,24 @@ act_review (GSimpleAction *action,
 
   vitrine_canvas_cancel_box (self->canvas);
   self->reviewing = !self->reviewing && vitrine_ask_review_update (self->review) > 0;
+  self->sorting = FALSE;
   ask_page_refresh (self);
   gtk_widget_grab_focus (self->reviewing ? GTK_WIDGET (self->review) : GTK_WIDGET (self->canvas));
+}
+
+/* Goes to the boxes of all templates, and back. */
+static void
+act_boxes (GSimpleAction *action,
+           GVariant      *value,
+           gpointer       data)
+{
+  VitrineAskPage *self = data;
+
+  vitrine_canvas_cancel_box (self->canvas);
+  self->sorting = !self->sorting && vitrine_session_get_part (self->session) != 0;
+  self->reviewing = FALSE;
+  ask_page_refresh (self);
+  gtk_widget_grab_focus (self->sorting ? GTK_WIDGET (self->boxes) : GTK_WIDGET (self->canvas));
 }
 
 static void
@@ -324,6 +340,7 @@ static const GActionEntry entries[] = {
   { "ask-add", act_add, "s" },
   { "ask-go-on", act_go_on },
   { "ask-review", act_review },
+  { "ask-boxes", act_boxes },
   { "ask-mirrored", NULL, NULL, "false", change_mirrored },
 };
 

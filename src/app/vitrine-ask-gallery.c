@@ -154,8 +154,8 @@ add_merging (Gallery   *g,
   gtk_widget_set_sensitive (GTK_WIDGET (line), g->others->len > 0);
 }
 
-void
-vitrine_ask_gallery_pop_up (GtkWidget      *button,
+GtkPopover *
+vitrine_ask_gallery_pop_up (GtkWidget      *widget,
                             VitrineSession *session,
                             gint64          template_id)
 {
@@ -181,7 +181,8 @@ vitrine_ask_gallery_pop_up (GtkWidget      *button,
   add_button (g, GTK_BOX (box), _("Delete"), on_delete);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   g_object_set_data_full (G_OBJECT (popover), "gallery", g, gallery_free);
-  gtk_widget_set_parent (popover, button);
+  gtk_widget_set_parent (popover, widget);
   g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
+  return GTK_POPOVER (popover);
 }

@@ -9,9 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* Opens over `button`.  `session` outlives it. */
-void vitrine_ask_gallery_pop_up (GtkWidget      *button,
-                                 VitrineSession *session,
-                                 gint64          template_id);
+/* Opens over `widget`, which outlives it, as `session` does.  Returns it, to be pointed somewhere; borrowed. */
+GtkPopover *vitrine_ask_gallery_pop_up (GtkWidget      *widget,
+                                        VitrineSession *session,
+                                        gint64          template_id);
 
 G_END_DECLS

@@ -64,6 +64,13 @@ on_key (GtkEventControllerKey *controller,
 
   if (self->reviewing && !(state & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
     return vitrine_ask_review_key (self->review, keyval, GTK_IS_BUTTON (focus_of (self)));
+  if (self->sorting && !(state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) && !GTK_IS_EDITABLE (focus_of (self)))
+    return vitrine_ask_boxes_key (self->boxes, keyval);
+  if (lower == GDK_KEY_t && !(state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) && !GTK_IS_EDITABLE (focus_of (self)))
+    {
+      ask_page_act (self, "ask-boxes", NULL);
+      return TRUE;
+    }
   if (lower == GDK_KEY_r && !(state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) && !GTK_IS_EDITABLE (focus_of (self)))
     {
       ask_page_act (self, "ask-review", NULL);

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "app/vitrine-ask-boxes.h"
 #include "app/vitrine-ask-review.h"
 #include "app/vitrine-ask-side.h"
 #include "app/vitrine-session.h"
@@ -45,8 +46,9 @@ struct _VitrineAskPage
   GtkBox         *next;
   VitrineAskSide *side;
   VitrineAskReview *review;
+  VitrineAskBoxes *boxes;
   GtkButton      *review_button, *review_done;
-  gboolean        reviewing;
+  gboolean        reviewing, sorting;    /* which of the two shows in the question's place */
 
   GArray         *part_ids;         /* gint64, as in part_choice */
   GHashTable     *photos;           /* id of a picture -> GdkTexture, of this question and the next */

@@ -206,7 +206,7 @@ ask_page_refresh (VitrineAskPage *self)
 {
   const VitrineAskerState state = vitrine_asker_get_state (self->asker);
   const char *child = vitrine_session_get_part (self->session) == 0 ? "empty"
-                      : self->reviewing ? "review"
+                      : self->reviewing ? "review" : self->sorting ? "boxes"
                       : vitrine_asker_get_question (self->asker) != NULL ? "main"
                       : state == VITRINE_ASKER_ALL_ASKED ? "done" : "waiting";
   const gboolean came = g_str_equal (child, "main") && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), child) != 0;
@@ -321,7 +321,7 @@ on_session_changed (VitrineAskPage *self)
       g_signal_handlers_disconnect_by_func (project, fill_parts, self);
       g_signal_connect_object (project, "changed", G_CALLBACK (fill_parts), self, G_CONNECT_SWAPPED);
     }
-  self->reviewing = FALSE;
+  self->reviewing = self->sorting = FALSE;
   fill_known (self);
   fill_parts (self);
   ask_page_refresh (self);
@@ -515,6 +515,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, next);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, side);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, review);
+  gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, boxes);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, review_button);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, review_done);
 }
@@ -528,6 +529,7 @@ vitrine_ask_page_class_init (VitrineAskPageClass *klass)
   g_type_ensure (VITRINE_TYPE_RING);
   g_type_ensure (VITRINE_TYPE_ASK_SIDE);
   g_type_ensure (VITRINE_TYPE_ASK_REVIEW);
+  g_type_ensure (VITRINE_TYPE_ASK_BOXES);
   G_OBJECT_CLASS (klass)->dispose = vitrine_ask_page_dispose;
   widget_class->map = vitrine_ask_page_map;
   widget_class->unmap = vitrine_ask_page_unmap;
@@ -572,6 +574,7 @@ create (VitrineSession *session)
   self->learner = g_object_ref (vitrine_parts_model_get_learner (vitrine_parts_model_of (session)));
   vitrine_ask_side_set (self->side, session, self->asker);
   vitrine_ask_review_set (self->review, session, self->asker);
+  vitrine_ask_boxes_set_session (self->boxes, session);
   for (guint i = 0; i < G_N_ELEMENTS (inputs); i++)
     g_signal_connect_object (session, inputs[i], G_CALLBACK (on_session_changed), self, swapped);
   g_signal_connect_object (session, "notify::picture", G_CALLBACK (on_picture_chosen), self, swapped);

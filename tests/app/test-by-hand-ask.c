@@ -373,6 +373,109 @@ test_unsure_answers_are_looked_at_again (HandWindow   *f,
   g_assert_cmpint (vitrine_asker_get_answers (asker_of (f))->status[object], ==, VT_QA_BOXED);
 }
 
+/* ---- sorting boxes ---- */
+
+/* The n-th thumbnail that shows. */
+static GtkWidget *
+find_thumbnail (GtkWidget *widget,
+                guint     *n)
+{
+  if (GTK_IS_FLOW_BOX_CHILD (widget) && gtk_widget_get_mapped (widget) && (*n)-- == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_thumbnail (child, n);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+thumbnail (HandWindow *f,
+           guint       n)
+{
+  GtkWidget *found = find_thumbnail (hand_show (f, VITRINE_TYPE_ASK_BOXES), &n);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+/* Boxes of the template in that place. */
+static guint
+boxes_of (HandWindow *f,
+          guint       template)
+{
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (hand_project (f), 0);
+  g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (hand_project (f), 0);
+
+  return template < templates->len
+         ? vitrine_part_boxes_count (boxes, ((VitrineTemplate *) g_ptr_array_index (templates, template))->id) : 0;
+}
+
+static void
+test_boxes_are_sorted_into_templates (HandWindow   *f,
+                                      gconstpointer data)
+{
+  double x, y;
+
+  go_to_ask (f);
+  for (guint i = 1; i <= 3; i++)
+    {
+      hand_key ("n");
+      hand_key ("shift+Up");
+      hand_key ("Return");
+      assert_answered (f, i, VT_QA_NEW_TEMPLATE);
+    }
+  g_assert_cmpuint (n_templates (f), ==, 3);
+  hand_key ("t");
+  hand_wait (hand_nothing_runs, f);
+  hand_rest (300);
+
+  /* By a digit: the third box joins the first template, and its own goes. */
+  hand_click (thumbnail (f, 2), 20, 20, 1);
+  hand_rest (100);
+  hand_key ("1");
+  hand_rest (300);
+  g_assert_cmpuint (n_templates (f), ==, 2);
+  g_assert_cmpuint (boxes_of (f, 0), ==, 2);
+
+  /* The box kept the keys: N gives it a template of its own again. */
+  hand_key ("n");
+  hand_rest (300);
+  g_assert_cmpuint (n_templates (f), ==, 3);
+  hand_key ("BackSpace");
+  hand_rest (300);
+  g_assert_cmpuint (n_templates (f), ==, 2);
+
+  /* By its menu, with keys alone: the first entry has them. */
+  hand_click (thumbnail (f, 0), 20, 20, 1);
+  hand_key ("Return");
+  hand_rest (300);
+  hand_key ("Return");
+  hand_rest (400);
+  g_assert_cmpuint (boxes_of (f, 0), ==, 1);
+  g_assert_cmpuint (boxes_of (f, 1), ==, 2);
+  hand_key ("ctrl+z");
+  hand_rest (300);
+  g_assert_cmpuint (boxes_of (f, 0), ==, 2);
+
+  /* By drag and drop, onto a box of the other template. */
+  g_assert_true (gtk_widget_translate_coordinates (thumbnail (f, 2), thumbnail (f, 0), 30, 30, &x, &y));
+  hand_drag (thumbnail (f, 0), 30, 30, x, y);
+  hand_rest (600);
+  g_assert_cmpuint (boxes_of (f, 0), ==, 1);
+  g_assert_cmpuint (boxes_of (f, 1), ==, 2);
+  hand_key ("ctrl+z");
+  hand_rest (300);
+  g_assert_cmpuint (boxes_of (f, 0), ==, 2);
+
+  hand_key ("Escape");
+  hand_rest (200);
+  g_assert_null (hand_find (GTK_WIDGET (f->window), VITRINE_TYPE_ASK_BOXES));
+}
+
 static const HandCase cases[] = {
   { "five-answers-by-one-key-each", test_five_answers_by_one_key_each },
   { "the-next-question-shows-at-once", test_the_next_question_shows_at_once },
@@ -381,6 +484,7 @@ static const HandCase cases[] = {
   { "a-digit-gives-a-box-its-template", test_a_digit_gives_a_box_its_template },
   { "a-template-is-renamed-in-the-gallery", test_a_template_is_renamed_in_the_gallery },
   { "unsure-answers-are-looked-at-again", test_unsure_answers_are_looked_at_again },
+  { "boxes-are-sorted-into-templates", test_boxes_are_sorted_into_templates },
   { NULL, NULL },
 };
 

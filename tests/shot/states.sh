@@ -145,6 +145,10 @@ states_ask () {
   shot ask-review-drawing
   key Escape r
   shot ask-review-next
+  key Escape t
+  shot ask-boxes
+  key Return
+  shot ask-boxes-menu
   stop
 }
 
