@@ -356,6 +356,8 @@ on_key (GtkEventControllerKey *key,
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_p || keyval == GDK_KEY_P)
     vitrine_graph_side_toggle_pin (self->side);
+  else if (keyval == GDK_KEY_w || keyval == GDK_KEY_W)
+    vitrine_graph_side_toggle_whole (self->side);
   else if (keyval == GDK_KEY_slash)
     gtk_widget_grab_focus (GTK_WIDGET (self->search));
   else if (keyval == GDK_KEY_F2)

@@ -11,18 +11,33 @@
 
 #define PATCH 70.0          /* side in pixels of a frame of 224 */
 #define SHOWN 62            /* in the window */
+#define RING 14             /* side of what marks a place on a whole picture */
 
 static GtkWidget *
-make_patch (GtkPicture **picture)
+make_patch (GtkPicture **picture,
+            GtkWidget  **ring)
 {
+  GtkWidget *overlay = gtk_overlay_new (), *ground = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
   *picture = GTK_PICTURE (gtk_picture_new ());
   gtk_picture_set_can_shrink (*picture, TRUE);
   /* A square, as the network sees it. */
   gtk_picture_set_content_fit (*picture, GTK_CONTENT_FIT_FILL);
-  gtk_widget_set_size_request (GTK_WIDGET (*picture), SHOWN, SHOWN);
-  gtk_widget_set_halign (GTK_WIDGET (*picture), GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (GTK_WIDGET (*picture), GTK_ALIGN_CENTER);
-  return GTK_WIDGET (*picture);
+  gtk_widget_set_size_request (ground, SHOWN, SHOWN);
+  *ring = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (*ring, "graph-ring");
+  gtk_widget_set_size_request (*ring, RING, RING);
+  gtk_widget_set_halign (*ring, GTK_ALIGN_START);
+  gtk_widget_set_valign (*ring, GTK_ALIGN_START);
+  gtk_widget_set_can_target (*ring, FALSE);
+  gtk_widget_set_visible (*ring, FALSE);
+  /* The ground alone says how large; the picture has as many pixels as it likes. */
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), ground);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (*picture));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), *ring);
+  gtk_widget_set_halign (overlay, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (overlay, GTK_ALIGN_CENTER);
+  return overlay;
 }
 
 void
@@ -34,7 +49,7 @@ graph_side_make_patches (VitrineGraphSide *self)
     {
       self->rows[r].box = boxes[r];
       for (guint i = 0; i < GRAPH_SIDE_PATCHES; i++)
-        gtk_flow_box_append (boxes[r], make_patch (&self->rows[r].pictures[i]));
+        gtk_flow_box_append (boxes[r], make_patch (&self->rows[r].pictures[i], &self->rows[r].rings[i]));
     }
 }
 
@@ -57,7 +72,25 @@ by_picture (gconstpointer a,
   return x->slot < y->slot ? -1 : x->slot > y->slot;
 }
 
-/* The square around a place, shifted so that it lies on the frame. */
+/* On whole pictures a ring says where: at a share of the height and of the width. */
+static void
+put_ring (GtkWidget *ring,
+          double     down,
+          double     along)
+{
+  gtk_widget_set_margin_top (ring, (int) CLAMP (down * SHOWN - RING / 2, 0, SHOWN - RING));
+  gtk_widget_set_margin_start (ring, (int) CLAMP (along * SHOWN - RING / 2, 0, SHOWN - RING));
+  gtk_widget_set_visible (ring, TRUE);
+}
+
+static gboolean
+shows_whole (VitrineGraphSide *self,
+             guint             slot)
+{
+  return slot >> 16 <= GRAPH_ROW_FILTER && gtk_toggle_button_get_active (self->whole);
+}
+
+/* The square around a place, shifted so that it lies on the frame; or the whole frame. */
 static void
 want (VitrineGraphSide   *self,
       GArray             *wanted,
@@ -70,22 +103,26 @@ want (VitrineGraphSide   *self,
   VtXGraph *graph = vitrine_graph_keeper_get_graph (keeper);
   VtPartSpace *space = vt_xgraph_space (graph);
   const double height = vt_part_space_height (space), width = vt_part_space_width (space);
+  const gboolean whole = shows_whole (self, slot);
   const double side = PATCH * vt_part_space_scale (space);
+  const double tall = whole ? height : side, wide = whole ? width : side;
   VitrineBox frame;
   double at[2];
 
   vitrine_part_source_frame (source, sight->picture, &frame);
   vitrine_graph_pixel (graph, layer, sight->cell, sight->mirrored, at);
 
-  const double top = CLAMP (at[0] + .5 - side / 2, 0, fmax (height - side, 0));
-  const double left = CLAMP (at[1] + .5 - side / 2, 0, fmax (width - side, 0));
+  const double top = CLAMP (at[0] + .5 - tall / 2, 0, fmax (height - tall, 0));
+  const double left = CLAMP (at[1] + .5 - wide / 2, 0, fmax (width - wide, 0));
   const Wanted one = {
     { vitrine_part_source_picture (source, sight->picture),
-      { frame.x + left / width * frame.w, frame.y + top / height * frame.h, side / width * frame.w, side / height * frame.h } },
+      { frame.x + left / width * frame.w, frame.y + top / height * frame.h, wide / width * frame.w, tall / height * frame.h } },
     slot
   };
 
   g_array_append_val (wanted, one);
+  if (whole)
+    put_ring (self->rows[slot >> 16].rings[slot & 0xffff], (at[0] + .5) / height, (at[1] + .5) / width);
 }
 
 static void
@@ -96,7 +133,8 @@ want_sights (VitrineGraphSide   *self,
              const VitrineSight *sights,
              guint               n)
 {
-  self->rows[row].n = MIN (n, GRAPH_SIDE_PATCHES / 2);
+  /* Whole pictures say where it lies on many; cut ones what it looks like on the best. */
+  self->rows[row].n = MIN (n, shows_whole (self, (guint) row << 16) ? GRAPH_SIDE_PATCHES : GRAPH_SIDE_PATCHES / 2);
   for (guint i = 0; i < self->rows[row].n; i++)
     {
       self->rows[row].targets[i] = sights[i].picture;
@@ -231,7 +269,10 @@ graph_side_fill_patches (VitrineGraphSide *self)
     {
       self->rows[r].n = 0;
       for (guint i = 0; i < GRAPH_SIDE_PATCHES; i++)
-        gtk_picture_set_paintable (self->rows[r].pictures[i], NULL);
+        {
+          gtk_picture_set_paintable (self->rows[r].pictures[i], NULL);
+          gtk_widget_set_visible (self->rows[r].rings[i], FALSE);
+        }
     }
   if (vitrine_graph_model_locate (self->model, node, &layer, &number))
     {

@@ -23,6 +23,7 @@ typedef struct
 {
   GtkFlowBox *box;
   GtkPicture *pictures[GRAPH_SIDE_PATCHES];
+  GtkWidget  *rings[GRAPH_SIDE_PATCHES];        /* where the place is on a whole picture */
   guint       targets[GRAPH_SIDE_PATCHES];      /* pictures of the source, or nodes */
   guint       n;
 } GraphPatches;
@@ -34,7 +35,7 @@ struct _VitrineGraphSide
   VitrineSession    *session;
   GtkWidget         *scroller, *head, *about, *unit_button;
   GtkLabel          *title, *facts, *nodes_label, *filter_label, *parents_label, *children_label;
-  GtkToggleButton   *pin;
+  GtkToggleButton   *pin, *whole;
   VitrineCanvas     *nodes, *filter;
   GtkFlowBox        *node_patches, *filter_patches, *siblings, *parents, *children;
   GtkEntry          *name, *note;

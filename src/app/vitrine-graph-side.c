@@ -70,6 +70,21 @@ vitrine_graph_side_ask_name (VitrineGraphSide *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->name));
 }
 
+static void
+on_whole_toggled (GtkToggleButton  *button,
+                  VitrineGraphSide *self)
+{
+  if (self->model != NULL)
+    graph_side_fill_patches (self);
+}
+
+void
+vitrine_graph_side_toggle_whole (VitrineGraphSide *self)
+{
+  g_return_if_fail (VITRINE_IS_GRAPH_SIDE (self));
+  gtk_toggle_button_set_active (self->whole, !gtk_toggle_button_get_active (self->whole));
+}
+
 /* ---- facts ---- */
 
 static void
@@ -234,6 +249,7 @@ vitrine_graph_side_class_init (VitrineGraphSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, parents_label);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, children_label);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, pin);
+  gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, whole);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, nodes);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, filter);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, node_patches);
@@ -245,6 +261,7 @@ vitrine_graph_side_class_init (VitrineGraphSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, note);
   gtk_widget_class_bind_template_callback (widget_class, on_words_done);
   gtk_widget_class_bind_template_callback (widget_class, on_pin_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_whole_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_unit_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_patch_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_sibling_activated);

@@ -17,5 +17,7 @@ void vitrine_graph_side_set_model  (VitrineGraphSide  *self,
 /* Puts the keyboard into the name. */
 void vitrine_graph_side_ask_name   (VitrineGraphSide  *self);
 void vitrine_graph_side_toggle_pin (VitrineGraphSide  *self);
+/* Patches, or the whole pictures with a ring where the node lies. */
+void vitrine_graph_side_toggle_whole (VitrineGraphSide *self);
 
 G_END_DECLS

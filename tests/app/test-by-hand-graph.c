@@ -141,6 +141,35 @@ test_keys_walk_the_graph (HandWindow    *f,
   g_assert_cmpuint (selected (f), ==, VITRINE_NO_GRAPH_NODE);
 }
 
+/* Rings that show in a widget. */
+static guint
+n_rings (GtkWidget *widget)
+{
+  guint n = gtk_widget_has_css_class (widget, "graph-ring") && gtk_widget_get_visible (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += n_rings (child);
+  return n;
+}
+
+static void
+test_a_node_is_placed_on_whole_pictures (HandWindow    *f,
+                                         gconstpointer  data)
+{
+  learn_little (f);
+  hand_wait (has_sights, f);
+  hand_key ("Home");
+  hand_wait (hand_nothing_runs, f);
+  g_assert_cmpuint (n_rings (GTK_WIDGET (f->window)), ==, 0);
+  hand_key ("w");
+  hand_wait (hand_nothing_runs, f);
+  /* Ten pictures for the node, as many for its filter; not on all is the node seen. */
+  g_assert_cmpuint (n_rings (GTK_WIDGET (f->window)), >, 12);
+  hand_key ("w");
+  hand_wait (hand_nothing_runs, f);
+  g_assert_cmpuint (n_rings (GTK_WIDGET (f->window)), ==, 0);
+}
+
 static void
 test_a_disc_is_clicked (HandWindow    *f,
                         gconstpointer  data)
@@ -283,6 +312,7 @@ test_the_graph_and_its_view_are_written (HandWindow    *f,
 static const HandCase cases[] = {
   { "a-button-learns", test_a_button_learns },
   { "keys-walk-the-graph", test_keys_walk_the_graph },
+  { "a-node-is-placed-on-whole-pictures", test_a_node_is_placed_on_whole_pictures },
   { "a-disc-is-clicked", test_a_disc_is_clicked },
   { "pins-and-names-are-undone", test_pins_and_names_are_undone },
   { "a-filter-is-found", test_a_filter_is_found },

@@ -163,6 +163,9 @@ states_graph () {
   shot graph
   key Home Right Down
   shot graph-walked
+  key w
+  shot graph-whole
+  key w
   act graph-name "'snout'"
   act graph-pin
   shot graph-named
