@@ -106,8 +106,9 @@ const CliCommand cli_command_pictures = {
   .name = "pictures",
   .arguments = N_("PICTURES"),
   .summary = N_("Print what a set of pictures is: classes, boxes, parts, and what was left out of it"),
-  .details = N_("A folder of pictures, with classes in folders or not; ILSVRC Animal-Part, CUB-200-2011, PASCAL-Part, CelebA,\n"
-                "COCO, Pascal VOC, LabelMe, a table of boxes, or IDX as MNIST has it.  What it is, is told by the content."),
+  .details = N_("A folder of pictures, with classes in folders or not; ILSVRC Animal-Part, CUB-200-2011, PASCAL-Part,\n"
+                "CelebA, Broden, COCO, Pascal VOC, LabelMe, a table of boxes, or IDX as MNIST has it.  What it is, is\n"
+                "told by the content."),
   .min_args = 1,
   .max_args = 1,
   .options_size = sizeof (Options),

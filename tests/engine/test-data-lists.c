@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sets whose pictures or truth stand in long lists: IDX as MNIST has it, CelebA. */
+/* Sets whose pictures or truth stand in long lists: IDX as MNIST has it, CelebA, Broden. */
 #include <gio/gio.h>
 #include <string.h>
 
@@ -200,6 +200,65 @@ celeba_is_read (Fixture       *f,
                   "Img/img_align_celeba/000003.jpg: No such file or directory");
 }
 
+/* A mask with one box of a label; labels above 255 take the green. */
+static void
+put_mask (Fixture    *f,
+          const char *relative,
+          guint       label,
+          guint       x,
+          guint       y,
+          guint       w,
+          guint       h)
+{
+  g_autofree char *path = g_build_filename (f->root, relative, NULL);
+  guint8 *pixels = g_malloc0 (3 * 10 * 10);
+  g_autoptr (VitrineImage) image = vitrine_image_new (10, 10, pixels);
+
+  for (guint v = y; v < y + h; v++)
+    for (guint u = x; u < x + w; u++)
+      {
+        pixels[3 * (10 * v + u)] = (guint8) (label % 256);
+        pixels[3 * (10 * v + u) + 1] = (guint8) (label / 256);
+      }
+  g_assert_true (vitrine_image_save_png (image, path, NULL));
+}
+
+static void
+broden_is_read (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autoptr (VitrineDataset) set = NULL;
+  VitrinePicture *one;
+  const VitrinePartTruth *tail;
+
+  put_text (f, "images/a/1.jpg", "x");
+  put_text (f, "images/a/2.jpg", "x");
+  put_text (f, "label.csv", "number,name,category,frequency,coverage,syns\n1,dog,object(3),3,1.5,\"dog, hound\"\n"
+            "300,tail,part(2),2,1,\n7,street,scene(1),1,1,\nx,y,z,1,1,\n");
+  put_text (f, "index.csv", "image,split,ih,iw,sh,sw,color,object,part,material,scene,texture\n"
+            "a/1.jpg,train,20,40,10,10,a/1_c.png,a/1_o.png,a/1_p.png;a/1_q.png,,7,\n"
+            "a/2.jpg,val,20,40,10,10,,a/gone.png,,,,\na/3.jpg,val,20,40,10,10,,,,,7,\na/2.jpg,val,none,40,10,10,,,,,,\n");
+  put_mask (f, "images/a/1_o.png", 1, 2, 3, 4, 5);
+  put_mask (f, "images/a/1_p.png", 300, 0, 9, 10, 1);
+  put_mask (f, "images/a/1_q.png", 999, 0, 0, 1, 1);
+  set = open_it (f->root);
+  g_assert_cmpint (vitrine_dataset_get_kind (set), ==, VITRINE_DATASET_BRODEN);
+  g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 2);
+  one = vitrine_dataset_find (set, "images/a/1.jpg");
+  g_assert_cmpstr (vitrine_picture_get_split (one), ==, "train");
+  g_assert_cmpuint (vitrine_picture_get_width (one), ==, 40);
+  g_assert_true (vitrine_picture_has_attribute (one, "street"));
+  g_assert_cmpuint (vitrine_picture_get_n_parts (one), ==, 2);
+  g_assert_cmpfloat (vitrine_picture_find_part (one, "dog")->box.x, ==, 8);
+  g_assert_cmpfloat (vitrine_picture_find_part (one, "dog")->box.h, ==, 10);
+  tail = vitrine_picture_find_part (one, "tail");
+  g_assert_cmpfloat (tail->box.y, ==, 18);
+  g_assert_cmpfloat (tail->box.w, ==, 40);
+  assert_skipped (set, "label.csv, line 5: a number and a name were expected\n"
+                  "index.csv, line 5: a file and the size of the picture were expected\n"
+                  "images/a/gone.png: No such file or directory\nimages/a/3.jpg: No such file or directory");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -209,5 +268,6 @@ main (int    argc,
   g_test_add ("/data/idx/emnist", Fixture, NULL, set_up, idx_of_emnist_lies_on_its_side, tear_down);
   g_test_add ("/data/idx/lies", Fixture, NULL, set_up, idx_that_lies_is_refused, tear_down);
   g_test_add ("/data/celeba/read", Fixture, NULL, set_up, celeba_is_read, tear_down);
+  g_test_add ("/data/broden/read", Fixture, NULL, set_up, broden_is_read, tear_down);
   return g_test_run ();
 }

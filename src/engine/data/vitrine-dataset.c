@@ -422,7 +422,7 @@ vitrine_dataset_get_kind_name (VitrineDataset *self)
 {
   static const char *const names[] = { "Empty", "Folder", "Class folders", "Animal-Part",
                                        "CUB-200-2011", "Menagerie", "COCO", "Pascal VOC", "LabelMe",
-                                       "Table of boxes", "PASCAL-Part", "IDX", "CelebA" };
+                                       "Table of boxes", "PASCAL-Part", "IDX", "CelebA", "Broden" };
 
   g_return_val_if_fail (VITRINE_IS_DATASET (self), NULL);
   return names[self->kind];

@@ -27,6 +27,7 @@ typedef enum
   VITRINE_DATASET_VOC_PART,      /* PASCAL-Part: masks in MATLAB files */
   VITRINE_DATASET_IDX,           /* MNIST and its kin */
   VITRINE_DATASET_CELEBA,
+  VITRINE_DATASET_BRODEN,
 } VitrineDatasetKind;
 
 #define VITRINE_SAMPLE_PICTURES "sample:pictures"

@@ -186,37 +186,33 @@ vitrine_reader_tick (VitrineReader *self,
   return vt_job_tick (self->job, fraction, N_("Reading the list of pictures"), error);
 }
 
+/* The sets that are told by what lies in their folder, in the order they are looked for; an ordinary folder is what is
+ * left. */
+static const struct
+{
+  VitrineDatasetKind kind;
+  gboolean           (*is)(const char *root);
+  gboolean           (*read)(VitrineReader *self, GError **error);
+} folders[] = {
+  { VITRINE_DATASET_CUB, vitrine_is_cub, vitrine_read_cub },
+  { VITRINE_DATASET_ANIMAL_PART, vitrine_is_animal_part, vitrine_read_animal_part },
+  { VITRINE_DATASET_CELEBA, vitrine_is_celeba, vitrine_read_celeba },
+  { VITRINE_DATASET_BRODEN, vitrine_is_broden, vitrine_read_broden },
+  { VITRINE_DATASET_IDX, vitrine_is_idx, vitrine_read_idx },
+  { VITRINE_DATASET_VOC_PART, vitrine_is_voc_part, vitrine_read_voc_part },
+  { VITRINE_DATASET_COCO, vitrine_is_boxes, vitrine_read_boxes },       /* or another kind, as the files are */
+};
+
 static gboolean
 run_folder (VitrineReader *self,
             GError       **error)
 {
-  if (vitrine_is_cub (self->root))
-    {
-      self->kind = VITRINE_DATASET_CUB;
-      return vitrine_read_cub (self, error);
-    }
-  if (vitrine_is_animal_part (self->root))
-    {
-      self->kind = VITRINE_DATASET_ANIMAL_PART;
-      return vitrine_read_animal_part (self, error);
-    }
-  if (vitrine_is_celeba (self->root))
-    {
-      self->kind = VITRINE_DATASET_CELEBA;
-      return vitrine_read_celeba (self, error);
-    }
-  if (vitrine_is_idx (self->root))
-    {
-      self->kind = VITRINE_DATASET_IDX;
-      return vitrine_read_idx (self, error);
-    }
-  if (vitrine_is_voc_part (self->root))
-    {
-      self->kind = VITRINE_DATASET_VOC_PART;
-      return vitrine_read_voc_part (self, error);
-    }
-  if (vitrine_is_boxes (self->root))
-    return vitrine_read_boxes (self, error);
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    if (folders[i].is (self->root))
+      {
+        self->kind = folders[i].kind;
+        return folders[i].read (self, error);
+      }
   self->kind = VITRINE_DATASET_FOLDER;
   return vitrine_read_folder (self, error);
 }

@@ -71,6 +71,8 @@ gboolean vitrine_is_voc_part         (const char *root);
 gboolean vitrine_read_voc_part       (VitrineReader *self, GError **error);
 gboolean vitrine_is_idx              (const char *root);
 gboolean vitrine_read_idx            (VitrineReader *self, GError **error);
+gboolean vitrine_is_broden           (const char *root);
+gboolean vitrine_read_broden         (VitrineReader *self, GError **error);
 gboolean vitrine_is_celeba           (const char *root);
 gboolean vitrine_read_celeba         (VitrineReader *self, GError **error);
 gboolean vitrine_read_sample         (VitrineReader *self, GError **error);
