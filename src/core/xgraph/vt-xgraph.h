@@ -132,7 +132,8 @@ typedef struct
 /* Learns layer after layer, deepest first.  Same seed, same bits, with any number of threads.  When it is stopped or
  * a picture fails, returns the graph of the layers finished so far with `error` set, or NULL when there are none.
  * VT_ERROR_UNSUPPORTED for maps of more than 128 cells a side, VT_ERROR_PARAMETER without pictures or when `former`
- * does not fit.  Memory: about a byte for each unit of a layer and picture, 12 for each node and picture. */
+ * does not fit.  Memory: about a byte for each unit of a layer and picture, 14 for each node and picture;
+ * with mirrors two of the former, and 4 more in the deepest layer while the pictures are turned. */
 VtXGraph    *vt_xgraph_learn     (const VtXGraphLearner *learner, VtPool *pool, const VtJob *job, GError **error);
 
 /* ---- files ---- */
