@@ -66,7 +66,7 @@ vt_aog_options_init (VtAogOptions *options,
     .resemblance = 3,
     .usual_place = 0.5,
     .company = 0.5,
-    .nearness = 6,
+    .nearness = 2,
     .look_alikes = 20,
     .least_spread = 11,
   };

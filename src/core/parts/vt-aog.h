@@ -49,7 +49,7 @@ typedef struct
   double resemblance;       /* 3      weight of looking like the boxes and like each other */
   double usual_place;       /* 0.5    weight of the place being the usual one */
   double company;           /* 0.5    weight of the look-alikes' answers */
-  double nearness;          /* 6      how much more a box tells pictures that look like its own; 0: all alike */
+  double nearness;          /* 2      how much more a box tells pictures that look like its own; 0: all alike */
   double look_alikes;       /* 20     pictures that help each other; 0: none */
   double least_spread;      /* 11 px  look-alikes are never more certain than that */
 } VtAogOptions;
