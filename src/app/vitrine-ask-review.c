@@ -12,6 +12,7 @@
 #include "app/vitrine-parts-work.h"
 #include "app/vitrine-window.h"
 #include "widgets/vitrine-canvas.h"
+#include "widgets/vitrine-number.h"
 
 struct _VitrineAskReview
 {
@@ -82,10 +83,10 @@ say_reason (const VitrineDoubt *doubt)
     case VITRINE_DOUBT_PLACE:
       return g_strdup_printf (_("It is found elsewhere now: the two boxes share %.0f %% of their area"), 100 * doubt->overlap);
     case VITRINE_DOUBT_ABSENT:
-      return g_strdup_printf (_("It is found here as surely as where it is: score %.2f"), doubt->score);
+      return vitrine_number_mend (g_strdup_printf (_("It is found here as surely as where it is: score %.2f"), doubt->score));
     case VITRINE_DOUBT_SCORE:
     default:
-      return g_strdup_printf (_("It is explained far worse than the others: score %.2f"), doubt->score);
+      return vitrine_number_mend (g_strdup_printf (_("It is explained far worse than the others: score %.2f"), doubt->score));
     }
 }
 

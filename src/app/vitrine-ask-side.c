@@ -367,7 +367,7 @@ say_progress (VitrineAskSide *self)
 
       g_string_append_printf (text, said, last->answers - before->answers, change);
     }
-  return g_string_free (text, FALSE);
+  return vitrine_number_mend (g_string_free (text, FALSE));
 }
 
 static char *

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "app/vitrine-parts-voters.h"
+#include "widgets/vitrine-number.h"
 
 #define LEAST_AREA 200.0
 #define MOST_DOTS 160      /* more would hide the picture; the best are shown, and what is chosen */
@@ -142,9 +143,8 @@ add_prediction (Filling *f)
   double box[4], centre[2];
   VtTemplate *template = vt_aog_template (f->aog, vt_parse_template (f->parse));
   gint64 id = g_ascii_strtoll (vt_template_id (template), NULL, 10);
-  g_autofree char *label = g_strdup_printf (vt_parse_mirrored (f->parse) ? _("score %.2f, mirrored")
-                                                                         : _("score %.2f"),
-                                            vt_parse_score (f->parse));
+  const char *format = vt_parse_mirrored (f->parse) ? _("score %.2f, mirrored") : _("score %.2f");
+  g_autofree char *label = vitrine_number_mend (g_strdup_printf (format, vt_parse_score (f->parse)));
 
   vt_parse_box (f->parse, FALSE, box);
   vt_parse_centre (f->parse, centre);
@@ -214,8 +214,8 @@ add_dots (Filling *f)
           || (one->score < least && !is_chosen (f, id) && !vitrine_parts_model_is_marked (f->model, id)))
         continue;
 
-      g_autofree char *label = g_strdup_printf (_("%s, channel %u: score %.1f"), layer->name,
-                                                pattern->channel, (double) one->score);
+      g_autofree char *label = vitrine_number_mend (g_strdup_printf (_("%s, channel %u: score %.1f"), layer->name,
+                                                                     pattern->channel, (double) one->score));
       VitrineMark mark = {
         .id = id,
         .kind = VITRINE_MARK_DOT,

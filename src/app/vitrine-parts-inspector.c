@@ -14,6 +14,7 @@
 #include "app/vitrine-parts-model.h"
 #include "app/vitrine-parts-voters.h"
 #include "app/vitrine-parts-work.h"
+#include "widgets/vitrine-number.h"
 
 #define N_PATCHES 5
 
@@ -75,7 +76,8 @@ set_number (VitrinePartsInspector *self,
   va_list args;
 
   va_start (args, format);
-  g_autofree char *value = g_strdup_vprintf (format, args);
+  g_autofree char *value = vitrine_number_mend (g_strdup_vprintf (format, args));
+
   va_end (args);
   set_row (self->numbers, self->number_rows, number, title, value);
 }

@@ -15,3 +15,17 @@ vitrine_number_dup (double            value,
 
   return g_strdup_printf ("%s%.*f", is_zero ? "" : before, digits, fabs (value));
 }
+
+char *
+vitrine_number_mend (char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *c = text; *c != '\0'; c++)
+    if (*c == '-' && g_ascii_isdigit (c[1]) && (c == text || g_ascii_isspace (c[-1])))
+      g_string_append (out, "−");
+    else
+      g_string_append_c (out, *c);
+  g_free (text);
+  return g_string_free (out, FALSE);
+}
