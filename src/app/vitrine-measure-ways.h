@@ -3,6 +3,8 @@
  * and as curves.  Rows come as they are done and stay when the job is stopped.  Main thread. */
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "app/vitrine-session.h"
 
 G_BEGIN_DECLS

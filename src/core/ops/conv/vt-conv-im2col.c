@@ -9,10 +9,11 @@
  * place. */
 #include "base/vt-blas.h"
 #include "ops/conv/vt-conv.h"
+#include "ops/conv/vt-sums.h"
 
 #define STRIP_FLOATS  ((gsize) 1 << 16)   /* of unrolled columns: a quarter of a second-level cache */
 #define STRIP_COLUMNS 256                 /* at least: sgemm packs the weights anew for each strip */
-#define SUM_BLOCK     64                  /* products: the rounding of a sum grows with its terms, so blocks are summed */
+#define SLOWER        4.0                 /* sums in double precision than a product in single */
 #define SMALL_MAP     1024                /* output pixels */
 #define SMALL_PRODUCT 1000000             /* m·n·k */
 
@@ -107,12 +108,10 @@ multiply (const VtConvTask *t,
   const gsize map = vt_conv_out_map (s), rows = column_rows (s), g = ng % s->group;
   float *y = t->y + (ng * s->oc + m[0]) * map + p[0];
 
-  for (gsize k = 0; k < rows; k += SUM_BLOCK)
-    vt_product (&(VtProduct) {
-      .m = m[1] - m[0], .n = p[1] - p[0], .k = MIN (SUM_BLOCK, rows - k), .alpha = 1.f,
-      .a = t->w + (g * s->oc + m[0]) * rows + k, .lda = rows, .b = col + k * ld, .ldb = ld,
-      .beta = k > 0 || t->add == t->y ? 1.f : 0.f, .c = y, .ldc = map
-    });
+  vt_sums (&(VtSums) {
+    .m = m[1] - m[0], .n = p[1] - p[0], .k = rows, .a = t->w + (g * s->oc + m[0]) * rows, .lda = rows, .b = col, .ldb = ld,
+    .c = y, .ldc = map, .adds = t->add == t->y
+  });
   for (gsize c = 0; c < m[1] - m[0]; c++)
     vt_conv_finish (t, g * s->oc + m[0] + c, y + c * map, p[1] - p[0]);
 }
@@ -329,7 +328,7 @@ cost (const VtConvAlgo  *a,
   const double map = (double) (s->n * vt_conv_out_map (s)), rows = (double) column_rows (s);
   const double oc = (double) s->oc;
 
-  return (double) s->group * (vt_conv_product_cost (oc, map, rows) + vt_conv_weight_cost (oc * rows)
+  return (double) s->group * (SLOWER * vt_conv_product_cost (oc, map, rows) + vt_conv_weight_cost (oc * rows)
                               + (vt_conv_is_pointwise (s) ? 0.0 : vt_conv_move_cost (rows * map)));
 }
 
