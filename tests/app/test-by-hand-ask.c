@@ -253,6 +253,22 @@ test_a_digit_gives_a_box_its_template (HandWindow   *f,
   g_assert_true (hand_says (GTK_WIDGET (f->window), "There is no template of that number yet"));
 }
 
+static gboolean
+is_writing (gpointer data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (((HandWindow *) data)->window));
+
+  return focus != NULL && GTK_IS_TEXT (focus);
+}
+
+static gboolean
+is_renamed (gpointer data)
+{
+  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (hand_project (data), 0);
+
+  return templates->len == 1 && g_strcmp0 (((VitrineTemplate *) templates->pdata[0])->name, "front") == 0;
+}
+
 static void
 test_a_template_is_renamed_in_the_gallery (HandWindow   *f,
                                            gconstpointer data)
@@ -266,16 +282,11 @@ test_a_template_is_renamed_in_the_gallery (HandWindow   *f,
 
   g_assert_nonnull (gallery);
   hand_click (gallery, 30, 25, 3);
-  hand_rest (200);
+  hand_wait (is_writing, f);
   hand_key ("ctrl+a");
   hand_type ("front");
   hand_key ("Return");
-  hand_rest (200);
-
-  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (hand_project (f), 0);
-
-  g_assert_cmpuint (templates->len, ==, 1);
-  g_assert_cmpstr (((VitrineTemplate *) g_ptr_array_index (templates, 0))->name, ==, "front");
+  hand_wait (is_renamed, f);
   /* Typing there answered nothing. */
   g_assert_cmpuint (n_answers (f, NULL), ==, 1);
   hand_key ("ctrl+z");
