@@ -175,7 +175,8 @@ show_units (Report      *r,
 
 /* ---- a part ----------------------------------------------------------------------------------- */
 
-/* Runs the main context until the learner has finished, or the job is stopped. */
+/* Runs the main context until the learner has finished, or the job is stopped.  A learner hears of an edit from the main
+ * context, so what waits there comes before the question whether it is ready. */
 static gboolean
 wait_for_learner (Report      *r,
                   const VtJob *job,
@@ -183,6 +184,9 @@ wait_for_learner (Report      *r,
 {
   for (;;)
     {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+
       const VitrineLearnerState state = vitrine_part_learner_get_state (r->learner);
       const guint n = MAX (1, vitrine_dataset_get_n (r->dataset));
       const double done = (double) vitrine_part_learner_get_n_parsed (r->learner) / n;
@@ -196,8 +200,7 @@ wait_for_learner (Report      *r,
         return TRUE;
       if (!vt_job_tick (job, 0.2 + 0.8 * done, N_("Learning the part"), error))
         return FALSE;
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (2000);
+      g_usleep (2000);
     }
 }
 
