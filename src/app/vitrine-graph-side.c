@@ -116,7 +116,7 @@ show_facts (VitrineGraphSide *self)
       const VtPartLayer *l = vt_part_space_layer (vt_xgraph_space (graph), layer);
 
       title = vitrine_graph_model_describe (self->model, node);
-      facts = g_strdup_printf (_("Rank %.1f times the layer’s mean · moves %.0f px from picture to picture"),
+      facts = g_strdup_printf (_("Rank %.1f times the mean · moves %.0f px from picture to picture"),
                                (double) one->score, sqrt ((double) one->variance * l->stride[0] * l->stride[1]));
       filter = g_strdup_printf (_("Filter %u alone, its peak crossed"), one->filter);
     }
