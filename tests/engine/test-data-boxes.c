@@ -6,44 +6,6 @@
 #include "engine/data/vitrine-dataset.h"
 #include "../folder.h"
 
-typedef struct { char *root; } Fixture;
-
-static void
-set_up (Fixture       *f,
-        gconstpointer  data)
-{
-  f->root = g_dir_make_tmp ("vitrine-sets-XXXXXX", NULL);
-}
-
-static void
-tear_down (Fixture       *f,
-           gconstpointer  data)
-{
-  folder_remove (f->root);
-  g_free (f->root);
-}
-
-static char *
-put (Fixture    *f,
-     const char *relative,
-     const char *text)
-{
-  char *path = g_build_filename (f->root, relative, NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  return path;
-}
-
-static void
-put_all (Fixture           *f,
-         const char *const *files)
-{
-  for (int i = 0; files[i] != NULL; i++)
-    g_free (put (f, files[i], "x"));
-}
-
 static VitrineDataset *
 open_it (const char *path)
 {
@@ -107,21 +69,22 @@ assert_set (const char         *path,
   more "</annotation>"
 
 static void
-voc_is_read (Fixture       *f,
+voc_is_read (Folder        *f,
              gconstpointer  data)
 {
   static const char *const photos[] = { "JPEGImages/2.jpg", "JPEGImages/10.jpg", "JPEGImages/3.png", "SegmentationClass/x.txt",
                                         NULL };
   static const char first[] = VOC_FILE ("2.jpg", VOC_OBJECT ("dog", 1, 1, 20, 10, VOC_HEAD "<difficult>1</difficult>")
                                         VOC_OBJECT ("cat", 45, 30, 60, 50, "") VOC_OBJECT ("cat", 60, 50, 70, 60, ""));
-  g_autofree char *two = put (f, "Annotations/2.xml", first);
-  /* Without its ending. */
-  g_autofree char *ten = put (f, "Annotations/10.xml", VOC_FILE ("10", ""));
-  g_autofree char *gone = put (f, "Annotations/4.xml", VOC_FILE ("4.jpg", ""));
-  g_autofree char *far_away = put (f, "Annotations/5.xml", VOC_FILE ("../../etc/x.jpg", ""));
-  g_autofree char *broken = put (f, "Annotations/6.xml", "<annotation>");
+  g_autofree char *ten = folder_path (f, "Annotations/10.xml");
 
-  put_all (f, photos);
+  folder_put (f, "Annotations/2.xml", first);
+  /* Without its ending. */
+  folder_put (f, "Annotations/10.xml", VOC_FILE ("10", ""));
+  folder_put (f, "Annotations/4.xml", VOC_FILE ("4.jpg", ""));
+  folder_put (f, "Annotations/5.xml", VOC_FILE ("../../etc/x.jpg", ""));
+  folder_put (f, "Annotations/6.xml", "<annotation>");
+  folder_put_all (f, photos);
   assert_set (f->root, VITRINE_DATASET_VOC,
               "JPEGImages/2.jpg dog 0,0,20,10 head:1,1,4,5 [difficult]\n"
               "JPEGImages/2.jpg#2 cat 44,29,6,11\n"
@@ -137,31 +100,32 @@ voc_is_read (Fixture       *f,
 }
 
 static void
-coco_is_read (Fixture       *f,
+coco_is_read (Folder        *f,
               gconstpointer  data)
 {
   static const char *const photos[] = { "val2017/b.jpg", "train2017/a.jpg", "other.jpg", NULL };
-  g_autofree char *a = put (f, "annotations/instances_train2017.json",
-                            "{\"images\": [{\"id\": 5, \"file_name\": \"a.jpg\", \"width\": 50, \"height\": 40}],"
-                            "\"categories\": [{\"id\": 18, \"name\": \"dog\", \"keypoints\": [\"nose\", \"tail\"]}],"
-                            "\"annotations\": [{\"id\": 1, \"image_id\": 5, \"category_id\": 18, \"bbox\": [1, 2, 3, 4],"
-                            " \"keypoints\": [2, 3, 2, 0, 0, 0]},"
-                            "{\"id\": 2, \"image_id\": 5, \"category_id\": 18, \"bbox\": [10, 2, 3, 4], \"iscrowd\": 1}]}");
-  g_autofree char *b = put (f, "annotations/instances_val2017.json",
-                            "{\"images\": [{\"id\": 5, \"file_name\": \"b.jpg\"}, {\"id\": 6, \"file_name\": \"c.jpg\"}],"
-                            "\"categories\": [], \"annotations\": []}");
-  g_autofree char *c = put (f, "annotations/captions_val2017.json",
-                            "{\"images\": [{\"id\": 5, \"file_name\": \"b.jpg\"}], \"annotations\": [{\"caption\": \"x\"}]}");
+  g_autofree char *val = folder_path (f, "annotations/instances_val2017.json");
 
-  put_all (f, photos);
+  folder_put (f, "annotations/instances_train2017.json",
+              "{\"images\": [{\"id\": 5, \"file_name\": \"a.jpg\", \"width\": 50, \"height\": 40}],"
+              "\"categories\": [{\"id\": 18, \"name\": \"dog\", \"keypoints\": [\"nose\", \"tail\"]}],"
+              "\"annotations\": [{\"id\": 1, \"image_id\": 5, \"category_id\": 18, \"bbox\": [1, 2, 3, 4],"
+              " \"keypoints\": [2, 3, 2, 0, 0, 0]},"
+              "{\"id\": 2, \"image_id\": 5, \"category_id\": 18, \"bbox\": [10, 2, 3, 4], \"iscrowd\": 1}]}");
+  folder_put (f, "annotations/instances_val2017.json",
+              "{\"images\": [{\"id\": 5, \"file_name\": \"b.jpg\"}, {\"id\": 6, \"file_name\": \"c.jpg\"}],"
+              "\"categories\": [], \"annotations\": []}");
+  folder_put (f, "annotations/captions_val2017.json",
+              "{\"images\": [{\"id\": 5, \"file_name\": \"b.jpg\"}], \"annotations\": [{\"caption\": \"x\"}]}");
+  folder_put_all (f, photos);
   assert_set (f->root, VITRINE_DATASET_COCO,
               "train2017/a.jpg dog 1,2,3,4 nose:2,3,0,0\nval2017/b.jpg -\n",
               "annotations[1]: it is a crowd, not one object\nc.jpg: is not where the set’s pictures are");
-  assert_set (b, VITRINE_DATASET_COCO, "val2017/b.jpg -\n", "c.jpg: is not where the set’s pictures are");
+  assert_set (val, VITRINE_DATASET_COCO, "val2017/b.jpg -\n", "c.jpg: is not where the set’s pictures are");
 }
 
 static void
-labelme_is_read (Fixture       *f,
+labelme_is_read (Folder        *f,
                  gconstpointer  data)
 {
   static const char *const photos[] = { "1.jpg", "2.jpg", "notes.txt", NULL };
@@ -169,42 +133,42 @@ labelme_is_read (Fixture       *f,
                               "{\"label\": \"dog\", \"points\": [[5, 5], [60, 30]], \"group_id\": 0},"
                               "{\"label\": \"head\", \"points\": [[5, 5], [9, 8]], \"group_id\": 0}], \"imagePath\":"
                               " \".\\\\2.jpg\", \"imageData\": null, \"imageHeight\": 40, \"imageWidth\": 50}";
-  g_autofree char *one = put (f, "2.json", sheet);
-  g_autofree char *other = put (f, "config.json", "{\"a\": 1}");
 
-  put_all (f, photos);
+  folder_put (f, "2.json", sheet);
+  folder_put (f, "config.json", "{\"a\": 1}");
+  folder_put_all (f, photos);
   assert_set (f->root, VITRINE_DATASET_LABELME, "2.jpg dog 5,5,45,25 head:5,5,4,3 [night]\n1.jpg -\n", "");
 }
 
 static void
-what_was_exported_makes_no_other_set (Fixture       *f,
+what_was_exported_makes_no_other_set (Folder        *f,
                                       gconstpointer  data)
 {
   static const char *const photos[] = { "1.jpg", "2.jpg", NULL };
-  g_autofree char *coco = put (f, "Part boxes.json", "{\"info\": {\"description\": \"Part boxes of Vitrine\"},"
-                               "\"images\": [{\"id\": 1, \"file_name\": \"1.jpg\"}], \"categories\": [], \"annotations\": []}");
-  g_autofree char *table = put (f, "t.csv", "picture,part,x,y,width,height\n1.jpg,head,1,2,3,4\n");
+  g_autofree char *table = folder_path (f, "t.csv");
 
-  put_all (f, photos);
+  folder_put (f, "Part boxes.json", "{\"info\": {\"description\": \"Part boxes of Vitrine\"},"
+              "\"images\": [{\"id\": 1, \"file_name\": \"1.jpg\"}], \"categories\": [], \"annotations\": []}");
+  folder_put (f, "t.csv", "picture,part,x,y,width,height\n1.jpg,head,1,2,3,4\n");
+  folder_put_all (f, photos);
   assert_set (f->root, VITRINE_DATASET_FOLDER, "1.jpg -\n2.jpg -\n", "");
   /* Named itself, the table is the set. */
   assert_set (table, VITRINE_DATASET_TABLE, "1.jpg - head:1,2,3,4\n", "");
 }
 
 static void
-pascal_part_is_read (Fixture       *f,
+pascal_part_is_read (Folder        *f,
                      gconstpointer  data)
 {
   static const char *const photos[] = { "JPEGImages/2008_000001.jpg", "JPEGImages/2.jpg", NULL };
   g_autofree char *golden = g_test_build_filename (G_TEST_DIST, "golden", "mat", "part.mat", NULL);
-  g_autofree char *there = g_build_filename (f->root, "Annotations_Part", "1.mat", NULL);
-  g_autofree char *broken = put (f, "Annotations_Part/2.mat", "x");
   g_autofree char *bytes = NULL;
   gsize n;
 
-  put_all (f, photos);
+  folder_put_all (f, photos);
+  folder_put (f, "Annotations_Part/2.mat", "x");
   g_assert_true (g_file_get_contents (golden, &bytes, &n, NULL));
-  g_assert_true (g_file_set_contents (there, bytes, (gssize) n, NULL));
+  folder_put_bytes (f, "Annotations_Part/1.mat", bytes, (gssize) n);
   assert_set (f->root, VITRINE_DATASET_VOC_PART,
               "JPEGImages/2008_000001.jpg horse 10,5,40,50 head:12,6,9,8\nJPEGImages/2008_000001.jpg#2 person 0,0,80,60\n",
               "1.mat, tail: its mask is empty\n2.mat: Damaged MATLAB file: no head of MAT version 5 or 7.3 at byte 0");
@@ -214,16 +178,14 @@ int
 main (int    argc,
       char **argv)
 {
-  static const struct { const char *name; void (*func)(Fixture *, gconstpointer); } cases[] = {
+  static const FolderCase cases[] = {
     { "/data/boxes/voc", voc_is_read },
     { "/data/boxes/coco", coco_is_read },
     { "/data/boxes/labelme", labelme_is_read },
     { "/data/boxes/what-was-exported", what_was_exported_makes_no_other_set },
     { "/data/boxes/pascal-part", pascal_part_is_read },
+    { NULL },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_test_add (cases[i].name, Fixture, NULL, set_up, cases[i].func, tear_down);
-  return g_test_run ();
+  return folder_main (argc, argv, cases);
 }

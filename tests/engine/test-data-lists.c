@@ -8,45 +8,8 @@
 #include "engine/data/vitrine-idx.h"
 #include "../folder.h"
 
-typedef struct { char *root; } Fixture;
-
 static void
-set_up (Fixture       *f,
-        gconstpointer  data)
-{
-  f->root = g_dir_make_tmp ("vitrine-lists-XXXXXX", NULL);
-}
-
-static void
-tear_down (Fixture       *f,
-           gconstpointer  data)
-{
-  folder_remove (f->root);
-  g_free (f->root);
-}
-
-static void
-put (Fixture    *f,
-     const char *relative,
-     const char *bytes,
-     gsize       n)
-{
-  g_autofree char *path = g_build_filename (f->root, relative, NULL), *folder = g_path_get_dirname (path);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) n, NULL));
-}
-
-static void
-put_text (Fixture    *f,
-          const char *relative,
-          const char *text)
-{
-  put (f, relative, text, strlen (text));
-}
-
-static void
-put_zipped (Fixture    *f,
+put_zipped (Folder     *f,
             const char *relative,
             const char *bytes,
             gsize       n)
@@ -57,7 +20,7 @@ put_zipped (Fixture    *f,
 
   g_assert_cmpint (g_converter_convert (zip, bytes, n, out, sizeof out, G_CONVERTER_INPUT_AT_END, &read, &written, NULL), ==,
                    G_CONVERTER_FINISHED);
-  put (f, relative, out, written);
+  folder_put_bytes (f, relative, out, (gssize) written);
 }
 
 static VitrineDataset *
@@ -84,7 +47,7 @@ assert_skipped (VitrineDataset *set,
 #define LABELS "\0\0\10\1\0\0\0\3\7\0\377"
 
 static void
-idx_is_read (Fixture       *f,
+idx_is_read (Folder        *f,
              gconstpointer  data)
 {
   g_autoptr (VitrineDataset) set = NULL;
@@ -93,10 +56,10 @@ idx_is_read (Fixture       *f,
   VitrinePicture *last;
 
   put_zipped (f, "t10k-images-idx3-ubyte.gz", THREE, sizeof THREE - 1);
-  put (f, "t10k-labels-idx1-ubyte", LABELS, sizeof LABELS - 1);
-  put (f, "train-images-idx3-ubyte", THREE, sizeof THREE - 1);
-  put (f, "train-labels-idx1-ubyte", LABELS, sizeof LABELS - 2);
-  put_text (f, "broken-images-idx3-ubyte", "no IDX at all");
+  folder_put_bytes (f, "t10k-labels-idx1-ubyte", LABELS, sizeof LABELS - 1);
+  folder_put_bytes (f, "train-images-idx3-ubyte", THREE, sizeof THREE - 1);
+  folder_put_bytes (f, "train-labels-idx1-ubyte", LABELS, sizeof LABELS - 2);
+  folder_put (f, "broken-images-idx3-ubyte", "no IDX at all");
   set = open_it (f->root);
   g_assert_cmpint (vitrine_dataset_get_kind (set), ==, VITRINE_DATASET_IDX);
   g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 6);
@@ -119,7 +82,7 @@ idx_is_read (Fixture       *f,
 }
 
 static void
-idx_of_emnist_lies_on_its_side (Fixture       *f,
+idx_of_emnist_lies_on_its_side (Folder        *f,
                                 gconstpointer  data)
 {
   g_autofree char *path = g_build_filename (f->root, "emnist-letters-test-images-idx3-ubyte", NULL);
@@ -127,7 +90,7 @@ idx_of_emnist_lies_on_its_side (Fixture       *f,
   g_autoptr (VitrineImage) image = NULL;
   const guint8 *pixels;
 
-  put (f, "emnist-letters-test-images-idx3-ubyte", THREE, sizeof THREE - 1);
+  folder_put_bytes (f, "emnist-letters-test-images-idx3-ubyte", THREE, sizeof THREE - 1);
   g_assert_true (vitrine_dataset_is_list (path));
   set = open_it (path);
   g_assert_cmpuint (vitrine_picture_get_width (vitrine_dataset_get (set, 0)), ==, 2);
@@ -140,7 +103,7 @@ idx_of_emnist_lies_on_its_side (Fixture       *f,
 }
 
 static void
-idx_that_lies_is_refused (Fixture       *f,
+idx_that_lies_is_refused (Folder        *f,
                           gconstpointer  data)
 {
   static const struct { const char *bytes; gsize n; const char *words; } cases[] = {
@@ -167,19 +130,19 @@ idx_that_lies_is_refused (Fixture       *f,
 }
 
 static void
-celeba_is_read (Fixture       *f,
+celeba_is_read (Folder        *f,
                 gconstpointer  data)
 {
   g_autoptr (VitrineDataset) set = NULL;
   VitrinePicture *one, *two;
 
-  put_text (f, "Img/img_align_celeba/000001.jpg", "x");
-  put_text (f, "Img/img_align_celeba/000002.jpg", "x");
-  put_text (f, "Anno/list_attr_celeba.txt", "4\r\n5_o_Clock_Shadow Bald  Smiling \r\n000001.jpg -1  1 -1\r\n"
-            "000002.jpg  1 -1  1\r\n000003.jpg  1  1  1\r\n000004.jpg  1  1\r\n");
-  put_text (f, "Eval/list_eval_partition.txt", "000001.jpg 0\n000002.jpg 2\n000009.jpg 1\n000003.jpg 7\n");
-  put_text (f, "Anno/list_landmarks_align_celeba.txt", "2\nlefteye_x lefteye_y righteye_x righteye_y nose_x nose_y\n"
-            "000001.jpg 69  109  106  113   77  142\n000002.jpg 1 2 3\n");
+  folder_put (f, "Img/img_align_celeba/000001.jpg", "x");
+  folder_put (f, "Img/img_align_celeba/000002.jpg", "x");
+  folder_put (f, "Anno/list_attr_celeba.txt", "4\r\n5_o_Clock_Shadow Bald  Smiling \r\n000001.jpg -1  1 -1\r\n"
+              "000002.jpg  1 -1  1\r\n000003.jpg  1  1  1\r\n000004.jpg  1  1\r\n");
+  folder_put (f, "Eval/list_eval_partition.txt", "000001.jpg 0\n000002.jpg 2\n000009.jpg 1\n000003.jpg 7\n");
+  folder_put (f, "Anno/list_landmarks_align_celeba.txt", "2\nlefteye_x lefteye_y righteye_x righteye_y nose_x nose_y\n"
+              "000001.jpg 69  109  106  113   77  142\n000002.jpg 1 2 3\n");
   set = open_it (f->root);
   g_assert_cmpint (vitrine_dataset_get_kind (set), ==, VITRINE_DATASET_CELEBA);
   g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 2);
@@ -202,7 +165,7 @@ celeba_is_read (Fixture       *f,
 
 /* A mask with one box of a label; labels above 255 take the green. */
 static void
-put_mask (Fixture    *f,
+put_mask (Folder     *f,
           const char *relative,
           guint       label,
           guint       x,
@@ -224,20 +187,20 @@ put_mask (Fixture    *f,
 }
 
 static void
-broden_is_read (Fixture       *f,
+broden_is_read (Folder        *f,
                 gconstpointer  data)
 {
   g_autoptr (VitrineDataset) set = NULL;
   VitrinePicture *one;
   const VitrinePartTruth *tail;
 
-  put_text (f, "images/a/1.jpg", "x");
-  put_text (f, "images/a/2.jpg", "x");
-  put_text (f, "label.csv", "number,name,category,frequency,coverage,syns\n1,dog,object(3),3,1.5,\"dog, hound\"\n"
-            "300,tail,part(2),2,1,\n7,street,scene(1),1,1,\nx,y,z,1,1,\n");
-  put_text (f, "index.csv", "image,split,ih,iw,sh,sw,color,object,part,material,scene,texture\n"
-            "a/1.jpg,train,20,40,10,10,a/1_c.png,a/1_o.png,a/1_p.png;a/1_q.png,,7,\n"
-            "a/2.jpg,val,20,40,10,10,,a/gone.png,,,,\na/3.jpg,val,20,40,10,10,,,,,7,\na/2.jpg,val,none,40,10,10,,,,,,\n");
+  folder_put (f, "images/a/1.jpg", "x");
+  folder_put (f, "images/a/2.jpg", "x");
+  folder_put (f, "label.csv", "number,name,category,frequency,coverage,syns\n1,dog,object(3),3,1.5,\"dog, hound\"\n"
+              "300,tail,part(2),2,1,\n7,street,scene(1),1,1,\nx,y,z,1,1,\n");
+  folder_put (f, "index.csv", "image,split,ih,iw,sh,sw,color,object,part,material,scene,texture\n"
+              "a/1.jpg,train,20,40,10,10,a/1_c.png,a/1_o.png,a/1_p.png;a/1_q.png,,7,\n"
+              "a/2.jpg,val,20,40,10,10,,a/gone.png,,,,\na/3.jpg,val,20,40,10,10,,,,,7,\na/2.jpg,val,none,40,10,10,,,,,,\n");
   put_mask (f, "images/a/1_o.png", 1, 2, 3, 4, 5);
   put_mask (f, "images/a/1_p.png", 300, 0, 9, 10, 1);
   put_mask (f, "images/a/1_q.png", 999, 0, 0, 1, 1);
@@ -263,11 +226,14 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  g_test_add ("/data/idx/read", Fixture, NULL, set_up, idx_is_read, tear_down);
-  g_test_add ("/data/idx/emnist", Fixture, NULL, set_up, idx_of_emnist_lies_on_its_side, tear_down);
-  g_test_add ("/data/idx/lies", Fixture, NULL, set_up, idx_that_lies_is_refused, tear_down);
-  g_test_add ("/data/celeba/read", Fixture, NULL, set_up, celeba_is_read, tear_down);
-  g_test_add ("/data/broden/read", Fixture, NULL, set_up, broden_is_read, tear_down);
-  return g_test_run ();
+  static const FolderCase cases[] = {
+    { "/data/idx/read", idx_is_read },
+    { "/data/idx/emnist", idx_of_emnist_lies_on_its_side },
+    { "/data/idx/lies", idx_that_lies_is_refused },
+    { "/data/celeba/read", celeba_is_read },
+    { "/data/broden/read", broden_is_read },
+    { NULL },
+  };
+
+  return folder_main (argc, argv, cases);
 }

@@ -10,49 +10,6 @@
 #include "engine/data/vitrine-dataset.h"
 #include "../folder.h"
 
-typedef struct
-{
-  char *root;
-} Fixture;
-
-static void
-set_up (Fixture       *f,
-        gconstpointer  data)
-{
-  f->root = g_dir_make_tmp ("vitrine-data-XXXXXX", NULL);
-}
-
-static void
-tear_down (Fixture       *f,
-           gconstpointer  data)
-{
-  folder_remove (f->root);
-  g_free (f->root);
-}
-
-static char *
-put (Fixture    *f,
-     const char *relative,
-     const char *text)
-{
-  char *path = g_build_filename (f->root, relative, NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  return path;
-}
-
-static void
-put_many (Fixture           *f,
-          const char *const *files)
-{
-  for (int i = 0; files[i] != NULL; i++)
-    {
-      g_autofree char *path = put (f, files[i], "x");
-    }
-}
-
 static VitrineDataset *
 open_it (const char *path)
 {
@@ -71,14 +28,14 @@ id_of (VitrineDataset *set,
 }
 
 static void
-a_folder_is_read_in_natural_order (Fixture       *f,
+a_folder_is_read_in_natural_order (Folder        *f,
                                    gconstpointer  data)
 {
   static const char *const files[] = { "img10.jpg", "img9.JPG", "IMG2.png", ".hidden.jpg", "a.txt",
                                        "n02391049_zebra.JPEG", NULL };
   g_autoptr (VitrineDataset) set = NULL;
 
-  put_many (f, files);
+  folder_put_all (f, files);
   set = open_it (f->root);
   g_assert_cmpint (vitrine_dataset_get_kind (set), ==, VITRINE_DATASET_FOLDER);
   g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 4);
@@ -92,7 +49,7 @@ a_folder_is_read_in_natural_order (Fixture       *f,
 }
 
 static void
-folders_are_classes (Fixture       *f,
+folders_are_classes (Folder        *f,
                      gconstpointer  data)
 {
   static const char *const files[] = { "train/fox/1.jpg", "train/owl/2.jpg", "val/fox/3.jpg",
@@ -100,7 +57,7 @@ folders_are_classes (Fixture       *f,
   g_autoptr (VitrineDataset) set = NULL;
   VitrinePicture *last;
 
-  put_many (f, files);
+  folder_put_all (f, files);
   set = open_it (f->root);
   g_assert_cmpint (vitrine_dataset_get_kind (set), ==, VITRINE_DATASET_CLASSES);
   g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 4);
@@ -112,7 +69,7 @@ folders_are_classes (Fixture       *f,
 }
 
 static void
-links_that_lead_back_end (Fixture       *f,
+links_that_lead_back_end (Folder        *f,
                           gconstpointer  data)
 {
   static const char *const files[] = { "a/1.jpg", NULL };
@@ -120,7 +77,7 @@ links_that_lead_back_end (Fixture       *f,
   g_autofree char *broken = g_build_filename (f->root, "gone.jpg", NULL);
   g_autoptr (VitrineDataset) set = NULL;
 
-  put_many (f, files);
+  folder_put_all (f, files);
   g_assert_cmpint (symlink (f->root, loop), ==, 0);
   g_assert_cmpint (symlink ("/nowhere/at/all", broken), ==, 0);
   set = open_it (f->root);
@@ -130,7 +87,7 @@ links_that_lead_back_end (Fixture       *f,
 }
 
 static void
-put_cub (Fixture *f)
+put_cub (Folder *f)
 {
   static const char *const tables[][2] = {
     { "images.txt", "7 001.Auk/b.jpg\r\n5 002.Owl_x/a.jpg\n5 twice.jpg\nnonsense\n"
@@ -145,13 +102,11 @@ put_cub (Fixture *f)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
-    {
-      g_autofree char *path = put (f, tables[i][0], tables[i][1]);
-    }
+    folder_put (f, tables[i][0], tables[i][1]);
 }
 
 static void
-cub_is_joined_by_number (Fixture       *f,
+cub_is_joined_by_number (Folder        *f,
                          gconstpointer  data)
 {
   g_autoptr (VitrineDataset) set = NULL;
@@ -177,18 +132,17 @@ cub_is_joined_by_number (Fixture       *f,
 }
 
 static void
-animal_part_is_read_from_its_table (Fixture       *f,
+animal_part_is_read_from_its_table (Folder        *f,
                                     gconstpointer  data)
 {
   static const char *const files[] = { "n02129604_obj/img/img/00002.jpg",
                                        "n02129604_obj/img/img/00001.jpg", NULL };
-  g_autofree char *table = put (f, "parts.csv", "file,wnid,img_w,img_h,a,b,c,d,part,e,f,g,h\n"
-                                "n02129604_obj/img/img/00001.jpg,n02129604,500,400,11,21,110,220,"
-                                "1,31.5,41,60,70\n");
   g_autoptr (VitrineDataset) set = NULL;
   VitrinePicture *tiger;
 
-  put_many (f, files);
+  folder_put_all (f, files);
+  folder_put (f, "parts.csv", "file,wnid,img_w,img_h,a,b,c,d,part,e,f,g,h\n"
+              "n02129604_obj/img/img/00001.jpg,n02129604,500,400,11,21,110,220,1,31.5,41,60,70\n");
   set = open_it (f->root);
   g_assert_cmpint (vitrine_dataset_get_kind (set), ==, VITRINE_DATASET_ANIMAL_PART);
   g_assert_cmpuint (vitrine_dataset_get_n (set), ==, 2);
@@ -203,7 +157,7 @@ animal_part_is_read_from_its_table (Fixture       *f,
 }
 
 static void
-the_menagerie_is_a_set (Fixture       *f,
+the_menagerie_is_a_set (Folder        *f,
                         gconstpointer  data)
 {
   g_autoptr (VitrineDataset) set = open_it ("sample:pictures?count=12&seed=3");
@@ -248,7 +202,7 @@ count_items (GListModel *model,
 }
 
 static void
-a_job_streams_pictures (Fixture       *f,
+a_job_streams_pictures (Folder        *f,
                         gconstpointer  data)
 {
   g_autoptr (VitrineJobs) jobs = vitrine_jobs_new (1);
@@ -258,7 +212,8 @@ a_job_streams_pictures (Fixture       *f,
   for (int i = 0; i < 700; i++)
     {
       g_autofree char *name = g_strdup_printf ("%d.jpg", i);
-      g_autofree char *path = put (f, name, "");
+
+      folder_put (f, name, "");
     }
   set = vitrine_dataset_open_job (f->root, jobs, NULL);
   g_signal_connect (set, "items-changed", G_CALLBACK (count_items), &seen);
@@ -270,7 +225,7 @@ a_job_streams_pictures (Fixture       *f,
 }
 
 static void
-names_sort_naturally (Fixture       *f,
+names_sort_naturally (Folder        *f,
                       gconstpointer  data)
 {
   static const char *const sorted[] = { "", "1", "01", "2", "10", "a", "a1", "a02", "a2b", "a10",
@@ -290,7 +245,7 @@ names_sort_naturally (Fixture       *f,
 }
 
 static void
-staged_sets_hold_what_they_should (Fixture       *f,
+staged_sets_hold_what_they_should (Folder        *f,
                                    gconstpointer  data)
 {
   const char *staged = g_getenv ("VITRINE_DATA");
@@ -329,11 +284,7 @@ int
 main (int    argc,
       char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    void        (*test) (Fixture *f, gconstpointer data);
-  } tests[] = {
+  static const FolderCase cases[] = {
     { "/data/folder", a_folder_is_read_in_natural_order },
     { "/data/class-folders", folders_are_classes },
     { "/data/links", links_that_lead_back_end },
@@ -343,10 +294,8 @@ main (int    argc,
     { "/data/job-streams", a_job_streams_pictures },
     { "/data/natural-order", names_sort_naturally },
     { "/data/staged", staged_sets_hold_what_they_should },
+    { NULL },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].test, tear_down);
-  return g_test_run ();
+  return folder_main (argc, argv, cases);
 }
