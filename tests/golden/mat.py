@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes tests/golden/mat/*.mat: the same table of two pictures as MATLAB 5 and 7.3 files.
+"""Writes tests/golden/mat/*.mat: the same table of two pictures as MATLAB 5 and 7.3 files; and the seeds of the fuzzer of
+PASCAL-Part, tests/fuzz/corpus/voc-part/*.mat.
 
 truth (1 × 2): picture 1 has two candidates of a part, picture 2 none.  samples (1 × 2): object boxes.
 The 7.3 file is put together as MATLAB does it: a block of 512 bytes, references, reversed dimensions.
@@ -11,7 +12,9 @@ import h5py
 import numpy as np
 from scipy.io import savemat
 
-folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'mat')
+here = os.path.dirname(os.path.abspath(__file__))
+folder = os.path.join(here, 'mat')
+seeds = os.path.join(here, '..', 'fuzz', 'corpus', 'voc-part')
 
 
 def struct_array(items):
@@ -49,8 +52,10 @@ def mask(x, y, w, h):
 horse = {'class': 'horse', 'class_ind': 13., 'mask': mask(10, 5, 40, 50), 'parts': struct_array([
     {'part_name': 'head', 'mask': mask(12, 6, 9, 8)}, {'part_name': 'tail', 'mask': mask(0, 0, 0, 0)}])}
 person = {'class': 'person', 'class_ind': 15., 'mask': mask(0, 0, 80, 60), 'parts': np.zeros((0, 0))}
-savemat(os.path.join(folder, 'part.mat'),
-        {'anno': {'imname': '2008_000001', 'objects': struct_array([horse, person])}}, do_compression=True)
+anno = {'anno': {'imname': '2008_000001', 'objects': struct_array([horse, person])}}
+for path in os.path.join(folder, 'part.mat'), os.path.join(seeds, 'part.mat'):
+    savemat(path, anno, do_compression=True)
+savemat(os.path.join(seeds, 'plain.mat'), anno)
 
 path = os.path.join(folder, 'v73.mat')
 with h5py.File(path, 'w', userblock_size=512, libver='earliest') as f:
