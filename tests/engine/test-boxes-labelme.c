@@ -35,12 +35,33 @@ labelme_groups_hang_together (Folder        *f,
   assert_skipped (boxes, 2, "a.json, shapes[4]: its points make no box");
 }
 
+/* Neither of two alike is more of an object than the other; a group may be as large as a file. */
+static void
+a_group_has_one_object (Folder        *f,
+                        gconstpointer  data)
+{
+  g_autoptr (GString) text = g_string_new ("{\"shapes\": [");
+  g_autoptr (VitrineBoxes) boxes = NULL;
+  const guint n = 150000;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s{\"label\": \"%u\", \"points\": [[1, 2], [3, 4]], \"group_id\": \"g\"}",
+                            i > 0 ? "," : "", i);
+  g_string_append (text, "], \"imagePath\": \"a.jpg\"}");
+  folder_put (f, "a.json", text->str);
+  boxes = read_it (f, "a.json");
+  g_assert_cmpuint (photo (boxes, 0)->objects->len, ==, 1);
+  g_assert_cmpstr (object (boxes, 0, 0)->class_name, ==, "0");
+  g_assert_cmpuint (object (boxes, 0, 0)->parts->len, ==, n - 1);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   static const FolderCase cases[] = {
     { "/boxes/labelme/groups-hang-together", labelme_groups_hang_together },
+    { "/boxes/labelme/a-group-has-one-object", a_group_has_one_object },
     { NULL },
   };
 

@@ -25,7 +25,7 @@ join_images (Join *join)
     {
       const CocoImage *image = join->rows->images->pdata[i];
 
-      if (image->id == NULL || image->file == NULL || *image->file == '\0')
+      if (image->id == NULL || image->file == NULL)
         vitrine_boxes_skip_nth (join->boxes, "images", i, _("an id and a file_name are needed"));
       else if (g_hash_table_contains (join->images, image->id))
         vitrine_boxes_skip_nth (join->boxes, "images", i, _("its id is taken by an earlier one"));
@@ -33,12 +33,7 @@ join_images (Join *join)
         {
           VitrineBoxesPicture *picture = vitrine_boxes_add_picture (join->boxes, image->file);
 
-          if (image->width >= 1 && image->width <= VITRINE_IMAGE_MAX_SIDE && image->height >= 1
-              && image->height <= VITRINE_IMAGE_MAX_SIDE)
-            {
-              picture->width = (guint) image->width;
-              picture->height = (guint) image->height;
-            }
+          vitrine_boxes_set_size (picture, image->width, image->height);
           g_hash_table_insert (join->images, image->id, picture);
         }
     }
@@ -51,7 +46,7 @@ join_categories (Join *join)
     {
       CocoCategory *category = join->rows->categories->pdata[i];
 
-      if (category->id == NULL || category->name == NULL || *category->name == '\0')
+      if (category->id == NULL || category->name == NULL)
         vitrine_boxes_skip_nth (join->boxes, "categories", i, _("an id and a name are needed"));
       else if (!g_hash_table_contains (join->categories, category->id))
         g_hash_table_insert (join->categories, category->id, category);
@@ -186,7 +181,7 @@ add_part (Join                 *join,
       return;
     }
   part = vitrine_boxes_add_part (object, category_of (join, row)->name, &row->box);
-  part->template_name = row->template_name != NULL && *row->template_name != '\0' ? g_strdup (row->template_name) : NULL;
+  part->template_name = g_strdup (row->template_name);
   part->mirrored = row->mirrored;
 }
 

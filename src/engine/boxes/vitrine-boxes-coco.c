@@ -9,7 +9,8 @@
 #include "engine/boxes/vitrine-boxes-file.h"
 #include "engine/boxes/vitrine-boxes-json.h"
 
-#define TICK_EVERY 512
+#define TICK_EVERY  512
+#define MAX_NUMBERS 1000000
 
 static void
 image_free (gpointer data)
@@ -57,54 +58,20 @@ own_part_free (gpointer data)
   g_free (data);
 }
 
-/* An id is a number, or in files of some programs a text; NULL for null. */
-static char *
-get_id (VtJson *json)
-{
-  double number;
-
-  if (vt_json_peek (json) == '"')
-    return vt_json_string (json);
-  number = vitrine_boxes_json_number (json);
-  return isfinite (number) ? g_strdup_printf ("%.17g", number) : NULL;
-}
-
-/* true, or a number other than 0. */
-static gboolean
-get_flag (VtJson *json)
-{
-  const char c = vt_json_peek (json);
-
-  if (c == 't' || c == 'f')
-    return vt_json_flag (json);
-  return fabs (vitrine_boxes_json_number (json)) > 0;
-}
-
-static void
-replace (char **slot,
-         char  *text)
-{
-  g_free (*slot);
-  *slot = text;
-}
-
 static void
 get_numbers (VtJson *json,
              GArray *numbers)
 {
   gsize n = 0;
 
-  if (vt_json_peek (json) != '[')
-    {
-      vt_json_skip (json);
-      return;
-    }
-  vt_json_enter (json, '[');
+  if (!vitrine_boxes_json_enter (json, '['))
+    return;
   while (vt_json_more (json, ']', &n))
     {
       const double number = vitrine_boxes_json_number (json);
 
-      g_array_append_val (numbers, number);
+      if (numbers->len < MAX_NUMBERS)
+        g_array_append_val (numbers, number);
     }
 }
 
@@ -129,12 +96,8 @@ get_outline (VtJson     *json,
   double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
   gsize n = 0;
 
-  if (vt_json_peek (json) != '[')
-    {
-      vt_json_skip (json);
-      return FALSE;
-    }
-  vt_json_enter (json, '[');
+  if (!vitrine_boxes_json_enter (json, '['))
+    return FALSE;
   while (vt_json_more (json, ']', &n))
     {
       g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (double));
@@ -165,7 +128,7 @@ get_image (VtJson *json,
       g_autofree char *name = vt_json_name (json);
 
       if (g_str_equal (name, "id"))
-        replace (&image->id, get_id (json));
+        vitrine_boxes_json_take_id (json, &image->id);
       else if (g_str_equal (name, "file_name"))
         vitrine_boxes_json_take (json, &image->file);
       else if (g_str_equal (name, "width"))
@@ -184,12 +147,8 @@ get_names (VtJson *json)
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   gsize n = 0;
 
-  if (vt_json_peek (json) != '[')
-    {
-      vt_json_skip (json);
-      return names;
-    }
-  vt_json_enter (json, '[');
+  if (!vitrine_boxes_json_enter (json, '['))
+    return names;
   while (vt_json_more (json, ']', &n))
     {
       char *name = vitrine_boxes_json_text (json);
@@ -212,7 +171,7 @@ get_category (VtJson *json,
       g_autofree char *name = vt_json_name (json);
 
       if (g_str_equal (name, "id"))
-        replace (&category->id, get_id (json));
+        vitrine_boxes_json_take_id (json, &category->id);
       else if (g_str_equal (name, "name"))
         vitrine_boxes_json_take (json, &category->name);
       else if (g_str_equal (name, "supercategory"))
@@ -235,14 +194,10 @@ get_attributes (VtJson         *json,
 {
   gsize n = 0;
 
-  if (vt_json_peek (json) != '{')
-    {
-      vt_json_skip (json);
-      return;
-    }
+  if (!vitrine_boxes_json_enter (json, '{'))
+    return;
   if (row->attributes == NULL)
     row->attributes = g_ptr_array_new_with_free_func (g_free);
-  vt_json_enter (json, '{');
   while (vt_json_more (json, '}', &n))
     {
       g_autofree char *name = vt_json_name (json);
@@ -253,15 +208,15 @@ get_attributes (VtJson         *json,
       else if (g_str_equal (name, "picture"))
         vitrine_boxes_json_take (json, &row->picture);
       else if (g_str_equal (name, "mirrored"))
-        row->mirrored = get_flag (json);
+        row->mirrored = vitrine_boxes_json_flag (json);
       else if (g_str_equal (name, "whole_picture"))
-        row->whole = get_flag (json);
+        row->whole = vitrine_boxes_json_flag (json);
       else if (vt_json_peek (json) == 't')
         {
           vt_json_skip (json);
           g_ptr_array_add (row->attributes, g_steal_pointer (&name));
         }
-      else if ((text = vitrine_boxes_json_text (json)) != NULL && *text != '\0')
+      else if ((text = vitrine_boxes_json_text (json)) != NULL)
         g_ptr_array_add (row->attributes, g_strconcat (name, " ", text, NULL));
     }
 }
@@ -273,14 +228,10 @@ get_parts (VtJson         *json,
 {
   gsize n = 0;
 
-  if (vt_json_peek (json) != '[')
-    {
-      vt_json_skip (json);
-      return;
-    }
+  if (!vitrine_boxes_json_enter (json, '['))
+    return;
   if (row->parts == NULL)
     row->parts = g_ptr_array_new_with_free_func (own_part_free);
-  vt_json_enter (json, '[');
   while (vt_json_more (json, ']', &n))
     {
       VitrineBoxesPart *part = g_new0 (VitrineBoxesPart, 1);
@@ -299,7 +250,7 @@ get_parts (VtJson         *json,
           else
             vt_json_skip (json);
         }
-      if (good && part->name != NULL && *part->name != '\0')
+      if (good && part->name != NULL)
         g_ptr_array_add (row->parts, part);
       else
         own_part_free (part);
@@ -322,19 +273,19 @@ get_annotation (VtJson *json,
       g_autofree char *name = vt_json_name (json);
 
       if (g_str_equal (name, "id"))
-        replace (&row->id, get_id (json));
+        vitrine_boxes_json_take_id (json, &row->id);
       else if (g_str_equal (name, "image_id"))
-        replace (&row->image, get_id (json));
+        vitrine_boxes_json_take_id (json, &row->image);
       else if (g_str_equal (name, "category_id"))
-        replace (&row->category, get_id (json));
+        vitrine_boxes_json_take_id (json, &row->category);
       else if (g_str_equal (name, "parent") || g_str_equal (name, "parent_id"))
-        replace (&row->parent, get_id (json));
+        vitrine_boxes_json_take_id (json, &row->parent);
       else if (g_str_equal (name, "bbox"))
         row->has_box = get_box (json, &row->box);
       else if (g_str_equal (name, "segmentation"))
         has_outline = get_outline (json, &outline);
       else if (g_str_equal (name, "iscrowd"))
-        row->crowd = get_flag (json);
+        row->crowd = vitrine_boxes_json_flag (json);
       else if (g_str_equal (name, "keypoints"))
         {
           g_clear_pointer (&row->points, g_array_unref);
@@ -428,28 +379,11 @@ read_coco (VitrineBoxes *boxes,
   return TRUE;
 }
 
-/* The names at the top tell what a file is. */
 static gboolean
 is_coco (const char *text,
          gsize       length)
 {
-  gboolean images = FALSE, annotations = FALSE;
-  VtJson json;
-  gsize n = 0;
-
-  vt_json_init (&json, text, length);
-  if (vt_json_peek (&json) != '{')
-    return FALSE;
-  vt_json_enter (&json, '{');
-  while (!(images && annotations) && vt_json_more (&json, '}', &n))
-    {
-      g_autofree char *name = vt_json_name (&json);
-
-      images |= g_str_equal (name, "images");
-      annotations |= g_str_equal (name, "annotations") || g_str_equal (name, "categories");
-      vt_json_skip (&json);
-    }
-  return images && annotations;
+  return vitrine_boxes_json_has (text, length, "images", (const char *const[]) { "annotations", "categories", NULL });
 }
 
 const VitrineBoxesFormat vitrine_boxes_coco = {

@@ -229,12 +229,8 @@ picture_of (Reading    *reading,
   if (picture != NULL)
     return picture;
   picture = vitrine_boxes_add_picture (reading->boxes, file);
-  if (number_of (table, reading->columns[WIDTH], &width) && width >= 1 && width <= VITRINE_IMAGE_MAX_SIDE
-      && number_of (table, reading->columns[HEIGHT], &height) && height >= 1 && height <= VITRINE_IMAGE_MAX_SIDE)
-    {
-      picture->width = (guint) width;
-      picture->height = (guint) height;
-    }
+  if (number_of (table, reading->columns[WIDTH], &width) && number_of (table, reading->columns[HEIGHT], &height))
+    vitrine_boxes_set_size (picture, width, height);
   g_hash_table_insert (reading->pictures, g_strdup (file), picture);
   return picture;
 }

@@ -13,8 +13,7 @@
 
 typedef struct
 {
-  char      *label, *type, *role, *template_name, *picture;
-  double     group;           /* not a number: none */
+  char      *label, *type, *role, *template_name, *picture, *group;   /* NULL: not told */
   gboolean   mirrored, whole;
   GArray    *points;          /* double: x and y in turn */
   GPtrArray *flags;           /* char *: those that are set */
@@ -31,18 +30,10 @@ shape_free (gpointer data)
   g_free (shape->role);
   g_free (shape->template_name);
   g_free (shape->picture);
+  g_free (shape->group);
   g_array_unref (shape->points);
   g_ptr_array_unref (shape->flags);
   g_free (shape);
-}
-
-static gboolean
-get_flag (VtJson *json)
-{
-  const gboolean is = vt_json_peek (json) == 't';
-
-  vt_json_skip (json);
-  return is;
 }
 
 /* {"name": true, …} */
@@ -52,17 +43,13 @@ get_flags (VtJson    *json,
 {
   gsize n = 0;
 
-  if (vt_json_peek (json) != '{')
-    {
-      vt_json_skip (json);
-      return;
-    }
-  vt_json_enter (json, '{');
+  if (!vitrine_boxes_json_enter (json, '{'))
+    return;
   while (vt_json_more (json, '}', &n))
     {
       char *name = vt_json_name (json);
 
-      if (get_flag (json))
+      if (vitrine_boxes_json_flag (json))
         g_ptr_array_add (flags, name);
       else
         g_free (name);
@@ -75,12 +62,8 @@ get_points (VtJson *json,
 {
   gsize n = 0;
 
-  if (vt_json_peek (json) != '[')
-    {
-      vt_json_skip (json);
-      return;
-    }
-  vt_json_enter (json, '[');
+  if (!vitrine_boxes_json_enter (json, '['))
+    return;
   while (vt_json_more (json, ']', &n))
     {
       double at[2] = { (double) NAN, (double) NAN };
@@ -105,7 +88,6 @@ get_shape (VtJson *json)
   Shape *shape = g_new0 (Shape, 1);
   gsize n = 0;
 
-  shape->group = (double) NAN;
   shape->points = g_array_new (FALSE, FALSE, sizeof (double));
   shape->flags = g_ptr_array_new_with_free_func (g_free);
   vt_json_enter (json, '{');
@@ -124,9 +106,9 @@ get_shape (VtJson *json)
       else if (g_str_equal (name, "picture"))
         vitrine_boxes_json_take (json, &shape->picture);
       else if (g_str_equal (name, "whole"))
-        shape->whole = get_flag (json);
+        shape->whole = vitrine_boxes_json_flag (json);
       else if (g_str_equal (name, "group_id"))
-        shape->group = vitrine_boxes_json_number (json);
+        vitrine_boxes_json_take_id (json, &shape->group);
       else if (g_str_equal (name, "points"))
         get_points (json, shape->points);
       else if (g_str_equal (name, "flags"))
@@ -174,46 +156,54 @@ find_box (Shape *shape)
 }
 
 static gboolean
-same_group (const Shape *a,
-            const Shape *b)
+has_role (const Shape *shape,
+          const char  *role)
 {
-  return isfinite (a->group) && isfinite (b->group) && !(a->group < b->group) && !(a->group > b->group);
+  return g_strcmp0 (shape->role, role) == 0;
 }
 
-/* The shape that this one is a part of, or itself. */
-static const Shape *
-object_above (const GPtrArray *shapes,
-              const Shape     *shape)
+/* Group → the shape that is its object: the first that says so, else the largest that does not say it is a part. */
+static GHashTable *
+find_objects (const GPtrArray *shapes)
 {
-  const Shape *best = shape;
+  GHashTable *tops = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (g_strcmp0 (shape->role, "object") == 0)
-    return shape;
   for (guint i = 0; i < shapes->len; i++)
     {
-      const Shape *other = shapes->pdata[i];
+      Shape *shape = shapes->pdata[i];
+      const Shape *top = shape->group != NULL ? g_hash_table_lookup (tops, shape->group) : NULL;
 
-      if (!same_group (shape, other))
+      if (shape->group == NULL || has_role (shape, "part") || (top != NULL && has_role (top, "object")))
         continue;
-      if (g_strcmp0 (other->role, "object") == 0)
-        return other;
-      if (other->box.w * other->box.h > best->box.w * best->box.h)
-        best = other;
+      if (top == NULL || has_role (shape, "object") || shape->box.w * shape->box.h > top->box.w * top->box.h)
+        g_hash_table_replace (tops, shape->group, shape);
     }
-  return best;
+  return tops;
+}
+
+/* The shape that this one is a part of, or itself; NULL: a part of no object. */
+static const Shape *
+object_above (GHashTable  *tops,
+              const Shape *shape)
+{
+  if (has_role (shape, "object"))
+    return shape;
+  if (shape->group != NULL)
+    return g_hash_table_lookup (tops, shape->group);
+  return has_role (shape, "part") ? NULL : shape;
 }
 
 static void
 take_shapes (VitrineBoxesPicture *picture,
              const GPtrArray     *shapes)
 {
-  g_autoptr (GHashTable) objects = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) tops = find_objects (shapes), objects = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < shapes->len; i++)
     {
       const Shape *shape = shapes->pdata[i];
 
-      if (object_above (shapes, shape) == shape && g_strcmp0 (shape->role, "part") != 0)
+      if (object_above (tops, shape) == shape)
         {
           VitrineBoxesObject *object = vitrine_boxes_add_object (picture, shape->label, shape->whole ? NULL : &shape->box);
 
@@ -226,7 +216,7 @@ take_shapes (VitrineBoxesPicture *picture,
   for (guint i = 0; i < shapes->len; i++)
     {
       const Shape *shape = shapes->pdata[i];
-      VitrineBoxesObject *object = g_hash_table_lookup (objects, object_above (shapes, shape));
+      VitrineBoxesObject *object = g_hash_table_lookup (objects, object_above (tops, shape));
       VitrineBoxesPart *part;
 
       if (g_hash_table_contains (objects, shape))
@@ -238,8 +228,7 @@ take_shapes (VitrineBoxesPicture *picture,
           g_hash_table_insert (objects, picture, object);
         }
       part = vitrine_boxes_add_part (object, shape->label, &shape->box);
-      part->template_name = shape->template_name != NULL && *shape->template_name != '\0'
-                            ? g_strdup (shape->template_name) : NULL;
+      part->template_name = g_strdup (shape->template_name);
       part->mirrored = shape->mirrored;
     }
 }
@@ -257,15 +246,14 @@ get_shapes (VtJson       *json,
     {
       Shape *shape = get_shape (json);
       g_autofree char *list = g_strconcat (name, ", shapes", NULL);
-      const gboolean named = shape->label != NULL && *shape->label != '\0';
 
-      if (named && find_box (shape))
+      if (shape->label != NULL && find_box (shape))
         {
           g_ptr_array_add (shapes, shape);
           continue;
         }
       if (json->fault == NULL)
-        vitrine_boxes_skip_nth (boxes, list, n - 1, named ? _("its points make no box") : _("it has no label"));
+        vitrine_boxes_skip_nth (boxes, list, n - 1, shape->label != NULL ? _("its points make no box") : _("it has no label"));
       shape_free (shape);
     }
 }
@@ -325,15 +313,10 @@ read_labelme (VitrineBoxes *boxes,
 
   if (json.fault != NULL)
     return vitrine_boxes_fault (error, name, text, json.fault_at, json.fault);
-  if (path == NULL || *path == '\0')
+  if (path == NULL)
     return vitrine_boxes_fault (error, name, text, 0, _("imagePath is missing"));
   picture = vitrine_boxes_add_picture (boxes, path);
-  if (sheet.width >= 1 && sheet.width <= VITRINE_IMAGE_MAX_SIDE && sheet.height >= 1
-      && sheet.height <= VITRINE_IMAGE_MAX_SIDE)
-    {
-      picture->width = (guint) sheet.width;
-      picture->height = (guint) sheet.height;
-    }
+  vitrine_boxes_set_size (picture, sheet.width, sheet.height);
   for (guint i = 0; i < flags->len; i++)
     g_ptr_array_add (picture->attributes, g_strdup (flags->pdata[i]));
   take_shapes (picture, shapes);
@@ -344,23 +327,7 @@ static gboolean
 is_labelme (const char *text,
             gsize       length)
 {
-  gboolean shapes = FALSE, path = FALSE;
-  VtJson json;
-  gsize n = 0;
-
-  vt_json_init (&json, text, length);
-  if (vt_json_peek (&json) != '{')
-    return FALSE;
-  vt_json_enter (&json, '{');
-  while (!(shapes && path) && vt_json_more (&json, '}', &n))
-    {
-      g_autofree char *name = vt_json_name (&json);
-
-      shapes |= g_str_equal (name, "shapes");
-      path |= g_str_equal (name, "imagePath");
-      vt_json_skip (&json);
-    }
-  return shapes && path;
+  return vitrine_boxes_json_has (text, length, "shapes", (const char *const[]) { "imagePath", NULL });
 }
 
 /* ---- writing ---- */

@@ -277,12 +277,7 @@ name_picture (Reading *reading)
 
   g_free (picture->file);
   picture->file = g_strdelimit (g_steal_pointer (&file), "\\", '/');
-  if (reading->width >= 1 && reading->width <= VITRINE_IMAGE_MAX_SIDE && reading->height >= 1
-      && reading->height <= VITRINE_IMAGE_MAX_SIDE)
-    {
-      picture->width = (guint) reading->width;
-      picture->height = (guint) reading->height;
-    }
+  vitrine_boxes_set_size (picture, reading->width, reading->height);
 }
 
 static void

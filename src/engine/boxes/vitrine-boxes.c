@@ -77,6 +77,18 @@ vitrine_boxes_add_picture (VitrineBoxes *self,
   return picture;
 }
 
+void
+vitrine_boxes_set_size (VitrineBoxesPicture *picture,
+                        double               width,
+                        double               height)
+{
+  if (width >= 1 && width <= VITRINE_IMAGE_MAX_SIDE && height >= 1 && height <= VITRINE_IMAGE_MAX_SIDE)
+    {
+      picture->width = (guint) width;
+      picture->height = (guint) height;
+    }
+}
+
 VitrineBoxesObject *
 vitrine_boxes_add_object (VitrineBoxesPicture *picture,
                           const char          *class_name,
@@ -265,8 +277,6 @@ vitrine_boxes_clip (VitrineBoxes *self)
     {
       VitrineBoxesPicture *picture = self->pictures->pdata[i];
 
-      if (picture->width > VITRINE_IMAGE_MAX_SIDE || picture->height > VITRINE_IMAGE_MAX_SIDE)
-        picture->width = picture->height = 0;
       if (picture->width == 0 || picture->height == 0)
         continue;
       for (guint k = picture->objects->len; k-- > 0;)

@@ -50,6 +50,8 @@ void                 vitrine_boxes_free        (VitrineBoxes *self);
 
 /* The names are copied; the result is borrowed.  `file` has its backslashes and "./" put right. */
 VitrineBoxesPicture *vitrine_boxes_add_picture (VitrineBoxes *self, const char *file);
+/* A size that no picture has leaves it untold. */
+void                 vitrine_boxes_set_size    (VitrineBoxesPicture *picture, double width, double height);
 VitrineBoxesObject  *vitrine_boxes_add_object  (VitrineBoxesPicture *picture, const char *class_name, const VitrineBox *box);
 VitrineBoxesPart    *vitrine_boxes_add_part    (VitrineBoxesObject *object, const char *name, const VitrineBox *box);
 /* Moves everything of `other` behind what is there; `other` is left empty. */
@@ -68,8 +70,7 @@ guint                vitrine_boxes_count_parts (const VitrineBoxes *self);
 
 /* Where a file tells no parts at all, its objects become parts of whole photos.  TRUE when that was done. */
 gboolean             vitrine_boxes_objects_to_parts (VitrineBoxes *self);
-/* Cuts boxes at the border of pictures whose size is told and leaves out, with a word, what lies outside, and
- * pictures whose size no picture has. */
+/* Cuts boxes at the border of pictures whose size is told and leaves out, with a word, what lies outside. */
 void                 vitrine_boxes_clip        (VitrineBoxes *self);
 
 /* Whether the numbers make a box of a picture: finite, not beyond a million, no negative side. */
