@@ -30,12 +30,31 @@ voc_counts_from_one_and_to_the_last (Folder        *f,
   assert_skipped (boxes, 3, "a.xml, tail: the part has no box that makes sense");
 }
 
+static void
+voc_goes_past_long_texts (Folder        *f,
+                          gconstpointer  data)
+{
+  g_autoptr (GString) text = g_string_new ("<annotation><filename>a.jpg</filename><object><name>");
+  g_autoptr (VitrineBoxes) boxes = NULL;
+
+  for (guint i = 0; i < 4097; i++)
+    g_string_append (text, "ä");
+  g_string_append (text, "</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox>"
+                   "<part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></part>"
+                   "</object></annotation>");
+  folder_put (f, "a.xml", text->str);
+  boxes = read_it (f, "a.xml");
+  g_assert_cmpuint (photo (boxes, 0)->objects->len, ==, 0);
+  assert_skipped (boxes, 1, "a.xml, object: an object has no name");
+}
+
 int
 main (int    argc,
       char **argv)
 {
   static const FolderCase cases[] = {
     { "/boxes/voc/counts-from-one-and-to-the-last", voc_counts_from_one_and_to_the_last },
+    { "/boxes/voc/goes-past-long-texts", voc_goes_past_long_texts },
     { NULL },
   };
 

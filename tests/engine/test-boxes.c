@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Boxes go out in every format and come back the same; what their own programs write is read; faults are told; a folder of
  * files is read as one. */
+#include <sys/stat.h>
+
 #include "base/vt-error.h"
 #include "boxes-told.h"
 
@@ -176,14 +178,18 @@ static void
 a_folder_leaves_damaged_files_out (Folder        *f,
                                    gconstpointer  data)
 {
+  g_autofree char *folder = folder_path (f, "v"), *pipe = folder_path (f, "v/Annotations/0.xml");
   g_autoptr (VitrineBoxes) boxes = NULL;
 
   folder_put (f, "v/Annotations/1.xml", "<annotation><filename>1.jpg</filename></annotation>");
   folder_put (f, "v/Annotations/2.xml", "<annotation><filename>2.jpg</filename>");
   folder_put (f, "v/Annotations/notes.json", "{}");
+  /* First among the files, and nobody writes to it. */
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
   boxes = read_it (f, "v");
   g_assert_cmpuint (boxes->pictures->len, ==, 1);
-  assert_skipped (boxes, 1, "“2.xml”, line 1: ");
+  assert_skipped (boxes, 2, "“2.xml”, line 1: ");
+  g_assert_true (vitrine_boxes_kind_of (folder) == &vitrine_boxes_voc);
 }
 
 static gboolean

@@ -9,8 +9,6 @@
 #include "base/vt-error.h"
 #include "engine/boxes/vitrine-boxes-file.h"
 
-#define MAX_FILE ((gsize) 512 << 20)
-
 const VitrineBoxesFormat *const vitrine_boxes_formats[] = {
   &vitrine_boxes_coco, &vitrine_boxes_voc, &vitrine_boxes_labelme, &vitrine_boxes_csv, NULL
 };
@@ -90,7 +88,8 @@ list_files (const char *folder)
 static gboolean
 begins_as_text (const char *path)
 {
-  FILE *file = fopen (path, "rb");
+  /* A named pipe would wait for a writer for ever. */
+  FILE *file = g_file_test (path, G_FILE_TEST_IS_REGULAR) ? fopen (path, "rb") : NULL;
   char head[512];
   const gsize n = file != NULL ? fread (head, 1, sizeof head, file) : 0;
 
@@ -105,7 +104,7 @@ kind_of_file (const char *path)
   gsize length;
   g_autofree guint8 *data = begins_as_text (path) ? vitrine_image_read_file (path, &length, NULL) : NULL;
 
-  return data != NULL && length <= MAX_FILE ? vitrine_boxes_recognise ((const char *) data, length) : NULL;
+  return data != NULL ? vitrine_boxes_recognise ((const char *) data, length) : NULL;
 }
 
 const VitrineBoxesFormat *
@@ -115,7 +114,7 @@ vitrine_boxes_kind_of (const char *path)
   const VitrineBoxesFormat *format = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_IS_DIR))
-    return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? kind_of_file (path) : NULL;
+    return kind_of_file (path);
   files = list_files (path);
   /* Other files of these endings may lie before the first of ours, but not for ever. */
   for (guint i = 0; i < MIN (files->len, 50) && format == NULL; i++)
@@ -210,32 +209,29 @@ vitrine_boxes_fault (GError    **error,
   return FALSE;
 }
 
-/* "photos/a.jpg" is "a", or, when that is taken, "photos_a", or "a-2". */
+/* "photos/a.jpg" is "a", or, when that is taken, "photos_a", or "photos_a-2". */
 static char *
 free_name (const VitrineBoxesPicture *picture,
            GHashTable                *taken)
 {
-  g_autofree char *base = g_path_get_basename (picture->file);
-  g_autofree char *flat = g_strdelimit (g_strdup (picture->file), "/", '_');
-  const char *choices[] = { base, flat };
+  g_autofree char *flat = g_strdelimit (g_strdup (picture->file), "/", '_'), *base = g_path_get_basename (picture->file);
+  char *const names[] = { base, flat };
 
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      const char *dot = strrchr (choices[i], '.');
-      char *stem = dot != NULL && dot > choices[i] ? g_strndup (choices[i], (gsize) (dot - choices[i]))
-                                                   : g_strdup (choices[i]);
+      char *dot = strrchr (names[i], '.');
 
-      if (!g_hash_table_contains (taken, stem))
-        return stem;
-      g_free (stem);
+      if (dot != NULL && dot > names[i])
+        *dot = '\0';
+      if (!g_hash_table_contains (taken, names[i]))
+        return g_strdup (names[i]);
     }
   for (guint n = 2;; n++)
     {
-      char *stem = g_strdup_printf ("%s-%u", base, n);
+      g_autofree char *stem = g_strdup_printf ("%s-%u", flat, n);
 
       if (!g_hash_table_contains (taken, stem))
-        return stem;
-      g_free (stem);
+        return g_steal_pointer (&stem);
     }
 }
 

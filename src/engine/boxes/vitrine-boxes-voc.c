@@ -122,8 +122,9 @@ end_object (Reading *reading)
     {
       say (reading, thing->name, thing->name == NULL ? _("an object has no name")
                                                      : _("the object has no box that makes sense"));
+      /* The last one. */
       if (reading->object != NULL)
-        g_ptr_array_remove (reading->picture->objects, reading->object);
+        g_ptr_array_set_size (reading->picture->objects, (int) reading->picture->objects->len - 1);
     }
   else
     {
@@ -183,8 +184,9 @@ add_text (GMarkupParseContext *context,
 {
   Reading *reading = user_data;
 
-  if (reading->text->len < MAX_TEXT)
-    g_string_append_len (reading->text, text, (gssize) MIN (length, MAX_TEXT));
+  /* What is longer is neither a name nor a number; a piece of it might end within a letter. */
+  if (length <= MAX_TEXT - reading->text->len)
+    g_string_append_len (reading->text, text, (gssize) length);
 }
 
 static void
