@@ -53,12 +53,14 @@ static GtkWidget *
 make_formats (Asking *asking)
 {
   GtkWidget *list = gtk_list_box_new ();
+
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_widget_set_size_request (list, 380, -1);
   for (guint i = 0; vitrine_boxes_formats[i] != NULL; i++)
     {
       GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
+
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), vitrine_boxes_formats[i]->title);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), say_format (vitrine_boxes_formats[i]));
       gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
@@ -81,6 +83,7 @@ vitrine_boxes_dialog_ask (GtkWindow           *parent,
 {
   GtkWidget *dialog = adw_message_dialog_new (parent, _("Export Part Boxes"), what);
   Asking *asking = g_new0 (Asking, 1);
+
   asking->chosen = chosen;
   asking->user_data = g_object_ref (user_data);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_formats (asking));
@@ -103,6 +106,7 @@ vitrine_boxes_dialog_report (GtkWindow         *parent,
   g_autofree char *all = g_strjoinv ("\n", (char **) lines);
   GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
   GtkWidget *list = vitrine_refusal_make_list (all, _("What was left out"), FALSE);
+
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "copy", _("_Copy Text"), "close", _("_Close"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");

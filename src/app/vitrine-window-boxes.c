@@ -17,6 +17,7 @@ remember_folder (VitrineWindow *self,
                  const char    *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
+
   vitrine_settings_set_string (self->settings, "folder", folder);
 }
 
@@ -26,6 +27,7 @@ static guint
 count_skipped (VitrineWindow *self)
 {
   VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
+
   if (dataset == NULL || vitrine_dataset_is_loading (dataset))
     return 0;
   return g_strv_length ((char **) vitrine_dataset_get_skipped (dataset));
@@ -35,6 +37,7 @@ void
 vitrine_window_tell_skipped (VitrineWindow *self)
 {
   const guint n = self->session != NULL ? count_skipped (self) : 0;
+
   if (n == 0)
     return;
   g_autofree char *text = g_strdup_printf (ngettext ("%u entry of the pictures was left out",
@@ -46,6 +49,7 @@ void
 vitrine_window_show_skipped (VitrineWindow *self)
 {
   const guint n = count_skipped (self);
+
   if (n == 0)
     return;
   VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
@@ -67,6 +71,7 @@ static void
 importing_free (gpointer data)
 {
   Importing *importing = data;
+
   g_object_unref (importing->window);
   vitrine_exchange_free (importing->exchange);
   g_free (importing->path);
@@ -80,6 +85,7 @@ read_boxes (VitrineJob   *job,
             GError      **error)
 {
   const Importing *importing = input;
+
   return vitrine_exchange_read (importing->exchange, importing->path, tick, error);
 }
 
@@ -108,6 +114,7 @@ report_skipped (VitrineWindow       *self,
   g_autofree char *body = import->rows->len > 0
                           ? g_strdup_printf (_("%s. Undo (Ctrl+Z) takes it back. This was left out:"), done)
                           : g_strdup (_("No entry of the file fits. This was left out:"));
+
   vitrine_boxes_dialog_report (GTK_WINDOW (self), heading, body, (const char *const *) import->skipped);
 }
 
@@ -119,6 +126,7 @@ select_first (VitrineWindow       *self,
 {
   const VitrineImportRow *first = import->rows->pdata[0];
   g_autoptr (GPtrArray) parts = vitrine_project_list_parts (project);
+
   for (guint i = 0; i < parts->len && vitrine_session_get_part (self->session) == 0; i++)
     if (g_str_equal (((VitrinePart *) parts->pdata[i])->name, first->part))
       vitrine_session_select_part (self->session, ((VitrinePart *) parts->pdata[i])->id, 0, NULL);
@@ -133,6 +141,7 @@ on_read (VitrineJob   *job,
   VitrineWindow *self = ((Importing *) user_data)->window;
   const VitrineImport *import = result;
   g_autoptr (GError) problem = NULL;
+
   if (self->session == NULL || error != NULL || import == NULL)
     {
       if (self->session != NULL && error != NULL && !g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED))
@@ -193,6 +202,7 @@ waiting_free (gpointer  data,
               GClosure *closure)
 {
   Waiting *waiting = data;
+
   g_clear_weak_pointer (&waiting->window);
   g_free (waiting->path);
   g_free (waiting);
@@ -214,6 +224,7 @@ vitrine_window_import_boxes (VitrineWindow *self,
                              const char    *path)
 {
   VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
+
   if (dataset == NULL)
     {
       vitrine_session_fail (self->session, _("Open the pictures first that these boxes lie on."));
@@ -247,6 +258,7 @@ static void
 exporting_free (gpointer data)
 {
   Exporting *exporting = data;
+
   g_object_unref (exporting->window);
   vitrine_exchange_free (exporting->exchange);
   g_strfreev (exporting->skipped);
@@ -261,6 +273,7 @@ write_boxes (VitrineJob   *job,
              GError      **error)
 {
   Exporting *exporting = input;
+
   exporting->n = vitrine_exchange_write (exporting->exchange, exporting->format, exporting->path, tick, &exporting->skipped,
                                          error);
   return exporting->n > 0 ? exporting : NULL;
@@ -274,6 +287,7 @@ on_written (VitrineJob   *job,
 {
   const Exporting *exporting = user_data;
   VitrineWindow *self = exporting->window;
+
   if (self->session == NULL)
     return;
   if (error != NULL)
@@ -301,6 +315,7 @@ start_export (VitrineWindow            *self,
 {
   VitrineProject *project = vitrine_session_get_project (self->session);
   VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
+
   if (project == NULL || dataset == NULL)
     return;
   Exporting *exporting = g_new0 (Exporting, 1);
@@ -325,6 +340,7 @@ on_place_chosen (GtkNativeDialog *dialog,
 {
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
   if (path != NULL)
     {
       remember_folder (self, path);
@@ -342,11 +358,13 @@ choose_place (const VitrineBoxesFormat *format,
                                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   g_autofree char *folder = vitrine_settings_get_string (self->settings, "folder", "");
   g_autofree char *name = g_strconcat (_("Part boxes"), format->folder ? "" : format->ending, NULL);
+
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   if (*folder != '\0')
     {
       g_autoptr (GFile) file = g_file_new_for_path (folder);
+
       gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), file, NULL);
     }
   g_object_set_data (G_OBJECT (dialog), "format", (gpointer) format);
@@ -360,6 +378,7 @@ vitrine_window_ask_for_export (VitrineWindow *self)
   VitrineProject *project = vitrine_session_get_project (self->session);
   g_autoptr (GPtrArray) boxes = project != NULL ? vitrine_project_list_boxes (project, 0) : NULL;
   g_autoptr (GPtrArray) parts = project != NULL ? vitrine_project_list_parts (project) : NULL;
+
   if (boxes == NULL || boxes->len == 0)
     {
       vitrine_window_toast (self, _("There are no part boxes yet"), NULL, NULL);
