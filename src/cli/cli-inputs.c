@@ -271,6 +271,18 @@ cli_add_flag (JsonBuilder *b,
 }
 
 void
+cli_add_strings (JsonBuilder       *b,
+                 const char        *name,
+                 const char *const *values)
+{
+  json_builder_set_member_name (b, name);
+  json_builder_begin_array (b);
+  for (guint i = 0; values[i] != NULL; i++)
+    json_builder_add_string_value (b, values[i]);
+  json_builder_end_array (b);
+}
+
+void
 cli_add_shape (JsonBuilder   *b,
                const char    *name,
                const VtShape *shape)

@@ -52,6 +52,7 @@ void cli_add_string (JsonBuilder *b, const char *name, const char *value);     /
 void cli_add_int    (JsonBuilder *b, const char *name, gint64 value);
 void cli_add_double (JsonBuilder *b, const char *name, double value);          /* not a number becomes null */
 void cli_add_flag   (JsonBuilder *b, const char *name, gboolean value);
+void cli_add_strings (JsonBuilder *b, const char *name, const char *const *values);     /* NULL-terminated */
 void cli_add_shape  (JsonBuilder *b, const char *name, const VtShape *shape);
 /* "file", "shape", "min", "max", "mean" of a tensor that was written. */
 void cli_add_tensor (JsonBuilder *b, const char *file, const VtTensor *tensor);

@@ -16,18 +16,6 @@ static const CliOption options[] = {
 };
 
 static void
-add_names (JsonBuilder       *b,
-           const char        *name,
-           const char *const *names)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_begin_array (b);
-  for (guint i = 0; names[i] != NULL; i++)
-    json_builder_add_string_value (b, names[i]);
-  json_builder_end_array (b);
-}
-
-static void
 add_box (JsonBuilder      *b,
          const char       *name,
          const VitrineBox *box)
@@ -51,7 +39,7 @@ add_picture (JsonBuilder    *b,
   cli_add_string (b, "split", vitrine_picture_get_split (picture));
   if (vitrine_picture_get_box (picture) != NULL)
     add_box (b, "box", vitrine_picture_get_box (picture));
-  add_names (b, "attributes", vitrine_picture_get_attributes (picture));
+  cli_add_strings (b, "attributes", vitrine_picture_get_attributes (picture));
   json_builder_set_member_name (b, "parts");
   json_builder_begin_array (b);
   for (guint i = 0; i < vitrine_picture_get_n_parts (picture); i++)
@@ -89,10 +77,10 @@ run (const CliCall *call,
   cli_add_int (b, "pictures", n);
   cli_add_int (b, "object_boxes", n_boxes);
   cli_add_int (b, "part_truths", n_parts);
-  add_names (b, "classes", vitrine_dataset_get_classes (set));
-  add_names (b, "parts", vitrine_dataset_get_parts (set));
-  add_names (b, "attributes", vitrine_dataset_get_attributes (set));
-  add_names (b, "skipped", vitrine_dataset_get_skipped (set));
+  cli_add_strings (b, "classes", vitrine_dataset_get_classes (set));
+  cli_add_strings (b, "parts", vitrine_dataset_get_parts (set));
+  cli_add_strings (b, "attributes", vitrine_dataset_get_attributes (set));
+  cli_add_strings (b, "skipped", vitrine_dataset_get_skipped (set));
   json_builder_set_member_name (b, "list");
   json_builder_begin_array (b);
   for (guint i = 0; i < (o->list > 0 ? MIN (n, (guint) o->list) : n); i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures of a project, and what was skipped. */
+/* Pictures of a project. */
 #include "config.h"
 
 #include "cli/cli-project-boxes.h"
@@ -26,15 +26,4 @@ cli_open_project_pictures (VitrineProject *project,
   else if (set == NULL)
     g_propagate_error (error, g_steal_pointer (&fault));
   return set;
-}
-
-void
-cli_add_skipped (JsonBuilder       *b,
-                 const char *const *skipped)
-{
-  json_builder_set_member_name (b, "skipped");
-  json_builder_begin_array (b);
-  for (guint i = 0; skipped != NULL && skipped[i] != NULL; i++)
-    json_builder_add_string_value (b, skipped[i]);
-  json_builder_end_array (b);
 }

@@ -9,7 +9,5 @@ G_BEGIN_DECLS
 
 /* The pictures at `path`, or, when that is NULL, those the project was made with.  (transfer full) */
 VitrineDataset *cli_open_project_pictures (VitrineProject *project, const char *path, const VtJob *job, GError **error);
-/* "skipped": what was left out and why. */
-void            cli_add_skipped           (JsonBuilder *b, const char *const *skipped);
 
 G_END_DECLS

@@ -62,7 +62,7 @@ run (const CliCall *call,
   cli_add_string (b, "file", o->out);
   cli_add_string (b, "format", format->id);
   cli_add_int (b, "boxes", n);
-  cli_add_skipped (b, (const char *const *) skipped);
+  cli_add_strings (b, "skipped", (const char *const *) skipped);
   json_builder_end_object (b);
   return cli_finish (b);
 }

@@ -62,7 +62,7 @@ run (const CliCall *call,
   cli_add_int (b, "boxes", import->rows->len);
   cli_add_int (b, "pictures", import->n_pictures);
   cli_add_flag (b, "objects_as_parts", import->from_objects);
-  cli_add_skipped (b, (const char *const *) import->skipped);
+  cli_add_strings (b, "skipped", (const char *const *) import->skipped);
   json_builder_end_object (b);
   vitrine_project_close (project);
   return cli_finish (b);

@@ -247,8 +247,10 @@ vitrine_broden_add_mask (const VitrineBroden    *self,
         Span *span = &spans[pixel[0] + 256 * pixel[1]];
 
         if (span->x1 == 0)
-          *span = (Span) { x, y, x + 1, y + 1 }
-        ;
+          {
+            span->x0 = x;
+            span->y0 = y;
+          }
         span->x0 = MIN (span->x0, x);
         span->x1 = MAX (span->x1, x + 1);
         span->y1 = y + 1;

@@ -258,6 +258,15 @@ folder_of (const char *path)
   return is_annotations (name) ? g_path_get_dirname (folder) : g_steal_pointer (&folder);
 }
 
+void
+vitrine_reader_take_skipped (VitrineReader      *self,
+                             const VitrineBoxes *boxes)
+{
+  for (guint i = 0; i < boxes->skipped->len; i++)
+    vitrine_reader_skip_said (self, boxes->skipped->pdata[i]);
+  self->n_more_skipped += boxes->n_more_skipped;
+}
+
 gboolean
 vitrine_emit_boxes (VitrineReader *self,
                     VitrineBoxes  *boxes,
@@ -272,9 +281,7 @@ vitrine_emit_boxes (VitrineReader *self,
 
   self->root = root;
   vitrine_boxes_clip (boxes);
-  for (guint i = 0; i < boxes->skipped->len; i++)
-    vitrine_reader_skip_said (self, boxes->skipped->pdata[i]);
-  self->n_more_skipped += boxes->n_more_skipped;
+  vitrine_reader_take_skipped (self, boxes);
   for (guint i = 0; ok && i < boxes->pictures->len; i++)
     {
       ok = i % 64 != 0 || vitrine_reader_tick (self, (double) i / boxes->pictures->len, error);

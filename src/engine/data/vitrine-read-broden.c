@@ -4,7 +4,7 @@
 
 #include "base/vt-error.h"
 #include "engine/data/vitrine-broden.h"
-#include "engine/data/vitrine-reader.h"
+#include "engine/data/vitrine-read-boxes.h"
 
 static char *
 read_table (const char *root,
@@ -94,9 +94,7 @@ vitrine_read_broden (VitrineReader *self,
 
   if (broden == NULL)
     return FALSE;
-  for (guint i = 0; i < words->skipped->len; i++)
-    vitrine_reader_skip_said (self, words->skipped->pdata[i]);
-  self->n_more_skipped += words->n_more_skipped;
+  vitrine_reader_take_skipped (self, words);
   for (guint i = 0; i < broden->rows->len; i++)
     {
       if (!vitrine_reader_tick (self, (double) i / broden->rows->len, error))

@@ -33,12 +33,6 @@ vitrine_exchange_free (VitrineExchange *self)
   g_free (self);
 }
 
-guint
-vitrine_exchange_get_n_boxes (const VitrineExchange *self)
-{
-  return self->boxes->len;
-}
-
 static const char *
 part_name (const VitrineExchange *self,
            gint64                 id)

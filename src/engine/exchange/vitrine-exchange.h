@@ -14,7 +14,6 @@ typedef struct _VitrineExchange VitrineExchange;
 /* Main thread (that of both objects).  `project` NULL: nothing was said yet. */
 VitrineExchange *vitrine_exchange_new  (VitrineProject *project, VitrineDataset *dataset);
 void             vitrine_exchange_free (VitrineExchange *self);
-guint            vitrine_exchange_get_n_boxes (const VitrineExchange *self);
 
 /* The project's boxes with the objects they lie on, pictures in the order of the set.  Where the size of a picture is
  * not known, its file is read.  With `needs_size` a picture without one is skipped, with a word.  Any thread. */
