@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kinds of files that tell of boxes.
  *
- * Where a format has no word for what Vitrine knows, the word is Vitrine's own and other programs go past it:
+ * Where a format has no word for what Vitrine knows, the word is Vitrine's own and other programs go past it (docs/boxes.md
+ * has examples):
  *
  *   COCO      a part is an annotation whose category has the supercategory "part" and whose "parent" is the id of its
  *             object; "attributes" has "template" and "mirrored" of a part, "picture" and "whole_picture" of an object
