@@ -316,20 +316,40 @@ name_undo (GtkButton  *button,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+/* Another step, or one taken back: the button of an older message would undo something else. */
+static void
+on_project_changed (VitrineProject       *project,
+                    VitrineProjectAspect  aspect,
+                    VitrineWindow        *self)
+{
+  if (aspect != VITRINE_PROJECT_SETTINGS)
+    vitrine_window_drop_toast (self, FALSE);
+}
+
+static void
+follow_project (VitrineWindow  *self,
+                VitrineProject *project)
+{
+  if (self->bound_project == (GObject *) project)
+    return;
+  if (self->bound_project != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->bound_project, vitrine_window_update_actions, self);
+      g_signal_handlers_disconnect_by_func (self->bound_project, on_project_changed, self);
+    }
+  g_set_object (&self->bound_project, (GObject *) project);
+  if (project == NULL)
+    return;
+  g_signal_connect_object (project, "notify", G_CALLBACK (vitrine_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (project, "changed", G_CALLBACK (on_project_changed), self, 0);
+}
+
 void
 vitrine_window_update_actions (VitrineWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   VitrineProject *project = vitrine_session_get_project (self->session);
-  if (self->bound_project != (GObject *) project)
-    {
-      if (self->bound_project != NULL)
-        g_signal_handlers_disconnect_by_func (self->bound_project, vitrine_window_update_actions, self);
-      g_set_object (&self->bound_project, (GObject *) project);
-      if (project != NULL)
-        g_signal_connect_object (project, "notify",
-                                 G_CALLBACK (vitrine_window_update_actions), self, G_CONNECT_SWAPPED);
-    }
+  follow_project (self, project);
   const char *undo = project != NULL ? vitrine_project_get_undo_label (project) : NULL;
   const char *redo = project != NULL ? vitrine_project_get_redo_label (project) : NULL;
   gtk_widget_action_set_enabled (widget, "win.undo", undo != NULL);

@@ -22,6 +22,7 @@ struct _VitrineWindow
   VitrinePictureStrip *strip;
 
   AdwToastOverlay *toasts;
+  AdwToast        *toast;      /* the newest, while it is there; weak */
   AdwFlap         *sidebar_flap;
   GtkListBox      *sidebar;
   AdwWindowTitle  *title;
@@ -43,6 +44,10 @@ struct _VitrineWindow
   GtkRevealer     *strip_revealer;
   GtkRevealer     *drop_revealer;
 };
+
+/* Takes away the message that shows when its button undoes the last step; with `plain` also one without a button. */
+void vitrine_window_drop_toast            (VitrineWindow  *self,
+                                           gboolean        plain);
 
 /* Recent files and unsaved work, in the menu and on the first screen. */
 void vitrine_window_fill_recent           (VitrineWindow  *self);

@@ -508,6 +508,16 @@ vitrine_window_focus_page (VitrineWindow *self)
 }
 
 void
+vitrine_window_drop_toast (VitrineWindow *self,
+                           gboolean       plain)
+{
+  const char *action = self->toast != NULL ? adw_toast_get_action_name (self->toast) : NULL;
+
+  if (self->toast != NULL && (action != NULL ? g_str_equal (action, "win.undo") : plain))
+    adw_toast_dismiss (self->toast);
+}
+
+void
 vitrine_window_toast (VitrineWindow *self,
                       const char    *text,
                       const char    *button,
@@ -521,6 +531,10 @@ vitrine_window_toast (VitrineWindow *self,
       adw_toast_set_button_label (toast, button);
       adw_toast_set_detailed_action_name (toast, action);
     }
+  vitrine_window_drop_toast (self, TRUE);
+  /* Before one whose button is still true, which comes back afterwards. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

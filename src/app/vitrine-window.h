@@ -22,7 +22,8 @@ void            vitrine_window_show_page   (VitrineWindow      *self,
                                             const char         *id);
 /* Keys go to the page from now on. */
 void            vitrine_window_focus_page  (VitrineWindow      *self);
-/* A short message; `button` and `action` may be NULL. */
+/* A short message in the place of the one that shows; `button` and `action` may be NULL.  "win.undo" undoes what was just
+ * done, and goes with the next step; a message with another action comes back when newer ones are gone. */
 void            vitrine_window_toast       (VitrineWindow      *self,
                                             const char         *text,
                                             const char         *button,
