@@ -77,6 +77,8 @@ void     ask_page_refresh      (VitrineAskPage *self);
 void     ask_page_show_photo   (VitrineAskPage *self);
 void     ask_page_fill_canvas  (VitrineAskPage *self);
 void     ask_page_load_ahead   (VitrineAskPage *self);
+/* The learner is to look at what is asked first; the other pages are to show it too, while it is what shows. */
+void     ask_page_lead_others  (VitrineAskPage *self);
 
 /* vitrine-ask-answers.c */
 void     ask_page_add_actions    (VitrineAskPage *self, GActionMap *map);

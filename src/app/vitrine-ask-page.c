@@ -215,26 +215,10 @@ ask_page_refresh (VitrineAskPage *self)
     show_waiting (self);
   gtk_stack_set_visible_child_name (self->stack, child);
   if (came && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
-}
-
-/* The learner is to look at what is asked first; the other pages are to show it too. */
-static void
-lead_others (VitrineAskPage *self)
-{
-  VitrinePicture *picture = vitrine_asker_get_picture (self->asker);
-  guint wanted[1 + VITRINE_ASKER_AHEAD], n;
-  const VtQaQuestion *next = vitrine_asker_get_next (self->asker, &n);
-
-  if (picture == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  wanted[0] = vitrine_asker_get_question (self->asker)->object;
-  for (guint i = 0; i < MIN (n, ASK_NEXT); i++)
-    wanted[1 + i] = next[i].object;
-  self->following = TRUE;
-  vitrine_session_set_picture (self->session, picture);
-  self->following = FALSE;
-  vitrine_part_learner_set_visible (self->learner, wanted, 1 + MIN (n, ASK_NEXT));
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+      ask_page_lead_others (self);
+    }
 }
 
 static void
@@ -256,7 +240,7 @@ on_question_changed (VitrineAsker   *asker,
   ask_page_load_ahead (self);
   ask_page_update_actions (self);
   vitrine_ask_side_show_why (self->side);
-  lead_others (self);
+  ask_page_lead_others (self);
 }
 
 static void
@@ -289,7 +273,7 @@ on_curve_changed (VitrineAsker   *asker,
   vitrine_ask_side_show_progress (self->side);
 }
 
-/* A picture chosen in the strip is asked about. */
+/* A picture chosen in the strip is asked about, or looked at again while answers are reviewed. */
 static void
 on_picture_chosen (VitrineAskPage *self)
 {
@@ -299,10 +283,16 @@ on_picture_chosen (VitrineAskPage *self)
   const int object = id != NULL && dataset != NULL ? vitrine_dataset_index (dataset, id) : -1;
 
   if (self->following || object < 0 || !gtk_widget_get_mapped (GTK_WIDGET (self))
+      || (self->reviewing && vitrine_ask_review_go_to (self->review, (guint) object))
       || vitrine_asker_get_question (self->asker) == NULL)
     return;
   if (!vitrine_asker_ask_about (self->asker, (guint) object))
-    ask_page_say (self, _("That picture has been answered"));
+    {
+      ask_page_say (self, _("That picture has been answered"));
+      return;
+    }
+  self->reviewing = self->sorting = FALSE;
+  ask_page_refresh (self);
 }
 
 static void
@@ -433,7 +423,7 @@ vitrine_ask_page_map (GtkWidget *widget)
   vitrine_asker_set_active (self->asker, TRUE);
   fill_parts (self);
   ask_page_refresh (self);
-  lead_others (self);
+  ask_page_lead_others (self);
 }
 
 static void

@@ -235,3 +235,24 @@ ask_page_load_ahead (VitrineAskPage *self)
   vitrine_parts_ask_cuttings (vitrine_session_get_jobs (self->session), "ask-ahead",
                               (const VitrineCutting *) (void *) cuttings->data, cuttings->len, 0, take_ahead, self);
 }
+
+void
+ask_page_lead_others (VitrineAskPage *self)
+{
+  VitrinePicture *picture = vitrine_asker_get_picture (self->asker);
+  guint wanted[1 + VITRINE_ASKER_AHEAD], n;
+  const VtQaQuestion *next = vitrine_asker_get_next (self->asker, &n);
+
+  if (picture == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  wanted[0] = vitrine_asker_get_question (self->asker)->object;
+  for (guint i = 0; i < MIN (n, ASK_NEXT); i++)
+    wanted[1 + i] = next[i].object;
+  if (!self->reviewing)
+    {
+      self->following = TRUE;
+      vitrine_session_set_picture (self->session, picture);
+      self->following = FALSE;
+    }
+  vitrine_part_learner_set_visible (self->learner, wanted, 1 + MIN (n, ASK_NEXT));
+}

@@ -185,6 +185,7 @@ show_now (VitrineAskReview *self)
 
   VitrinePicture *picture = vitrine_asker_get_object (self->asker, doubt->object);
 
+  vitrine_session_set_picture (self->session, picture);
   if (g_strcmp0 (self->shown, vitrine_picture_get_id (picture)) == 0)
     {
       fill_marks (self);
@@ -228,10 +229,25 @@ walk (VitrineAskReview *self,
 {
   const int to = (int) self->at + step;
 
-  if (to < 0 || to >= (int) self->doubts->len)
+  if (step == 0 || to < 0 || to >= (int) self->doubts->len)
     return;
   self->at = (guint) to;
   show_now (self);
+}
+
+gboolean
+vitrine_ask_review_go_to (VitrineAskReview *self,
+                          guint             object)
+{
+  g_return_val_if_fail (VITRINE_IS_ASK_REVIEW (self), FALSE);
+
+  for (guint i = 0; i < self->doubts->len; i++)
+    if (g_array_index (self->doubts, VitrineDoubt, i).object == object)
+      {
+        walk (self, (int) i - (int) self->at);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* What was answered is out of the list at once. */

@@ -19,6 +19,9 @@ void     vitrine_ask_review_set         (VitrineAskReview *self,
                                          VitrineAsker     *asker);
 /* Asks the asker which answers are unsure; returns how many. */
 guint    vitrine_ask_review_update      (VitrineAskReview *self);
+/* Goes to the unsure answer on a picture; FALSE when there is none. */
+gboolean vitrine_ask_review_go_to       (VitrineAskReview *self,
+                                         guint             object);
 /* TRUE when it took the key.  `on_button`: a button has the focus. */
 gboolean vitrine_ask_review_key         (VitrineAskReview *self,
                                          guint             keyval,

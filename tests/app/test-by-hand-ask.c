@@ -10,6 +10,7 @@
 #include "app/vitrine-page.h"
 #include "hand-window.h"
 #include "hand.h"
+#include "widgets/vitrine-strip-private.h"
 
 static VitrineAsker *
 asker_of (HandWindow *f)
@@ -333,6 +334,16 @@ slip (HandWindow *f)
     }
 }
 
+/* What the strip of pictures says of one. */
+static VitrineBadges
+badges_of (HandWindow *f,
+           guint       object)
+{
+  VitrineStrip *strip = VITRINE_STRIP (hand_show (f, VITRINE_TYPE_STRIP));
+
+  return strip->source->badges (vitrine_asker_get_object (asker_of (f), object), strip->user_data);
+}
+
 static void
 test_unsure_answers_are_looked_at_again (HandWindow   *f,
                                          gconstpointer data)
@@ -372,9 +383,12 @@ test_unsure_answers_are_looked_at_again (HandWindow   *f,
   n_answers (f, &kind);
   g_assert_cmpint (kind, ==, VT_QA_RIGHT);
   g_assert_cmpint (vitrine_asker_get_answers (asker_of (f))->status[object], ==, VT_QA_VERIFIED);
+  g_assert_cmpint (badges_of (f, object), ==, 0);
   hand_key ("ctrl+z");
   hand_wait (is_learnt, f);
   hand_rest (200);
+  /* The strip shows which picture is looked at again, and that it has a box now. */
+  g_assert_true (vitrine_session_get_picture (f->session) == vitrine_asker_get_object (asker_of (f), object));
   hand_key ("n");
   hand_key ("shift+Up");
   hand_key ("Return");
@@ -382,6 +396,10 @@ test_unsure_answers_are_looked_at_again (HandWindow   *f,
   n_answers (f, &kind);
   g_assert_cmpint (kind, ==, VT_QA_NEW_TEMPLATE);
   g_assert_cmpint (vitrine_asker_get_answers (asker_of (f))->status[object], ==, VT_QA_BOXED);
+  g_assert_cmpint (badges_of (f, object), ==, VITRINE_BADGE_ANNOTATED);
+  hand_key ("Escape");
+  hand_rest (200);
+  g_assert_true (vitrine_session_get_picture (f->session) == vitrine_asker_get_picture (asker_of (f)));
 }
 
 /* ---- sorting boxes ---- */
