@@ -10,6 +10,7 @@
 #include "base/vt-rng.h"
 #include "base/vt-tile.h"
 #include "ops/conv/vt-conv.h"
+#include "ops/conv/vt-sums.h"
 
 #define ROOM    ((gsize) 4 << 20)     /* bytes between two pages that cannot be touched */
 #define GUARD   ((gsize) 64 << 10)
@@ -60,10 +61,10 @@ place (House *h,
 
 /* The garbage beside an array that is only written to in its own bounds. */
 static void
-check_beside (const House      *h,
-              const VtConvAlgo *algo,
-              Which             i,
-              gsize             bytes)
+check_beside (const House *h,
+              const char  *name,
+              Which        i,
+              gsize        bytes)
 {
   const gsize n = MIN (4096, ROOM - bytes);
   const guint8 *beside = h->at_end ? h->room[i] + ROOM - bytes - n : h->room[i] + bytes;
@@ -71,7 +72,7 @@ check_beside (const House      *h,
   for (gsize j = 0; j < n; j++)
     if (beside[j] != 0xff)
       {
-        g_test_message ("%s wrote beside its array number %d, %zu bytes %s", algo->name, i, h->at_end ? n - j : j,
+        g_test_message ("%s wrote beside its array number %d, %zu bytes %s", name, i, h->at_end ? n - j : j,
                         h->at_end ? "before" : "behind");
         g_test_fail ();
         return;
@@ -233,11 +234,11 @@ run (House            *h,
     algo->backward_w (algo, &t);
   else
     vt_conv_weights (&t);
-  check_beside (h, algo, Y, c->y_n * size);
-  check_beside (h, algo, DX, c->x_n * size);
-  check_beside (h, algo, DW, c->w_n * size);
-  check_beside (h, algo, SCRATCH, scratch);
-  check_beside (h, algo, PACKED, packed);
+  check_beside (h, algo->name, Y, c->y_n * size);
+  check_beside (h, algo->name, DX, c->x_n * size);
+  check_beside (h, algo->name, DW, c->w_n * size);
+  check_beside (h, algo->name, SCRATCH, scratch);
+  check_beside (h, algo->name, PACKED, packed);
 }
 
 static void
@@ -343,11 +344,100 @@ none_leaves_its_memory (void)
   house_clear (&h);
 }
 
+/* ---- sums in double precision --------------------------------------------------------------- */
+
+/* a · b + before, as well as anyone can tell, and the sum of all that was added without its signs. */
+static long double
+sum_well (const VtSums *s,
+          gsize         i,
+          gsize         j,
+          float         before,
+          long double  *all)
+{
+  long double sum = s->adds ? (long double) before : 0;
+
+  *all = fabsl (sum);
+  for (gsize k = 0; k < s->k; k++)
+    {
+      const long double product = (long double) s->a[i * s->lda + k] * (long double) s->b[k * s->ldb + j];
+
+      sum += product;
+      *all += fabsl (product);
+    }
+  return sum;
+}
+
+/* Rounded once: half a unit of the last place of a float, and what adding up in double precision may lose. */
+static void
+check_sums (const VtSums *s,
+            const float  *before)
+{
+  for (gsize i = 0; i < s->m; i++)
+    for (gsize j = 0; j < (i + 1 < s->m ? s->ldc : s->n); j++)
+      {
+        const float c = s->c[i * s->ldc + j];
+        long double all;
+        const long double sum = sum_well (s, i, MIN (j, s->n - 1), before[i * s->ldc + j], &all);
+        const long double most = fabsl (sum) * 0x1p-24L * 1.001L + all * (long double) (s->k + 2) * 0x1p-53L;
+
+        if (j < s->n ? fabsl ((long double) c - sum) <= most : c == before[i * s->ldc + j])
+          continue;
+        g_test_message ("m %zu, n %zu, k %zu, %s: %g at %zu, %zu, not %Lg", s->m, s->n, s->k,
+                        s->adds ? "adds" : "plain", (double) c, i, j, sum);
+        g_test_fail ();
+        return;
+      }
+}
+
+static void
+sum_some (House *h,
+          VtRng *rng)
+{
+  static const gsize columns[] = { 1, 2, 7, 8, 15, 16, 17, 24, 31, 32, 33, 47, 48, 50, 100 };
+  static const gsize depths[] = { 0, 1, 2, 3, 9, 64, 200 };
+  VtSums s = { .m = pick (rng, 1, 11), .n = columns[vt_rng_int (rng, G_N_ELEMENTS (columns))],
+               .k = depths[vt_rng_int (rng, G_N_ELEMENTS (depths))], .adds = pick (rng, 0, 1) != 0 };
+
+  s.lda = s.k + pick (rng, 0, 3);
+  s.ldb = s.n + pick (rng, 0, 3);
+  s.ldc = s.n + pick (rng, 0, 3);
+
+  const gsize a_n = (s.m - 1) * s.lda + s.k, b_n = s.k > 0 ? (s.k - 1) * s.ldb + s.n : 0;
+  const gsize c_n = (s.m - 1) * s.ldc + s.n;
+  g_autofree float *before = g_new (float, c_n);
+  float *a = place (h, X, a_n * sizeof (float)), *b = place (h, W, b_n * sizeof (float));
+
+  fill (a, a_n, rng);
+  fill (b, b_n, rng);
+  fill (before, c_n, rng);
+  s.a = a;
+  s.b = b;
+  s.c = memcpy (place (h, Y, c_n * sizeof (float)), before, c_n * sizeof (float));
+  vt_sums (&s);
+  check_sums (&s, before);
+  check_beside (h, "vt_sums()", Y, c_n * sizeof (float));
+}
+
+static void
+sums_are_rounded_once (void)
+{
+  House h;
+  VtRng rng;
+
+  house_init (&h);
+  vt_rng_init (&rng, 5);
+  for (guint i = 0; i < 4 * SHAPES && !g_test_failed (); i++)
+    for (h.at_end = 0; h.at_end < 2; h.at_end++)
+      sum_some (&h, &rng);
+  house_clear (&h);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/conv/edges/none-leaves-its-memory", none_leaves_its_memory);
+  g_test_add_func ("/conv/edges/sums-are-rounded-once", sums_are_rounded_once);
   return g_test_run ();
 }
