@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Convolution as a product of matrices: weights × unrolled columns.  The exact path, and the only
- * one that does every shape.  A 1×1 convolution multiplies the map itself.
+/* Convolution as a product of matrices: weights × unrolled columns.  The exact path, whose forward sums are kept in
+ * double precision, and the only one that does every shape.  A 1×1 convolution multiplies the map itself.
  *
  *   y = W · col (x)        dx += col2im (Wᵀ · dy)        dW += dy · col (x)ᵀ
  *
@@ -12,10 +12,8 @@
 #include "ops/conv/vt-sums.h"
 
 #define STRIP_FLOATS  ((gsize) 1 << 16)   /* of unrolled columns: a quarter of a second-level cache */
-#define STRIP_COLUMNS 256                 /* at least: sgemm packs the weights anew for each strip */
-#define SLOWER        4.0                 /* sums in double precision than a product in single */
+#define STRIP_COLUMNS 256                 /* at least: all weights are read anew for each strip */
 #define SMALL_MAP     1024                /* output pixels */
-#define SMALL_PRODUCT 1000000             /* m·n·k */
 
 /* Strips of about equal width whose columns of `rows` floats stay in the cache until they are
  * used. */
@@ -43,21 +41,11 @@ column_rows (const VtConvShape *s)
   return s->ic * vt_conv_taps (s);
 }
 
-/* Columns for which OpenBLAS multiplies without packing, which is quicker for small products; 0:
- * none. */
-static gsize
-small_columns (const VtConvShape *s)
-{
-  return SMALL_PRODUCT / (column_rows (s) * s->oc) / 64 * 64;
-}
-
 /* The strip of a forward pass holds the outputs too. */
 static gsize
 forward_columns (const VtConvShape *s)
 {
-  const gsize columns = strip_columns (s, column_rows (s) + s->oc), small = small_columns (s);
-
-  return small > 0 ? MIN (columns, small) : columns;
+  return strip_columns (s, column_rows (s) + s->oc);
 }
 
 /* Input channels per part of a backward pass: at most eight parts, at least 16 channels. */
@@ -77,7 +65,7 @@ n_channel_blocks (const VtConvShape *s)
 static gboolean
 is_shared (const VtConvShape *s)
 {
-  return vt_conv_out_map (s) <= SMALL_MAP && s->n * s->group < 8 && small_columns (s) == 0;
+  return vt_conv_out_map (s) <= SMALL_MAP && s->n * s->group < 8;
 }
 
 /* Output channels per part when the unrolled map is shared. */
@@ -321,6 +309,15 @@ can_do (const VtConvShape *s)
   return TRUE;
 }
 
+/* A product of matrices m×k by k×n whose sums are kept in double precision. */
+static double
+sums_cost (double m,
+           double n,
+           double k)
+{
+  return 2.0 * m * n * k / 24.5 * ((m + 4.0) / m) * ((n + 6.0) / n) * ((k + 8.0) / k);
+}
+
 static double
 cost (const VtConvAlgo  *a,
       const VtConvShape *s)
@@ -328,7 +325,7 @@ cost (const VtConvAlgo  *a,
   const double map = (double) (s->n * vt_conv_out_map (s)), rows = (double) column_rows (s);
   const double oc = (double) s->oc;
 
-  return (double) s->group * (SLOWER * vt_conv_product_cost (oc, map, rows) + vt_conv_weight_cost (oc * rows)
+  return (double) s->group * (sums_cost (oc, map, rows) + vt_conv_weight_cost (oc * rows)
                               + (vt_conv_is_pointwise (s) ? 0.0 : vt_conv_move_cost (rows * map)));
 }
 

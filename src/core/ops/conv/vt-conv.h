@@ -75,17 +75,9 @@ const VtConvAlgo *vt_conv_choose (const VtConvShape *s, VtPath path);
 
 /* ---- the terms of a cost, in nanoseconds of one core ---------------------------------------- */
 
-/* A product of matrices m×k by k×n: OpenBLAS reaches its peak only on wide ones.  All terms were
- * fitted to measurements of layers on an AVX-512 machine (118 GFLOP/s); only ratios matter. */
-static inline double
-vt_conv_product_cost (double m,
-                      double n,
-                      double k)
-{
-  return 2.0 * m * n * k / 98.0 * ((m + 4.0) / m) * ((n + 6.0) / n) * ((k + 8.0) / k);
-}
+/* All were fitted to measurements of layers on an AVX-512 machine (118 GFLOP/s); only ratios matter. */
 
-/* The same by tiles of our own (base/vt-tile.h): each takes about 25 ns beside its sums. */
+/* A product of matrices m×k by k×n in tiles (base/vt-tile.h): each takes about 25 ns beside its sums. */
 static inline double
 vt_conv_tile_cost (double m,
                    double n,
