@@ -24,6 +24,6 @@ void vt_settle_boxes_gather (const VtAog       *aog,
                              const VtPartLooks *looks,
                              guint              n,
                              VtSettleBoxes     *boxes);
-void vt_settle_boxes_clear (VtSettleBoxes     *boxes);
+void vt_settle_boxes_clear  (VtSettleBoxes     *boxes);
 
 G_END_DECLS

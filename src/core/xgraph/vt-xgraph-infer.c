@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#include "base/vt-dot.h"
+
 #define FAR 1e6
 
 static void
@@ -132,11 +134,13 @@ vt_xgraph_agreement (const VtXGraph   *graph,
   const gsize n_cells = (gsize) layer->h * layer->w;
   const guint n_filters = learned->n_facing / n_cells;
   g_autofree float *f = g_new (float, MAX (learned->n_facing, 1));
+  float sum = 0;
   guint k = 0;
 
   for (guint i = 0; i < learned->n_nodes && k < n_filters; i++)
     if (i == 0 || learned->node[i].filter != learned->node[i - 1].filter)
       vt_x_evidence (layer, learned, learned->node[i].filter, maps->x[l], f + k++ *n_cells);
   vt_x_shown (layer->h, layer->w, n_filters, f);
-  return (double) vt_x_product (learned->n_facing, learned->facing, f);
+  vt_dot_rows (learned->facing, learned->n_facing, 1, learned->n_facing, f, 1, 0, &sum, 1);
+  return (double) sum;
 }

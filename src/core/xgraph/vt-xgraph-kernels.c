@@ -8,8 +8,6 @@
 
 #include "base/vt-simd.h"
 
-#define PRODUCT_LANES 32
-
 /* e^x for x ≤ 0, relative error below 3·10⁻⁷; written for vectors. */
 VT_INLINE float
 fast_exp (float x)
@@ -339,23 +337,5 @@ vt_x_likeness (gsize              n,
 
       sum += weight[i] * fast_exp (-(dy * dy + dx * dx) * narrow);
     }
-  return sum;
-}
-
-VT_CLONES float
-vt_x_product (gsize        n,
-              const float *a,
-              const float *b)
-{
-  float lane[PRODUCT_LANES] = { 0 }, sum = 0;
-  gsize i = 0;
-
-  for (; i + PRODUCT_LANES <= n; i += PRODUCT_LANES)
-    for (guint k = 0; k < PRODUCT_LANES; k++)
-      lane[k] += a[i + k] * b[i + k];
-  for (; i < n; i++)
-    sum += a[i] * b[i];
-  for (guint k = 0; k < PRODUCT_LANES; k++)
-    sum += lane[k];
   return sum;
 }

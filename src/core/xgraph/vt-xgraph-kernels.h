@@ -57,7 +57,5 @@ void   vt_x_expect    (const VtXSmooth *smooth, const float *f, const VtXBump *b
 double vt_x_objective (const VtXSmooth *smooth, const float *f, const VtXBump *bump, guint n, float tau);
 /* Σ_i weight_i·exp (−((ay_i − by_i)² + (ax_i − bx_i)²)·narrow). */
 float  vt_x_likeness  (gsize n, const float *weight, const float *const a[2], const float *const b[2], float narrow);
-/* Σ a_i·b_i. */
-float  vt_x_product   (gsize n, const float *a, const float *b);
 
 G_END_DECLS

@@ -182,8 +182,9 @@ reweigh (Ranking *r)
   g_autofree VtRanked *ranked = g_new (VtRanked, r->n_nodes);
 
   for (guint v = 0; v < r->n_nodes; v++)
-    ranked[v] = (VtRanked) { (double) r->rank[v], v }
-  ;
+    {
+      ranked[v] = (VtRanked) { (double) r->rank[v], v };
+    }
   qsort (ranked, r->n_nodes, sizeof *ranked, vt_ranked_compare);
   for (guint k = 0; k < r->n_nodes; k++)
     {

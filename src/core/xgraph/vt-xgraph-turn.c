@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/vt-dot.h"
 #include "base/vt-error.h"
 #include "xgraph/vt-xgraph-work.h"
 
@@ -110,10 +111,11 @@ multiply_row (gsize    part,
 {
   const Turning *t = user_data;
   const gsize i = t->first + part, n = t->work->n;
+  g_autofree float *row = g_new (float, i + 1);
 
+  vt_dot_rows (t->turn, t->n_units, i + 1, t->n_units, t->turn + i * t->n_units, 1, 0, row, 1);
   for (gsize j = 0; j <= i; j++)
-    t->product[i * n + j] = t->product[j * n + i]
-                              = vt_x_product (t->n_units, t->turn + i * t->n_units, t->turn + j * t->n_units);
+    t->product[i * n + j] = t->product[j * n + i] = (double) row[j];
 }
 
 /* The first eigenvector, by powers; it points the way that most pictures lie.  The products are those of unit vectors:

@@ -49,9 +49,8 @@ extern const VtConstant vt_xgraph_constants[];    /* of VtXGraphOptions */
 /* The published constants. */
 void vt_xgraph_options_init (VtXGraphOptions *options, gboolean quick);
 /* Those that find parts of objects which stand and face as they like: the nodes of the deepest layer look for their
- * part on the whole picture, and a picture may be turned into its mirror image.  Nodes are
- * ranked by how surely they meet others.  (Measured on the sample and on photographs; the published constants suppose
- * objects that stand alike.) */
+ * part on the whole picture, a picture may be turned into its mirror image, and nodes are ranked by how surely they meet
+ * others.  (Measured on the sample and on photographs; the published constants suppose objects that stand alike.) */
 void vt_xgraph_options_roam (VtXGraphOptions *options);
 
 /* ---- what a graph holds ---- */
