@@ -315,15 +315,6 @@ iterate (VtXWork     *work,
   return TRUE;
 }
 
-static int
-by_value (gconstpointer a,
-          gconstpointer b)
-{
-  const float x = *(const float *) a, y = *(const float *) b;
-
-  return x < y ? -1 : x > y;
-}
-
 /* p̄, variance, rank and least score from the places found. */
 static void
 sum_up (VtXWork *work)
@@ -354,8 +345,7 @@ sum_up (VtXWork *work)
       node->variance = (float) variance;
       node->score = all > 0 ? (float) (work->total[v] / all) : 0;
       memcpy (sorted, work->score + (gsize) v * n, n * sizeof *sorted);
-      qsort (sorted, n, sizeof *sorted, by_value);
-      node->least = sorted[MIN ((guint) (work->options->absent * n), n - 1)];
+      node->least = vt_x_quantile (sorted, n, work->options->absent);
     }
 }
 

@@ -29,15 +29,6 @@ vt_xwork_displace (const VtXWork *work,
     }
 }
 
-static int
-by_value (gconstpointer a,
-          gconstpointer b)
-{
-  const float x = *(const float *) a, y = *(const float *) b;
-
-  return x < y ? -1 : x > y;
-}
-
 /* The variance that the given share of the upper nodes stays below. */
 static float
 still_below (const VtXWork *upper,
@@ -48,8 +39,7 @@ still_below (const VtXWork *upper,
 
   for (guint v = 0; v < n; v++)
     variance[v] = upper->out.node[v].variance;
-  qsort (variance, n, sizeof *variance, by_value);
-  return share > 0 ? variance[MIN ((guint) (share * n), n - 1)] : -1;
+  return share > 0 ? vt_x_quantile (variance, n, share) : -1;
 }
 
 static gboolean

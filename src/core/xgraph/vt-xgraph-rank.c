@@ -134,10 +134,10 @@ by_value (gconstpointer a,
   return x < y ? -1 : x > y;
 }
 
-static float
-quantile (float *values,
-          guint  n,
-          double share)
+float
+vt_x_quantile (float *values,
+               guint  n,
+               double share)
 {
   qsort (values, n, sizeof *values, by_value);
   return values[MIN ((guint) (share * n), n - 1)];
@@ -164,12 +164,12 @@ rank_block (gsize    part,
           value[i] = r->level[(gsize) i * N_CELLS + cell[i]];
           more += ((double) value[i] - (double) r->usual[cell[i]]) / r->n;
         }
-      r->rank[v] = quantile (value, r->n, LOW);
+      r->rank[v] = vt_x_quantile (value, r->n, LOW);
       if (!r->last)
         continue;
       memcpy (value, scores_of (r, (guint) v), r->n * sizeof *value);
 
-      const double answer = (double) quantile (value, r->n, QUARTER), mean = r->works[r->layer[v]].mean_score;
+      const double answer = (double) vt_x_quantile (value, r->n, QUARTER), mean = r->works[r->layer[v]].mean_score;
 
       r->rank[v] += (float) (options->unlike * more + options->answer * log (answer / mean + FLOOR));
     }
@@ -217,7 +217,7 @@ begin (Ranking *r)
 
   for (guint v = 0; v < r->n_nodes; v++)
     score[v] = r->weight[v] = r->works[r->layer[v]].out.node[r->unit[v]].score;
-  median = quantile (score, r->n_nodes, .5);
+  median = vt_x_quantile (score, r->n_nodes, .5);
   for (guint v = 0; v < r->n_nodes; v++)
     r->weight[v] = r->weight[v] > median;
 }
