@@ -11,6 +11,7 @@
 #include "base/vt-error.h"
 #include "engine/parts/vitrine-part-rows.h"
 #include "parts/vt-aog-settle.h"
+#include "parts/vt-part-unlike.h"
 
 #define PUBLISH_EVERY (G_TIME_SPAN_MILLISECOND * 100)
 
@@ -148,6 +149,18 @@ typedef struct
   guint               n_todo;
 } Run;
 
+/* [n] (transfer full) */
+static guint8 *
+unreadable_of (VitrinePartSource *source)
+{
+  const guint n = vitrine_part_source_n (source);
+  guint8 *unreadable = g_new0 (guint8, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    unreadable[i] = !vitrine_part_source_is_readable (source, i);
+  return unreadable;
+}
+
 /* Which pictures look alike; nothing for the faithful form. */
 static gboolean
 find_look_alikes (Run         *run,
@@ -155,15 +168,11 @@ find_look_alikes (Run         *run,
                   GError     **error)
 {
   VitrinePartStudy *study = run->study;
-  const guint n = vitrine_part_source_n (study->source);
-  g_autofree guint8 *left_out = g_new0 (guint8, MAX (n, 1));
-
+  g_autofree guint8 *left_out = unreadable_of (study->source);
   VtJobPart part;
 
   if (study->options.form != VT_AOG_FORM_DEFAULT)
     return TRUE;
-  for (guint i = 0; i < n; i++)
-    left_out[i] = !vitrine_part_source_is_readable (study->source, i);
   if (study->looks == NULL)
     study->looks = vt_part_looks_compute (study->space, vitrine_part_source_pictures (study->source), left_out,
                                           run->pool, vt_job_part (&part, tick, 0, .7), error);
@@ -229,6 +238,22 @@ vitrine_part_study_prepare (VitrinePartStudy *self,
   Run run = { .pool = pool, .tick = tick, .study = self };
 
   return study_prepare (&run, error);
+}
+
+float *
+vitrine_part_study_unlikeness (VitrinePartStudy *self,
+                               VtPool           *pool,
+                               const VtJob      *tick,
+                               GError          **error)
+{
+  const gsize n = vitrine_part_source_n (self->source);
+  g_autofree guint8 *left_out = NULL;
+
+  /* Settling needed it, too. */
+  if (self->crowd != NULL && n > 0)
+    return g_memdup2 (vt_part_crowd_unlikeness (self->crowd), n * n * sizeof (float));
+  left_out = unreadable_of (self->source);
+  return vt_part_unlikeness (self->space, vitrine_part_source_pictures (self->source), left_out, pool, tick, error);
 }
 
 static void

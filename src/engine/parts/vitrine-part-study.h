@@ -118,6 +118,13 @@ gboolean          vitrine_part_study_prepare    (VitrinePartStudy     *self,
                                                  const VtJob          *tick,
                                                  GError              **error);
 
+/* How unlike every two pictures are (see parts/vt-part-unlike.h), for a study that is ready: [n][n], (transfer full).
+ * NULL with an error.  Any thread but the main one. */
+float            *vitrine_part_study_unlikeness (VitrinePartStudy     *self,
+                                                 VtPool               *pool,
+                                                 const VtJob          *tick,
+                                                 GError              **error);
+
 void              vitrine_study_template_free   (VitrineStudyTemplate *self);
 void              vitrine_study_input_free      (VitrineStudyInput    *self);   /* main thread */
 void              vitrine_study_result_free     (VitrineStudyResult   *self);

@@ -4,8 +4,6 @@
 
 #include "engine/qa/vitrine-asker-work.h"
 
-#include "parts/vt-part-unlike.h"
-
 VitrineComparison *
 vitrine_comparison_ref (VitrineComparison *self)
 {
@@ -42,8 +40,7 @@ vitrine_asker_compare (VitrineJob  *job,
   self->left_out = g_new0 (guint8, n + 1);
   for (guint i = 0; i < n; i++)
     self->left_out[i] = !vitrine_part_source_is_readable (study->source, i);
-  self->distance = vt_part_unlikeness (study->space, vitrine_part_source_pictures (study->source), self->left_out,
-                                       vitrine_job_get_pool (job), vt_job_part (&part, tick, .9, 1), error);
+  self->distance = vitrine_part_study_unlikeness (study, vitrine_job_get_pool (job), vt_job_part (&part, tick, .9, 1), error);
   if (self->distance == NULL)
     g_clear_pointer (&self, vitrine_comparison_unref);
   return self;

@@ -10,7 +10,6 @@
 
 #include "base/vt-error.h"
 #include "base/vt-rng.h"
-#include "parts/vt-part-unlike.h"
 
 typedef struct
 {
@@ -295,10 +294,7 @@ prepare (Trial       *t,
                    t->trial->part);
       return FALSE;
     }
-  for (guint i = 0; i < t->n; i++)
-    t->left_out[i] = !vitrine_part_source_is_readable (t->study->source, i);
-  t->distance = vt_part_unlikeness (t->study->space, vitrine_part_source_pictures (t->study->source), t->left_out, pool,
-                                    vt_job_part (&part, job, .9, 1), error);
+  t->distance = vitrine_part_study_unlikeness (t->study, pool, vt_job_part (&part, job, .9, 1), error);
   return t->distance != NULL;
 }
 
