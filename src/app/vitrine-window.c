@@ -363,6 +363,7 @@ vitrine_window_dispose (GObject *object)
     vitrine_session_close (self->session);
   g_clear_object (&self->session);
   g_clear_object (&self->bound_project);
+  g_clear_weak_pointer (&self->toast);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (vitrine_window_parent_class)->dispose (object);
@@ -507,6 +508,15 @@ vitrine_window_focus_page (VitrineWindow *self)
     gtk_widget_grab_focus (page);
 }
 
+/* A message that fades is gone already: the overlay frees twice what is dismissed twice. */
+static void
+on_toast_dismissed (AdwToast      *toast,
+                    VitrineWindow *self)
+{
+  if (self->toast == toast)
+    g_clear_weak_pointer (&self->toast);
+}
+
 void
 vitrine_window_drop_toast (VitrineWindow *self,
                            gboolean       plain)
@@ -535,6 +545,7 @@ vitrine_window_toast (VitrineWindow *self,
   /* Before one whose button is still true, which comes back afterwards. */
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_set_weak_pointer (&self->toast, toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, 0);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
