@@ -23,6 +23,10 @@ struct _VitrineWindow
 
   AdwToastOverlay *toasts;
   AdwToast        *toast;      /* the newest, while it is there; weak */
+  AdwToast        *next_toast; /* the one after it, while it still rises */
+  guint            toast_tick; /* while it rises */
+  gint64           toast_since;
+  gboolean         toast_ends; /* to go once it has risen */
   AdwFlap         *sidebar_flap;
   GtkListBox      *sidebar;
   AdwWindowTitle  *title;
@@ -48,6 +52,9 @@ struct _VitrineWindow
 /* Takes away the message that shows when its button undoes the last step; with `plain` also one without a button. */
 void vitrine_window_drop_toast            (VitrineWindow  *self,
                                            gboolean        plain);
+
+/* Before the window goes. */
+void vitrine_window_close_toasts          (VitrineWindow  *self);
 
 /* Recent files and unsaved work, in the menu and on the first screen. */
 void vitrine_window_fill_recent           (VitrineWindow  *self);

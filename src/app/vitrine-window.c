@@ -363,7 +363,7 @@ vitrine_window_dispose (GObject *object)
     vitrine_session_close (self->session);
   g_clear_object (&self->session);
   g_clear_object (&self->bound_project);
-  g_clear_weak_pointer (&self->toast);
+  vitrine_window_close_toasts (self);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (vitrine_window_parent_class)->dispose (object);
@@ -506,47 +506,6 @@ vitrine_window_focus_page (VitrineWindow *self)
   GtkWidget *page = gtk_stack_get_visible_child (self->pages);
   if (page != NULL)
     gtk_widget_grab_focus (page);
-}
-
-/* A message that fades is gone already: the overlay frees twice what is dismissed twice. */
-static void
-on_toast_dismissed (AdwToast      *toast,
-                    VitrineWindow *self)
-{
-  if (self->toast == toast)
-    g_clear_weak_pointer (&self->toast);
-}
-
-void
-vitrine_window_drop_toast (VitrineWindow *self,
-                           gboolean       plain)
-{
-  const char *action = self->toast != NULL ? adw_toast_get_action_name (self->toast) : NULL;
-
-  if (self->toast != NULL && (action != NULL ? g_str_equal (action, "win.undo") : plain))
-    adw_toast_dismiss (self->toast);
-}
-
-void
-vitrine_window_toast (VitrineWindow *self,
-                      const char    *text,
-                      const char    *button,
-                      const char    *action)
-{
-  g_return_if_fail (VITRINE_IS_WINDOW (self));
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-  if (button != NULL)
-    {
-      adw_toast_set_button_label (toast, button);
-      adw_toast_set_detailed_action_name (toast, action);
-    }
-  vitrine_window_drop_toast (self, TRUE);
-  /* Before one whose button is still true, which comes back afterwards. */
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  g_set_weak_pointer (&self->toast, toast);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
