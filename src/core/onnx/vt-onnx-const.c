@@ -73,6 +73,18 @@ vt_onnx_const_lend (const VtShape *shape,
 }
 
 VtOnnxConst *
+vt_onnx_const_as (VtOnnxConst   *constant,
+                  const VtShape *shape)
+{
+  VtOnnxConst *c = g_rc_box_new0 (VtOnnxConst);
+
+  *c = *constant;
+  c->shape = *shape;
+  c->owner = vt_onnx_const_ref (constant);
+  return c;
+}
+
+VtOnnxConst *
 vt_onnx_const_ref (VtOnnxConst *constant)
 {
   return g_rc_box_acquire (constant);
@@ -83,9 +95,11 @@ constant_clear (gpointer data)
 {
   VtOnnxConst *c = data;
 
-  if (!c->lent)
+  if (!c->lent && c->owner == NULL)
     g_free (c->f);
-  g_free (c->i);
+  if (c->owner == NULL)
+    g_free (c->i);
+  vt_onnx_const_unref (c->owner);
 }
 
 void

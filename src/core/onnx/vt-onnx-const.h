@@ -20,6 +20,7 @@ typedef struct
   gboolean lent;            /* `f` lies in the file's own bytes: only to be read */
   gboolean half;            /* was stored in half precision */
   gint32   type;            /* ONNX's number of the type it was stored as; 0: it was computed */
+  gpointer owner;           /* the constant that the numbers belong to (a reference), or NULL */
 } VtOnnxConst;
 
 /* What may still be made. */
@@ -35,6 +36,9 @@ void         vt_onnx_const_unref (VtOnnxConst *constant);
 
 /* A constant whose floats are those at `data`, which must outlive it. */
 VtOnnxConst *vt_onnx_const_lend  (const VtShape *shape, const guint8 *data, VtOnnxBudget *budget, GError **error);
+
+/* The numbers of `constant`, which is kept, in another shape of as many elements. */
+VtOnnxConst *vt_onnx_const_as    (VtOnnxConst *constant, const VtShape *shape);
 
 /* Decodes a tensor of the file.  Its numbers may lie in another file, which must be inside `folder`. */
 VtOnnxConst *vt_onnx_const_decode (const VtOnnx__Tensor *tensor, const char *folder, VtOnnxBudget *budget,
