@@ -9,10 +9,14 @@ import torch
 import onnx_torch
 
 
+class Refused(SystemExit):
+    """Vitrine refuses what it was asked, with its words."""
+
+
 def cli(program, *words):
     done = subprocess.run([program, *map(str, words), "--json", "--quiet"], capture_output=True, text=True)
     if done.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, words))}: {done.stderr}")
+        raise Refused(f"{' '.join(map(str, words))}: {done.stderr}")
     return json.loads(done.stdout)
 
 
