@@ -481,9 +481,9 @@ test_distances (void)
 
   out[9] = TRUE;
 
-  g_autofree float *one = vt_part_unlikeness (p->space, &p->pictures, out, NULL, NULL, NULL);
-  g_autofree float *three = vt_part_unlikeness (p->space, &p->pictures, out, pool, NULL, NULL);
-  g_autofree float *turned = vt_part_unlikeness (p->space, &reversed, out, pool, NULL, NULL);
+  g_autofree float *one = vt_part_unlikeness (p->space, &p->pictures, out, NULL, NULL, NULL, NULL);
+  g_autofree float *three = vt_part_unlikeness (p->space, &p->pictures, out, NULL, pool, NULL, NULL);
+  g_autofree float *turned = vt_part_unlikeness (p->space, &reversed, out, NULL, pool, NULL, NULL);
   double same = 0, other = 0;
   guint n_same = 0, n_other = 0;
 
@@ -528,7 +528,7 @@ test_distances_stop_anywhere (void)
       g_autoptr (GError) error = NULL;
       guint left = at;
       const VtJob job = { stop_at, &left };
-      g_autofree float *d = vt_part_unlikeness (p->space, &p->pictures, NULL, NULL, &job, &error);
+      g_autofree float *d = vt_part_unlikeness (p->space, &p->pictures, NULL, NULL, NULL, &job, &error);
 
       if (d != NULL)
         {

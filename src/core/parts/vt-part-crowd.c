@@ -5,14 +5,12 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/vt-blas.h"
 #include "base/vt-error.h"
-#include "base/vt-rng.h"
 #include "parts/vt-part-unlike.h"
 
-#define FOLDED 8192      /* a power of two */
+#define FOLDED VT_PART_FOLDED
 #define ROWS   32        /* pictures whose products are made in one part */
 
 struct _VtPartCrowd
@@ -26,56 +24,11 @@ struct _VtPartCrowd
 
 typedef struct
 {
-  const VtPartSpace    *space;
-  const VtPartPictures *pictures;
-  const guint8         *left_out;
-  guint                 first, n;      /* of the block of pictures */
-  float                *rows;          /* [2 pictures][FOLDED] */
-  GError               *error[ROWS];
-  VtPartCrowd          *crowd;
+  const guint8 *left_out;
+  guint         first;         /* part under work */
+  float        *rows;          /* [2 pictures][FOLDED] */
+  VtPartCrowd  *crowd;
 } Work;
-
-static void
-describe (const VtPartSpace *space,
-          const VtPartMaps  *maps,
-          float             *row)
-{
-  const guint l = vt_part_space_n_layers (space) - 1;
-  const gsize n = vt_part_space_first (space, l + 1) - vt_part_space_first (space, l);
-  const float *x = maps->x[l];
-
-  memset (row, 0, FOLDED * sizeof (float));
-  for (gsize u = 0; u < n; u++)
-    if (x[u] > 0)
-      {
-        const guint64 h = vt_rng_scatter (u);     /* where a unit goes, and with which sign */
-
-        row[h % FOLDED] += h >> 63 ? x[u] : -x[u];
-      }
-}
-
-static void
-describe_part (gsize    part,
-               guint    thread,
-               gpointer user_data)
-{
-  Work *work = user_data;
-  const guint picture = work->first + (guint) part;
-
-  if (work->left_out != NULL && work->left_out[picture])
-    return;
-  for (guint mirrored = 0; mirrored < 2; mirrored++)
-    {
-      VtPartMaps maps = { 0 };
-
-      if (!work->pictures->get (work->pictures->user_data, picture, mirrored, thread, &maps,
-                                &work->error[part]))
-        return;
-      describe (work->space, &maps, work->rows + (2 * (gsize) picture + mirrored) * FOLDED);
-      if (work->pictures->release != NULL)
-        work->pictures->release (work->pictures->user_data, &maps);
-    }
-}
 
 static gboolean
 is_left_out (const Work *work,
@@ -86,10 +39,10 @@ is_left_out (const Work *work,
 
 /* Takes off the mean over all pictures and mirrors and brings every row to length one. */
 static void
-centre (Work *work)
+centre (const Work *work)
 {
   g_autofree double *mean = g_new0 (double, FOLDED);
-  const guint n = work->pictures->n_pictures;
+  const guint n = work->crowd->n;
   guint count = 0;
 
   for (guint i = 0; i < n; i++)
@@ -143,7 +96,7 @@ compare_part (gsize    part,
               gpointer user_data)
 {
   Work *work = user_data;
-  const guint n = work->pictures->n_pictures;
+  const guint n = work->crowd->n;
   const guint first = (work->first + (guint) part) * ROWS, rows = MIN (ROWS, n - first);
   g_autofree float *products = g_new (float, (gsize) rows * 2 * n);
 
@@ -164,36 +117,6 @@ compare_part (gsize    part,
       }
 }
 
-static gboolean
-describe_all (Work        *work,
-              VtPool      *pool,
-              const VtJob *job,
-              GError     **error)
-{
-  const guint n = work->pictures->n_pictures;
-
-  for (work->first = 0; work->first < n; work->first += ROWS)
-    {
-      gboolean good = TRUE;
-
-      if (!vt_job_tick (job, 0.9 * work->first / n, N_("Finding look-alikes"), error))
-        return FALSE;
-      work->n = MIN (ROWS, n - work->first);
-      vt_parallel_for (pool, work->n, describe_part, work);
-      for (guint i = 0; i < work->n; i++)
-        if (work->error[i] != NULL)
-          {
-            if (good)
-              g_propagate_error (error, g_steal_pointer (&work->error[i]));
-            g_clear_error (&work->error[i]);
-            good = FALSE;
-          }
-      if (!good)
-        return FALSE;
-    }
-  return vt_job_tick (job, 0.9, N_("Finding look-alikes"), error);
-}
-
 VtPartCrowd *
 vt_part_crowd_compute (const VtPartSpace    *space,
                        const VtPartPictures *pictures,
@@ -206,14 +129,10 @@ vt_part_crowd_compute (const VtPartSpace    *space,
   const guint n = pictures->n_pictures;
   g_autofree float *rows = g_try_new0 (float, 2 * (gsize) MAX (n, 1) * FOLDED);
   g_autoptr (VtPartCrowd) crowd = g_new0 (VtPartCrowd, 1);
-  Work work = { space, pictures, left_out, 0, 0, rows, { NULL }, crowd };
+  const Work work = { left_out, 0, rows, crowd };
   VtJobPart part;
 
   g_atomic_ref_count_init (&crowd->refs);
-  crowd->unlike = vt_part_unlikeness (space, pictures, left_out, pool, vt_job_part (&part, job, 0, 0.5), error);
-  if (crowd->unlike == NULL)
-    return NULL;
-  job = vt_job_part (&part, job, 0.5, 1);
   if (rows == NULL)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_FAILED, _("No memory to compare %u pictures"), n);
@@ -223,7 +142,8 @@ vt_part_crowd_compute (const VtPartSpace    *space,
   crowd->most = CLAMP ((guint) options->look_alikes, 1, VT_CROWD_MOST);
   crowd->count = g_new0 (guint, n + 1);
   crowd->others = g_new0 (VtLookAlike, (gsize) (n + 1) * crowd->most);
-  if (!describe_all (&work, pool, job, error))
+  crowd->unlike = vt_part_unlikeness (space, pictures, left_out, rows, pool, vt_job_part (&part, job, 0, 0.9), error);
+  if (crowd->unlike == NULL)
     return NULL;
   centre (&work);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Unlikeness.  Two walks over the maps: means of all units first, then the folded rows.  Rows 2i and 2i + 1 are of
- * object i as it is and mirrored, of length one (or zero). */
+ * picture i as it is and mirrored, of length one (or zero). */
 #include "parts/vt-part-unlike.h"
 
 #include <glib/gi18n.h>
@@ -11,7 +11,7 @@
 #include "base/vt-rng.h"
 
 #define BLOCK  32
-#define FOLDED 8192      /* a power of two */
+#define FOLDED VT_PART_FOLDED
 
 typedef struct
 {
@@ -20,10 +20,11 @@ typedef struct
   const guint8         *left_out;
   guint                 layer;
   gsize                 n_units;
-  guint                 first;           /* object of the block */
+  guint                 first;           /* picture of the block */
   double               *sum;             /* [n_units] */
   float                *values;          /* [BLOCK][n_units] of the block, both mirrors added */
   float                *root;            /* [n_units] √Λ */
+  float                *folded;          /* [2n][FOLDED] without Λ; or NULL */
   float                *rows;            /* [2n][FOLDED] */
   float                *distance;        /* [n][n] */
   GError               *error[BLOCK];
@@ -36,54 +37,74 @@ is_out (const Work *work,
   return work->left_out != NULL && work->left_out[i];
 }
 
+/* `root`: what each unit is multiplied by; NULL: 1. */
 static void
-fold (const Work  *work,
-      const float *x,
+fold (const float *x,
+      const float *root,
+      gsize        n_units,
       float       *row)
 {
-  double square = 0;
-
   for (guint f = 0; f < FOLDED; f++)
     row[f] = 0;
-  for (gsize u = 0; u < work->n_units; u++)
+  for (gsize u = 0; u < n_units; u++)
     if (x[u] > 0)
       {
         const guint64 h = vt_rng_scatter (u);     /* where a unit goes, and with which sign */
-        const float value = x[u] * work->root[u];
+        const float value = root != NULL ? x[u] * root[u] : x[u];
 
         row[h % FOLDED] += h >> 63 ? value : -value;
       }
+}
+
+static void
+make_unit (float *row)
+{
+  double square = 0;
+
   for (guint f = 0; f < FOLDED; f++)
     square += (double) row[f] * (double) row[f];
   for (guint f = 0; f < FOLDED && square > 0; f++)
     row[f] = (float) ((double) row[f] / sqrt (square));
 }
 
-/* With Λ unknown it adds up the activations, afterwards it folds. */
+/* One map: `row` is its number among all rows. */
+static void
+look_at (const Work  *work,
+         const float *x,
+         gsize        row,
+         float       *values)
+{
+  if (work->root != NULL)
+    {
+      fold (x, work->root, work->n_units, work->rows + row * FOLDED);
+      make_unit (work->rows + row * FOLDED);
+      return;
+    }
+  for (gsize u = 0; u < work->n_units; u++)
+    values[u] += MAX (x[u], 0);
+  if (work->folded != NULL)
+    fold (x, NULL, work->n_units, work->folded + row * FOLDED);
+}
+
+/* With Λ unknown it adds up the activations, afterwards it folds with Λ. */
 static void
 look_part (gsize    part,
            guint    thread,
            gpointer user_data)
 {
   Work *work = user_data;
-  const guint object = work->first + (guint) part;
+  const guint picture = work->first + (guint) part;
   float *values = work->values + part * work->n_units;
 
   for (gsize u = 0; u < work->n_units && work->root == NULL; u++)
     values[u] = 0;
-  for (guint mirrored = 0; mirrored < 2 && !is_out (work, object); mirrored++)
+  for (guint mirrored = 0; mirrored < 2 && !is_out (work, picture); mirrored++)
     {
       VtPartMaps maps = { 0 };
-      const float *x;
 
-      if (!work->pictures->get (work->pictures->user_data, object, mirrored, thread, &maps, &work->error[part]))
+      if (!work->pictures->get (work->pictures->user_data, picture, mirrored, thread, &maps, &work->error[part]))
         return;
-      x = maps.x[work->layer];
-      if (work->root != NULL)
-        fold (work, x, work->rows + (2 * (gsize) object + mirrored) * FOLDED);
-      else
-        for (gsize u = 0; u < work->n_units; u++)
-          values[u] += MAX (x[u], 0);
+      look_at (work, maps.x[work->layer], 2 * (gsize) picture + mirrored, values);
       if (work->pictures->release != NULL)
         work->pictures->release (work->pictures->user_data, &maps);
     }
@@ -199,12 +220,13 @@ float *
 vt_part_unlikeness (const VtPartSpace    *space,
                     const VtPartPictures *pictures,
                     const guint8         *left_out,
+                    float                *folded,
                     VtPool               *pool,
                     const VtJob          *job,
                     GError              **error)
 {
   const gsize n = pictures->n_pictures;
-  Work work = { .space = space, .pictures = pictures, .left_out = left_out };
+  Work work = { .space = space, .pictures = pictures, .left_out = left_out, .folded = folded };
   gboolean good;
 
   work.layer = vt_part_space_n_layers (space) - 1;

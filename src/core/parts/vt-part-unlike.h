@@ -12,10 +12,15 @@
 
 G_BEGIN_DECLS
 
-/* [n][n] floats, (transfer full); pictures where `left_out` (may be NULL) is not 0 are at distance 1 from all. */
+#define VT_PART_FOLDED 8192      /* a power of two */
+
+/* [n][n] floats, (transfer full); pictures where `left_out` (may be NULL) is not 0 are at distance 1 from all.  Unless
+ * NULL `folded` gets what is folded without Λ on the way: [2n][VT_PART_FOLDED], a row for each picture as it is and one
+ * for it in the mirror; rows of those left out stay as they are. */
 float *vt_part_unlikeness (const VtPartSpace    *space,
                            const VtPartPictures *pictures,
                            const guint8         *left_out,
+                           float                *folded,
                            VtPool               *pool,
                            const VtJob          *job,
                            GError              **error);

@@ -253,7 +253,7 @@ vitrine_part_study_unlikeness (VitrinePartStudy *self,
   if (self->crowd != NULL && n > 0)
     return g_memdup2 (vt_part_crowd_unlikeness (self->crowd), n * n * sizeof (float));
   left_out = unreadable_of (self->source);
-  return vt_part_unlikeness (self->space, vitrine_part_source_pictures (self->source), left_out, pool, tick, error);
+  return vt_part_unlikeness (self->space, vitrine_part_source_pictures (self->source), left_out, NULL, pool, tick, error);
 }
 
 static void
