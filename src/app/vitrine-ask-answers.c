@@ -25,23 +25,6 @@ ask_page_forget_box (VitrineAskPage *self)
   ask_page_show_box (self);
 }
 
-static char *
-name_of (VitrineAskPage *self,
-         gint64          template_id)
-{
-  VitrineProject *project = vitrine_session_get_project (self->session);
-  g_autoptr (GPtrArray) templates = vitrine_project_list_templates (project, vitrine_session_get_part (self->session));
-
-  for (guint i = 0; i < templates->len; i++)
-    {
-      const VitrineTemplate *one = g_ptr_array_index (templates, i);
-
-      if (one->id == template_id)
-        return g_strdup (one->name);
-    }
-  return g_strdup ("");
-}
-
 void
 ask_page_show_box (VitrineAskPage *self)
 {
@@ -52,7 +35,8 @@ ask_page_show_box (VitrineAskPage *self)
     text = g_strdup (_("A new template"));
   else
     {
-      name = name_of (self, self->box_template != 0 ? self->box_template : vitrine_asker_get_template (self->asker));
+      name = vitrine_project_dup_template_name (vitrine_session_get_project (self->session), self->box_template != 0
+                                                ? self->box_template : vitrine_asker_get_template (self->asker));
       /* Translators: whose pose a box shows: the name of a template. */
       text = g_strdup_printf (_("Same as %s"), name);
     }

@@ -66,16 +66,8 @@ char *
 ask_page_part_name (VitrineAskPage *self)
 {
   VitrineProject *project = vitrine_session_get_project (self->session);
-  g_autoptr (GPtrArray) parts = project != NULL ? vitrine_project_list_parts (project) : NULL;
 
-  for (guint i = 0; parts != NULL && i < parts->len; i++)
-    {
-      const VitrinePart *part = g_ptr_array_index (parts, i);
-
-      if (part->id == vitrine_session_get_part (self->session))
-        return g_strdup (part->name);
-    }
-  return g_strdup ("");
+  return project != NULL ? vitrine_project_dup_part_name (project, vitrine_session_get_part (self->session)) : g_strdup ("");
 }
 
 gboolean

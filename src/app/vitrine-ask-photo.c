@@ -17,17 +17,9 @@ template_name (VitrineAskPage *self,
                gint64          template_id)
 {
   VitrineProject *project = vitrine_session_get_project (self->session);
-  g_autoptr (GPtrArray) templates = project != NULL
-    ? vitrine_project_list_templates (project, vitrine_session_get_part (self->session)) : NULL;
+  g_autofree char *name = project != NULL ? vitrine_project_dup_template_name (project, template_id) : NULL;
 
-  for (guint i = 0; templates != NULL && i < templates->len; i++)
-    {
-      const VitrineTemplate *one = g_ptr_array_index (templates, i);
-
-      if (one->id == template_id)
-        return g_strdup (one->name);
-    }
-  return g_strdup (_("a template that is gone"));
+  return g_strdup (name != NULL && *name != '\0' ? name : _("a template that is gone"));
 }
 
 void

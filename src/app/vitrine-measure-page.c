@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/vitrine-measure-table.h"
 #include "app/vitrine-page.h"
 #include "widgets/vitrine-drop-down.h"
 
@@ -101,24 +102,6 @@ measure_page_show_scatter (VitrineMeasurePage *self)
 /* ---- the table ---- */
 
 static void
-put (VitrineMeasurePage *self,
-     int                 column,
-     int                 row,
-     const char         *text,
-     const char         *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0.f : 1.f);
-  gtk_widget_set_hexpand (label, column == 0);
-  /* What each row is gives way first. */
-  gtk_label_set_wrap (GTK_LABEL (label), column == 0);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  gtk_grid_attach (self->table, label, column, row, 1, 1);
-}
-
-static void
 put_row (VitrineMeasurePage  *self,
          int                  row,
          const char          *name,
@@ -129,11 +112,11 @@ put_row (VitrineMeasurePage  *self,
   g_autofree char *spread = g_strdup_printf ("%.0f", one->spread);
   g_autofree char *ratio = g_strdup_printf ("%.2f", one->distance / beside);
 
-  put (self, 0, row, name, NULL);
-  put (self, 1, row, distance, NULL);
-  put (self, 2, row, ratio, "dim-label");
-  put (self, 3, row, offset, NULL);
-  put (self, 4, row, spread, NULL);
+  vitrine_measure_table_put (self->table, 0, row, name, NULL);
+  vitrine_measure_table_put (self->table, 1, row, distance, NULL);
+  vitrine_measure_table_put (self->table, 2, row, ratio, "dim-label");
+  vitrine_measure_table_put (self->table, 3, row, offset, NULL);
+  vitrine_measure_table_put (self->table, 4, row, spread, NULL);
 }
 
 static void
@@ -142,17 +125,15 @@ fill_table (VitrineMeasurePage *self)
   static const char *const titles[] = { "", N_("Instability"), N_("to filters"), N_("Vector"), N_("Moves, px") };
   const VitrineMeasure *m = self->shown->measure;
   VtInstability best, shuffled, nodes, filters;
-  GtkWidget *child;
   g_autofree char *top = g_strdup_printf (_("Best %d nodes"), MEASURE_TOP), *verdict = NULL;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))) != NULL)
-    gtk_grid_remove (self->table, child);
+  vitrine_measure_table_clear (self->table);
   vitrine_steadiness_mean (m->nodes, m->n_nodes, MEASURE_TOP, &best);
   vitrine_steadiness_mean (m->shuffled, m->n_nodes, MEASURE_TOP, &shuffled);
   vitrine_steadiness_mean (m->nodes, m->n_nodes, 0, &nodes);
   vitrine_steadiness_mean (m->filters, m->n_filters, 0, &filters);
   for (int i = 1; i < 5; i++)
-    put (self, i, 0, _(titles[i]), "caption-heading");
+    vitrine_measure_table_put (self->table, i, 0, _(titles[i]), "caption-heading");
   put_row (self, 1, top, &best, filters.distance);
   put_row (self, 2, _("The same, shuffled between pictures"), &shuffled, filters.distance);
   put_row (self, 3, _("All nodes measured"), &nodes, filters.distance);

@@ -144,14 +144,9 @@ on_done (VitrineJob   *job,
 void
 ways_forget (VitrineMeasureWays *self)
 {
-  g_autoptr (VitrineJob) old = g_steal_pointer (&self->job);
-
-  if (old != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (old, self);
-      if (!vitrine_job_is_finished (old))
-        vitrine_job_cancel (old);
-    }
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  vitrine_job_forget (&self->job);
   g_clear_pointer (&self->rows, g_array_unref);
   g_clear_pointer (&self->message, g_free);
 }

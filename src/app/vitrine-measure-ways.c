@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/vitrine-measure-table.h"
 #include "widgets/vitrine-drop-down.h"
 
 G_DEFINE_FINAL_TYPE (VitrineMeasureWays, vitrine_measure_ways, GTK_TYPE_WIDGET)
@@ -49,23 +50,6 @@ find_counts (VitrineMeasureWays *self)
 /* ---- the table ---- */
 
 static void
-put (VitrineMeasureWays *self,
-     int                 column,
-     int                 row,
-     const char         *text,
-     const char         *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0.f : 1.f);
-  gtk_widget_set_hexpand (label, column == 0);
-  gtk_label_set_wrap (GTK_LABEL (label), column == 0);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  gtk_grid_attach (self->table, label, column, row, 1, 1);
-}
-
-static void
 put_cell (VitrineMeasureWays   *self,
           int                   column,
           int                   line,
@@ -77,8 +61,8 @@ put_cell (VitrineMeasureWays   *self,
                           : g_strdup_printf ("%.3f", row->mean);
   g_autofree char *tip = row != NULL ? g_strdup_printf (_("%.2f of the one who never looks"), row->ratio) : NULL;
 
-  put (self, column, line, text, row == NULL ? "dim-label" : best ? "heading" : NULL);
-  gtk_widget_set_tooltip_text (gtk_grid_get_child_at (self->table, column, line), tip);
+  gtk_widget_set_tooltip_text (vitrine_measure_table_put (self->table, column, line, text, row == NULL ? "dim-label"
+                                                          : best ? "heading" : NULL), tip);
 }
 
 static VitrineFindWay
@@ -102,18 +86,16 @@ static void
 fill_table (VitrineMeasureWays *self,
             GArray             *counts)
 {
-  GtkWidget *child;
   int line = 1;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))) != NULL)
-    gtk_grid_remove (self->table, child);
-  put (self, 0, 0, _("Normalized distance"), "caption-heading");
+  vitrine_measure_table_clear (self->table);
+  vitrine_measure_table_put (self->table, 0, 0, _("Normalized distance"), "caption-heading");
   for (guint c = 0; c < counts->len; c++)
     {
       const guint boxes = g_array_index (counts, guint, c);
       g_autofree char *title = g_strdup_printf (ngettext ("%u box", "%u boxes", boxes), boxes);
 
-      put (self, 1 + (int) c, 0, title, "caption-heading");
+      vitrine_measure_table_put (self->table, 1 + (int) c, 0, title, "caption-heading");
     }
   for (int way = 0; way < VITRINE_FIND_N_WAYS; way++)
     {
@@ -123,7 +105,7 @@ fill_table (VitrineMeasureWays *self,
         any |= find_row (self, (VitrineFindWay) way, g_array_index (counts, guint, c)) != NULL;
       if (!any)
         continue;
-      put (self, 0, line, vitrine_find_way_name ((VitrineFindWay) way), NULL);
+      vitrine_measure_table_put (self->table, 0, line, vitrine_find_way_name ((VitrineFindWay) way), NULL);
       for (guint c = 0; c < counts->len; c++)
         {
           const guint boxes = g_array_index (counts, guint, c);

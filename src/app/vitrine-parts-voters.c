@@ -194,16 +194,9 @@ part_name (VitrineSession *session,
            GStringChunk   *strings)
 {
   VitrineProject *project = vitrine_session_get_project (session);
-  g_autoptr (GPtrArray) parts = project != NULL ? vitrine_project_list_parts (project) : NULL;
+  g_autofree char *name = project != NULL ? vitrine_project_dup_part_name (project, vitrine_session_get_part (session)) : NULL;
 
-  for (guint i = 0; parts != NULL && i < parts->len; i++)
-    {
-      const VitrinePart *part = g_ptr_array_index (parts, i);
-
-      if (part->id == vitrine_session_get_part (session))
-        return g_string_chunk_insert (strings, part->name);
-    }
-  return "";
+  return name != NULL ? g_string_chunk_insert (strings, name) : "";
 }
 
 void

@@ -4,6 +4,7 @@
 #include "widgets/vitrine-number.h"
 
 #include <math.h>
+#include <string.h>
 
 char *
 vitrine_number_dup (double            value,
@@ -16,6 +17,15 @@ vitrine_number_dup (double            value,
   return g_strdup_printf ("%s%.*f", is_zero ? "" : before, digits, fabs (value));
 }
 
+/* 0, 0.00, 0,00 … */
+static gboolean
+says_zero (const char *digits)
+{
+  const gsize n = strspn (digits, "0123456789.,");
+
+  return strcspn (digits, "123456789") >= n;
+}
+
 char *
 vitrine_number_mend (char *text)
 {
@@ -23,7 +33,7 @@ vitrine_number_mend (char *text)
 
   for (const char *c = text; *c != '\0'; c++)
     if (*c == '-' && g_ascii_isdigit (c[1]) && (c == text || g_ascii_isspace (c[-1])))
-      g_string_append (out, "−");
+      g_string_append (out, says_zero (c + 1) ? "" : "−");
     else
       g_string_append_c (out, *c);
   g_free (text);

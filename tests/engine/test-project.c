@@ -235,6 +235,14 @@ a_box_brings_its_template_and_takes_it_away (Fixture      *f,
 
   g_assert_cmpint (row->id, ==, id);
   g_assert_cmpint (row->template_id, >, 0);
+
+  g_autofree char *part_name = vitrine_project_dup_part_name (f->project, part);
+  g_autofree char *template_name = vitrine_project_dup_template_name (f->project, row->template_id);
+  g_autofree char *nobody = vitrine_project_dup_template_name (f->project, row->template_id + 1);
+
+  g_assert_cmpstr (part_name, ==, "head");
+  g_assert_cmpstr (template_name, ==, "Template 1");
+  g_assert_cmpstr (nobody, ==, "");
   g_assert_cmpfloat (row->box.x, ==, 1.5);
   g_assert_true (row->mirrored);
   g_assert_cmpstr (vitrine_project_get_undo_label (f->project), ==, "Draw Box");

@@ -441,6 +441,15 @@ vitrine_job_cancel (VitrineJob *self)
     self->on_cancelled (self, self->owner);
 }
 
+void
+vitrine_job_forget (VitrineJob **job)
+{
+  g_autoptr (VitrineJob) old = g_steal_pointer (job);
+
+  if (old != NULL)
+    vitrine_job_cancel (old);
+}
+
 gpointer
 vitrine_job_steal_result (VitrineJob *self)
 {

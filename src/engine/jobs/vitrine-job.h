@@ -77,6 +77,8 @@ VitrineJobState  vitrine_job_get_state        (VitrineJob *self);
 gboolean         vitrine_job_is_finished      (VitrineJob *self);
 /* Main thread.  The state is CANCELLING (or CANCELLED, when it was still queued) on return. */
 void             vitrine_job_cancel           (VitrineJob *self);
+/* Stops the job when it still runs and drops the reference to it; `job` may point to NULL, and does so afterwards. */
+void             vitrine_job_forget           (VitrineJob **job);
 /* Inside `done` only: the result becomes the caller's. */
 gpointer         vitrine_job_steal_result     (VitrineJob *self);
 

@@ -335,15 +335,6 @@ on_done (VitrineJob   *job,
   g_signal_emit (self, signals[SIGHTS_CHANGED], 0);
 }
 
-static void
-stop (VitrineGraphKeeper *self)
-{
-  g_autoptr (VitrineJob) old = g_steal_pointer (&self->job);
-
-  if (old != NULL && !vitrine_job_is_finished (old))
-    vitrine_job_cancel (old);
-}
-
 /* Takes over `wish`. */
 static void
 start (VitrineGraphKeeper *self,
@@ -351,7 +342,7 @@ start (VitrineGraphKeeper *self,
 {
   Order *order = g_new0 (Order, 1);
 
-  stop (self);
+  vitrine_job_forget (&self->job);
   order->model = g_object_ref (self->model);
   order->store = vitrine_feature_store_ref (self->store);
   order->set = g_strdup (vitrine_dataset_get_path (self->dataset) != NULL ? vitrine_dataset_get_path (self->dataset)
@@ -374,7 +365,7 @@ start_over (VitrineGraphKeeper *self)
   const gboolean whole = self->model != NULL && self->dataset != NULL && !vitrine_dataset_is_loading (self->dataset)
                          && vitrine_dataset_get_n (self->dataset) > 0 && vitrine_model_takes_pictures (self->model);
 
-  stop (self);
+  vitrine_job_forget (&self->job);
   g_clear_pointer (&self->graph, vt_xgraph_unref);
   g_clear_pointer (&self->sights, vitrine_graph_sights_unref);
   g_clear_pointer (&self->source, vitrine_part_source_unref);

@@ -63,15 +63,6 @@ set_job (VitrineGraphLocator *self,
 }
 
 static void
-stop (VitrineGraphLocator *self)
-{
-  g_autoptr (VitrineJob) old = g_steal_pointer (&self->job);
-
-  if (old != NULL && !vitrine_job_is_finished (old))
-    vitrine_job_cancel (old);
-}
-
-static void
 forget_finding (VitrineGraphLocator *self)
 {
   const gboolean had = self->finding != NULL;
@@ -111,21 +102,6 @@ on_done (VitrineJob   *job,
 
 /* ---- following ---- */
 
-static char *
-part_name (VitrineGraphLocator *self)
-{
-  g_autoptr (GPtrArray) parts = vitrine_project_list_parts (self->project);
-
-  for (guint i = 0; i < parts->len; i++)
-    {
-      const VitrinePart *part = g_ptr_array_index (parts, i);
-
-      if (part->id == self->part)
-        return g_strdup (part->name);
-    }
-  return g_strdup ("");
-}
-
 static VitrinePartSource *
 make_source (VitrineGraphLocator *self,
              VtXGraph            *graph,
@@ -151,7 +127,7 @@ make_order (VitrineGraphLocator *self,
   order->graph = vt_xgraph_ref (graph);
   order->source = make_source (self, graph, n);
   order->places = self->places != NULL ? vitrine_graph_places_ref (self->places) : NULL;
-  order->part = part_name (self);
+  order->part = vitrine_project_dup_part_name (self->project, self->part);
   order->boxes = g_array_new (FALSE, FALSE, sizeof (VitrineBoxedPicture));
   order->boxed = g_new0 (guint8, MAX (n, 1));
   for (guint i = 0; i < rows->len; i++)
@@ -227,7 +203,7 @@ update (VitrineGraphLocator *self)
 
   if (self->places != NULL && self->places->graph != graph)
     {
-      stop (self);
+      vitrine_job_forget (&self->job);
       g_clear_pointer (&self->places, vitrine_graph_places_unref);
       forget_finding (self);
     }
@@ -244,7 +220,7 @@ update (VitrineGraphLocator *self)
       vitrine_finding_order_free (order);
       return;
     }
-  stop (self);
+  vitrine_job_forget (&self->job);
   if (order->boxes->len == 0)
     {
       vitrine_finding_order_free (order);
@@ -301,7 +277,7 @@ vitrine_graph_locator_dispose (GObject *object)
   VitrineGraphLocator *self = VITRINE_GRAPH_LOCATOR (object);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
-  stop (self);
+  vitrine_job_forget (&self->job);
   if (self->keeper != NULL)
     g_signal_handlers_disconnect_by_data (self->keeper, self);
   if (self->project != NULL)
@@ -373,7 +349,7 @@ vitrine_graph_locator_set_inputs (VitrineGraphLocator *self,
   g_set_object (&self->dataset, dataset);
   if (others)
     {
-      stop (self);
+      vitrine_job_forget (&self->job);
       g_clear_pointer (&self->places, vitrine_graph_places_unref);
     }
   if (others || part != self->part)

@@ -328,21 +328,6 @@ make_order (VitrinePartLearner *self,
   return order;
 }
 
-static char *
-part_name (VitrinePartLearner *self)
-{
-  g_autoptr (GPtrArray) parts = vitrine_project_list_parts (self->project);
-
-  for (guint i = 0; i < parts->len; i++)
-    {
-      const VitrinePart *part = g_ptr_array_index (parts, i);
-
-      if (part->id == self->part)
-        return g_strdup (part->name);
-    }
-  return g_strdup ("");
-}
-
 static VitrineStudyInput *
 make_input (VitrinePartLearner *self,
             VtAog              *aog,
@@ -354,7 +339,7 @@ make_input (VitrinePartLearner *self,
   input->study = vitrine_part_study_ref (self->study);
   input->aog = vt_aog_ref (aog);
   input->templates = todo != NULL ? g_ptr_array_ref (todo) : g_ptr_array_new ();
-  input->part = part_name (self);
+  input->part = vitrine_project_dup_part_name (self->project, self->part);
   input->boxed = g_new0 (guint8, MAX (self->n, 1));
   input->former = g_new0 (VtParse *, MAX (self->n, 1));
   for (guint i = 0; i < boxes->len; i++)

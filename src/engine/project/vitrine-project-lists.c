@@ -184,6 +184,31 @@ vitrine_project_list_boxes_on (VitrineProject *self,
                   read_box, box_free);
 }
 
+static char *
+dup_name (sqlite3_stmt *statement)
+{
+  char *name = statement != NULL && sqlite3_step (statement) == SQLITE_ROW ? column_dup (statement, 0) : NULL;
+
+  sqlite3_finalize (statement);
+  return name != NULL ? name : g_strdup ("");
+}
+
+char *
+vitrine_project_dup_part_name (VitrineProject *self,
+                               gint64          part)
+{
+  g_return_val_if_fail (VITRINE_IS_PROJECT (self), NULL);
+  return dup_name (vitrine_project_query (self->db, NULL, "SELECT name FROM part WHERE id = ?", "i", part));
+}
+
+char *
+vitrine_project_dup_template_name (VitrineProject *self,
+                                   gint64          template_id)
+{
+  g_return_val_if_fail (VITRINE_IS_PROJECT (self), NULL);
+  return dup_name (vitrine_project_query (self->db, NULL, "SELECT name FROM template WHERE id = ?", "i", template_id));
+}
+
 guint
 vitrine_part_boxes_count (GPtrArray *boxes,
                           gint64     template_id)

@@ -154,6 +154,9 @@ GPtrArray  *vitrine_project_list_answers   (VitrineProject *self, gint64 part); 
 GPtrArray  *vitrine_project_list_log       (VitrineProject *self);                      /* VitrineLogEntry */
 char       *vitrine_project_dup_note       (VitrineProject *self, const char *address);
 GStrv       vitrine_project_list_notes     (VitrineProject *self);                      /* addresses */
+/* What a part or a template is called; "" when it is not there. */
+char       *vitrine_project_dup_part_name     (VitrineProject *self, gint64 part);
+char       *vitrine_project_dup_template_name (VitrineProject *self, gint64 template_id);
 /* How many of a list of VitrinePartBox are of a template. */
 guint       vitrine_part_boxes_count       (GPtrArray *boxes, gint64 template_id);
 GPtrArray  *vitrine_project_list_nodes     (VitrineProject *self);                      /* VitrineNodeMark */

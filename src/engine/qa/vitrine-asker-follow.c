@@ -333,13 +333,7 @@ compare (VitrineAsker *self)
 void
 asker_forget (VitrineAsker *self)
 {
-  if (self->job != NULL)
-    {
-      VitrineJob *old = g_steal_pointer (&self->job);
-
-      vitrine_job_cancel (old);
-      g_object_unref (old);
-    }
+  vitrine_job_forget (&self->job);
   g_clear_object (&self->choosing);
   drop_question (self);
   self->n_next = self->n_held = 0;
