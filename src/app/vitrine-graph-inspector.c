@@ -21,6 +21,8 @@ struct _VitrineGraphInspector
   GtkWidget           *box;
   AdwPreferencesGroup *about;
   AdwExpanderRow      *layers, *constants;
+  AdwActionRow        *negatives;
+  GtkWidget           *no_negatives;
   GtkSwitch           *mirror;
   GPtrArray           *layer_rows;      /* GtkCheckButton; "node" says which */
   GPtrArray           *spins;           /* GtkSpinButton, one a constant */
@@ -209,6 +211,20 @@ tick_layers (VitrineGraphInspector *self)
   self->filling = FALSE;
 }
 
+/* ---- ordinary pictures ---- */
+
+static void
+show_negatives (VitrineGraphInspector *self)
+{
+  const char *path = vitrine_graph_model_get_wish (self->model)->negatives;
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *shown = g_markup_escape_text (name, -1);
+
+  gtk_widget_set_visible (self->no_negatives, *path != '\0');
+  adw_action_row_set_subtitle (self->negatives, *path != '\0' ? shown : _("None: the pictures themselves say what is usual"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->negatives), *path != '\0' ? path : NULL);
+}
+
 /* ---- object ---- */
 
 static void
@@ -216,6 +232,7 @@ on_wish_changed (VitrineGraphInspector *self)
 {
   tick_layers (self);
   fill_constants (self);
+  show_negatives (self);
 }
 
 static void
@@ -241,6 +258,8 @@ vitrine_graph_inspector_class_init (VitrineGraphInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphInspector, about);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphInspector, layers);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphInspector, constants);
+  gtk_widget_class_bind_template_child (widget_class, VitrineGraphInspector, negatives);
+  gtk_widget_class_bind_template_child (widget_class, VitrineGraphInspector, no_negatives);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphInspector, mirror);
 }
 

@@ -400,6 +400,15 @@ vitrine_graph_model_set_quick (VitrineGraphModel *self,
   vitrine_graph_model_wish_changed (self);
 }
 
+void
+vitrine_graph_model_set_negatives (VitrineGraphModel *self,
+                                   const char        *path)
+{
+  g_free (self->wish->negatives);
+  self->wish->negatives = g_strdup (path);
+  vitrine_graph_model_wish_changed (self);
+}
+
 /* ---- inputs ---- */
 
 static void
@@ -410,11 +419,15 @@ on_inputs_changed (VitrineGraphModel *self)
 
   if (model != self->shown_model || dataset != self->shown_dataset)
     {
-      /* What was chosen for another network or set means nothing here. */
+      VitrineGraphWish *former = self->wish;
+
+      /* What was chosen for another network or set means nothing here; ordinary pictures are the same for all. */
       self->shown_model = model;
       self->shown_dataset = dataset;
-      vitrine_graph_wish_free (self->wish);
       self->wish = vitrine_graph_wish_new (TRUE);
+      g_free (self->wish->negatives);
+      self->wish->negatives = g_strdup (former->negatives);
+      vitrine_graph_wish_free (former);
       g_signal_emit (self, signals[WISH_CHANGED], 0);
     }
   vitrine_graph_keeper_set_inputs (self->keeper, model, dataset);

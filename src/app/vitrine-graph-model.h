@@ -42,6 +42,9 @@ void                vitrine_graph_model_wish_changed (VitrineGraphModel *self);
 /* Quick or full constants, the rest of the wish stays. */
 void                vitrine_graph_model_set_quick    (VitrineGraphModel *self,
                                                       gboolean           quick);
+/* Ordinary pictures that say what is usual: a set as vitrine_dataset_open() reads it; "": none. */
+void                vitrine_graph_model_set_negatives (VitrineGraphModel *self,
+                                                       const char        *path);
 
 guint               vitrine_graph_model_n_nodes      (VitrineGraphModel *self);
 /* Layer and number in it; FALSE: there is no such node. */

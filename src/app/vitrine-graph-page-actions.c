@@ -21,6 +21,14 @@ act_learn (GSimpleAction *action,
 }
 
 static void
+act_negatives (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       data)
+{
+  vitrine_graph_model_set_negatives (((VitrineGraphPage *) data)->model, g_variant_get_string (parameter, NULL));
+}
+
+static void
 act_stop (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       data)
@@ -142,8 +150,38 @@ act_export (GSimpleAction *action,
   ask_for_file (data, _("Export the Graph as GraphML or JSON"), _("graph.graphml"), FALSE);
 }
 
+static void
+on_folder_chosen (GtkNativeDialog  *dialog,
+                  int               response,
+                  VitrineGraphPage *self)
+{
+  g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *path = response == GTK_RESPONSE_ACCEPT && folder != NULL ? g_file_get_path (folder) : NULL;
+
+  if (path != NULL)
+    vitrine_graph_model_set_negatives (self->model, path);
+  g_object_unref (dialog);
+}
+
+static void
+act_choose_negatives (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       data)
+{
+  VitrineGraphPage *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Folder of Ordinary Pictures"), GTK_WINDOW (root),
+                                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_folder_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
 static const GActionEntry entries[] = {
   { "graph-learn", act_learn, "s" },
+  { "graph-negatives", act_negatives, "s" },
+  { "graph-choose-negatives", act_choose_negatives },
   { "graph-stop", act_stop },
   { "graph-resume", act_resume },
   { "graph-another", act_another },

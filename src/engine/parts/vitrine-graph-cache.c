@@ -65,15 +65,27 @@ vitrine_graph_cache_key (const VitrineGraphTask *task,
   return vitrine_hash ((const guint8 *) all->str, all->len);
 }
 
+static char *
+path_of (const char *folder,
+         const char *key,
+         const char *ending)
+{
+  g_autofree char *name = g_strconcat (key, ending, NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
 void
 vitrine_graph_cache_store (const char     *folder,
                            const char     *key,
-                           const VtXGraph *graph)
+                           const VtXGraph *graph,
+                           const char     *negatives)
 {
-  g_autofree char *name = g_strconcat (key, ".json", NULL), *path = g_build_filename (folder, name, NULL);
+  g_autofree char *path = path_of (folder, key, ".json"), *beside = path_of (folder, key, ".negatives");
   g_autofree char *text = NULL;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
+  if (g_mkdir_with_parents (folder, 0700) != 0
+      || (*negatives != '\0' && !g_file_set_contents (beside, negatives, -1, NULL)))
     return;
   text = vt_xgraph_save (graph);
   g_file_set_contents (path, text, -1, NULL);
@@ -83,8 +95,7 @@ VtXGraph *
 vitrine_graph_cache_find (const char *folder,
                           const char *key)
 {
-  g_autofree char *name = g_strconcat (key, ".json", NULL), *path = g_build_filename (folder, name, NULL);
-  g_autofree char *text = NULL;
+  g_autofree char *path = path_of (folder, key, ".json"), *text = NULL;
   gsize n;
 
   return g_file_get_contents (path, &text, &n, NULL) ? vt_xgraph_load (text, n, NULL) : NULL;
@@ -103,10 +114,11 @@ changed_at (const char *path)
 
 VtXGraph *
 vitrine_graph_cache_newest (const char *folder,
-                            char      **key)
+                            char      **key,
+                            char      **negatives)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autofree char *best = NULL;
+  g_autofree char *best = NULL, *beside = NULL;
   gint64 newest = -1;
   const char *name;
 
@@ -124,5 +136,8 @@ vitrine_graph_cache_newest (const char *folder,
   if (best == NULL)
     return NULL;
   *key = g_strndup (best, strlen (best) - strlen (".json"));
+  beside = path_of (folder, *key, ".negatives");
+  if (!g_file_get_contents (beside, negatives, NULL, NULL))
+    *negatives = g_strdup ("");
   return vitrine_graph_cache_find (folder, *key);
 }

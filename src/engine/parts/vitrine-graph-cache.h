@@ -17,16 +17,18 @@ char     *vitrine_graph_cache_key    (const VitrineGraphTask *task,
                                       VtPartSpace            *space,
                                       const VtJob            *job,
                                       GError                **error);
-/* Writes it aside and renames; whole and unfinished graphs alike.  A disk that is full is no error: then it is not
- * there the next time. */
+/* Writes it aside and renames; whole and unfinished graphs alike; `negatives` is the set it was learned beside, "":
+ * none.  A disk that is full is no error: then it is not there the next time. */
 void      vitrine_graph_cache_store  (const char             *folder,
                                       const char             *key,
-                                      const VtXGraph         *graph);
+                                      const VtXGraph         *graph,
+                                      const char             *negatives);
 /* By key; NULL: none, or it is damaged. */
 VtXGraph *vitrine_graph_cache_find   (const char             *folder,
                                       const char             *key);
-/* The file that was written last, whatever its parameters, with its key. (out) (transfer full) */
+/* The file that was written last, whatever its parameters, with its key and its negatives. (out) (transfer full) */
 VtXGraph *vitrine_graph_cache_newest (const char             *folder,
-                                      char                  **key);
+                                      char                  **key,
+                                      char                  **negatives);
 
 G_END_DECLS

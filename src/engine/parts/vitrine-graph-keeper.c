@@ -37,41 +37,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitrineGraphKeeper, vitrine_graph_keeper, G_TYPE_OBJECT)
 
-/* ---- wishes ---- */
-
-VitrineGraphWish *
-vitrine_graph_wish_new (gboolean quick)
-{
-  VitrineGraphWish *wish = g_new0 (VitrineGraphWish, 1);
-
-  wish->class_name = g_strdup ("");
-  wish->layers = g_array_new (FALSE, FALSE, sizeof (int));
-  wish->seed = 1;
-  vt_xgraph_options_init (&wish->options, quick);
-  vt_xgraph_options_roam (&wish->options);
-  return wish;
-}
-
-VitrineGraphWish *
-vitrine_graph_wish_copy (const VitrineGraphWish *wish)
-{
-  VitrineGraphWish *copy = g_memdup2 (wish, sizeof *wish);
-
-  copy->class_name = g_strdup (wish->class_name);
-  copy->layers = g_array_copy (wish->layers);
-  return copy;
-}
-
-void
-vitrine_graph_wish_free (VitrineGraphWish *wish)
-{
-  if (wish == NULL)
-    return;
-  g_free (wish->class_name);
-  g_array_unref (wish->layers);
-  g_free (wish);
-}
-
 /* ---- the job ---- */
 
 typedef struct
@@ -81,6 +46,7 @@ typedef struct
   GPtrArray           *all;             /* pictures of the set */
   char                *set;             /* what the set is called */
   VitrineGraphWish    *wish;            /* NULL: what was learned last */
+  GPtrArray           *negatives;       /* the wish's, when they have been read */
 } Order;
 
 typedef struct
@@ -99,6 +65,7 @@ order_free (gpointer data)
   g_object_unref (order->model);
   vitrine_feature_store_unref (order->store);
   g_ptr_array_unref (order->all);
+  g_clear_pointer (&order->negatives, g_ptr_array_unref);
   g_free (order->set);
   vitrine_graph_wish_free (order->wish);
   g_free (order);
@@ -114,6 +81,30 @@ outcome_free (gpointer data)
   g_clear_pointer (&outcome->source, vitrine_part_source_unref);
   vitrine_graph_wish_free (outcome->wish);
   g_free (outcome);
+}
+
+/* The ordinary pictures of the wish. */
+static gboolean
+read_negatives (Order        *order,
+                const VtJob  *tick,
+                GError      **error)
+{
+  g_autoptr (VitrineDataset) set = NULL;
+
+  if (*order->wish->negatives == '\0')
+    return TRUE;
+  set = vitrine_dataset_open (order->wish->negatives, tick, error);
+  if (set == NULL)
+    return FALSE;
+  if (vitrine_dataset_get_n (set) == 0)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_PARAMETER, _("“%s” holds no pictures"), order->wish->negatives);
+      return FALSE;
+    }
+  order->negatives = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < vitrine_dataset_get_n (set); i++)
+    g_ptr_array_add (order->negatives, g_object_ref (vitrine_dataset_get (set, i)));
+  return TRUE;
 }
 
 /* The wish as a task; pictures of its class go into `pictures`. */
@@ -135,22 +126,11 @@ make_task (const Order            *order,
     .n_pictures = pictures->len, .layers = (const int *) (const void *) wish->layers->data, .n_layers = wish->layers->len,
     .class_name = wish->class_name, .options = wish->options, .seed = wish->seed,
   };
-}
-
-/* How a graph was asked for. */
-static VitrineGraphWish *
-wish_of (const VtXGraph *graph)
-{
-  VitrineGraphWish *wish = vitrine_graph_wish_new (FALSE);
-  VtPartSpace *space = vt_xgraph_space (graph);
-
-  g_free (wish->class_name);
-  wish->class_name = g_strdup (vt_xgraph_class (graph));
-  wish->options = *vt_xgraph_options (graph);
-  wish->seed = vt_xgraph_seed (graph);
-  for (guint l = 0; l < vt_part_space_n_layers (space); l++)
-    g_array_append_val (wish->layers, vt_part_space_layer (space, l)->node);
-  return wish;
+  if (order->negatives != NULL)
+    {
+      task->negatives = (VitrinePicture **) order->negatives->pdata;
+      task->n_negatives = order->negatives->len;
+    }
 }
 
 /* The graph is shown before its pictures are looked through. */
@@ -173,14 +153,19 @@ recall (Order            *order,
         const VtJob      *tick,
         GError          **error)
 {
-  g_autofree char *key = NULL, *now = NULL;
-  g_autoptr (VtXGraph) graph = vitrine_graph_cache_newest (folder, &key);
+  g_autofree char *key = NULL, *now = NULL, *negatives = NULL;
+  g_autoptr (VtXGraph) graph = vitrine_graph_cache_newest (folder, &key, &negatives);
   g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
   VitrineGraphTask task;
 
   if (graph == NULL)
     return NULL;
-  order->wish = wish_of (graph);
+  order->wish = vitrine_graph_wish_of (graph);
+  g_free (order->wish->negatives);
+  order->wish->negatives = g_steal_pointer (&negatives);
+  /* Whose negatives are gone is not known to be the same. */
+  if (!read_negatives (order, tick, NULL))
+    return NULL;
   make_task (order, order->wish, pictures, &task);
   now = vitrine_graph_cache_key (&task, vt_xgraph_space (graph), tick, error);
   return g_strcmp0 (now, key) == 0 ? g_steal_pointer (&graph) : NULL;
@@ -189,6 +174,7 @@ recall (Order            *order,
 static VtXGraph *
 learn (VitrineJob        *job,
        VitrineGraphTask  *task,
+       const char        *negatives,
        const char        *folder,
        const VtJob       *tick,
        GError           **error)
@@ -204,14 +190,14 @@ learn (VitrineJob        *job,
     return NULL;
   if (former != NULL && vt_xgraph_first_layer (former) == 0)
     {
-      vitrine_graph_cache_store (folder, key, former);      /* now it is the newest */
+      vitrine_graph_cache_store (folder, key, former, negatives);      /* now it is the newest */
       return g_steal_pointer (&former);
     }
   task->former = former;
   result = vitrine_graph_learn (task, job, vitrine_job_get_pool (job), vt_job_part (&part, tick, .02, 1), error);
   if (result == NULL)
     return NULL;
-  vitrine_graph_cache_store (folder, key, result->graph);
+  vitrine_graph_cache_store (folder, key, result->graph, negatives);
   return vt_xgraph_ref (result->graph);
 }
 
@@ -234,8 +220,10 @@ work (VitrineJob   *job,
 
   if (!asked && (graph = recall (order, folder, vt_job_part (&part, tick, 0, .1), error)) == NULL)
     return NULL;
+  if (asked && !read_negatives (order, vt_job_part (&part, tick, 0, .01), error))
+    return NULL;
   make_task (order, order->wish, pictures, &task);
-  if (asked && (graph = learn (job, &task, folder, vt_job_part (&part, tick, 0, .9), &stopped)) == NULL)
+  if (asked && (graph = learn (job, &task, order->wish->negatives, folder, vt_job_part (&part, tick, 0, .9), &stopped)) == NULL)
     {
       g_propagate_error (error, stopped);
       return NULL;

@@ -9,6 +9,7 @@
 #include "engine/jobs/vitrine-jobs.h"
 #include "engine/parts/vitrine-graph-look.h"
 #include "engine/parts/vitrine-graph-sights.h"
+#include "engine/parts/vitrine-graph-wish.h"
 
 G_BEGIN_DECLS
 
@@ -21,19 +22,6 @@ typedef enum
   VITRINE_KEEPER_LOOKING,       /* the graph is there, its pictures are being looked through */
   VITRINE_KEEPER_READY,
 } VitrineKeeperState;
-
-/* What to learn; `class_name` "" : all pictures; layers chosen when there are none. */
-typedef struct
-{
-  char            *class_name;
-  GArray          *layers;          /* of int: nodes of the model */
-  VtXGraphOptions  options;
-  guint64          seed;
-} VitrineGraphWish;
-
-VitrineGraphWish *vitrine_graph_wish_new  (gboolean                quick);
-VitrineGraphWish *vitrine_graph_wish_copy (const VitrineGraphWish *wish);
-void              vitrine_graph_wish_free (VitrineGraphWish       *wish);
 
 /* Signals: "changed" (state, message, graph), "sights-changed".  Property: job (VitrineJob, may be NULL). */
 #define VITRINE_TYPE_GRAPH_KEEPER (vitrine_graph_keeper_get_type ())

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The keeper of a window's graph: what it learns beside ordinary pictures is another graph, found again with them, and
+ * a set that is not there is said.
+ */
+#include "config.h"
+
+#include "engine/parts/vitrine-graph-keeper.h"
+
+#include "../folder.h"
+
+#define ORDINARY "sample:pictures?species=deer&count=8&seed=3"
+
+typedef struct
+{
+  char                *folder;
+  VitrineJobs         *jobs;
+  VitrineFeatureStore *store;
+  VitrineModel        *model;
+  VitrineDataset      *dataset;
+  VitrineGraphKeeper  *keeper;
+} Fixture;
+
+static void
+set_up (Fixture       *f,
+        gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *cache = NULL;
+
+  f->folder = g_dir_make_tmp ("vitrine-keeper-XXXXXX", NULL);
+  cache = g_build_filename (f->folder, "features", NULL);
+  f->jobs = vitrine_jobs_new (2);
+  f->store = vitrine_feature_store_new (cache, VITRINE_FEATURE_STORE_LIMIT);
+  f->model = vitrine_model_open (VITRINE_SAMPLE_NETWORK, &error);
+  g_assert_no_error (error);
+  f->dataset = vitrine_dataset_open ("sample:pictures?species=fox&count=8&seed=12", NULL, &error);
+  g_assert_no_error (error);
+  f->keeper = vitrine_graph_keeper_new (f->jobs, f->store);
+}
+
+static void
+tear_down (Fixture       *f,
+           gconstpointer  data)
+{
+  vitrine_jobs_shutdown (f->jobs);
+  g_object_unref (f->keeper);
+  g_object_unref (f->dataset);
+  g_object_unref (f->model);
+  g_object_unref (f->jobs);
+  vitrine_feature_store_unref (f->store);
+  folder_remove (f->folder);
+  g_free (f->folder);
+}
+
+static void
+rest (Fixture *f)
+{
+  const gint64 end = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+
+  while (g_main_context_pending (NULL) || vitrine_jobs_get_n_busy (f->jobs) > 0)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+/* The graph as text; NULL: none. (transfer full) */
+static char *
+learn (Fixture    *f,
+       const char *negatives)
+{
+  VitrineGraphWish *wish = vitrine_graph_wish_new (TRUE);
+  VtXGraph *graph;
+
+  wish->options.filters = 16;
+  wish->options.iterations = 3;
+  g_free (wish->negatives);
+  wish->negatives = g_strdup (negatives);
+  vitrine_graph_keeper_learn (f->keeper, wish);
+  vitrine_graph_wish_free (wish);
+  rest (f);
+  graph = vitrine_graph_keeper_get_graph (f->keeper);
+  return graph != NULL ? vt_xgraph_save (graph) : NULL;
+}
+
+static void
+test_ordinary_pictures_make_another_graph (Fixture       *f,
+                                           gconstpointer  data)
+{
+  g_autofree char *alone = NULL, *beside = NULL, *found = NULL;
+
+  vitrine_graph_keeper_set_inputs (f->keeper, f->model, f->dataset);
+  rest (f);
+  alone = learn (f, "");
+  beside = learn (f, ORDINARY);
+  g_assert_nonnull (alone);
+  g_assert_nonnull (beside);
+  g_assert_cmpstr (alone, !=, beside);
+  g_assert_cmpstr (vitrine_graph_keeper_get_wish (f->keeper)->negatives, ==, ORDINARY);
+
+  /* Somebody who opens the same finds the same. */
+  vitrine_graph_keeper_set_inputs (f->keeper, NULL, NULL);
+  rest (f);
+  g_assert_null (vitrine_graph_keeper_get_graph (f->keeper));
+  vitrine_graph_keeper_set_inputs (f->keeper, f->model, f->dataset);
+  rest (f);
+  g_assert_nonnull (vitrine_graph_keeper_get_graph (f->keeper));
+  found = vt_xgraph_save (vitrine_graph_keeper_get_graph (f->keeper));
+  g_assert_cmpstr (found, ==, beside);
+  g_assert_cmpstr (vitrine_graph_keeper_get_wish (f->keeper)->negatives, ==, ORDINARY);
+}
+
+static void
+test_a_set_that_is_not_there_is_said (Fixture       *f,
+                                      gconstpointer  data)
+{
+  g_autofree char *empty = g_build_filename (f->folder, "features", NULL), *gone = g_build_filename (f->folder, "gone", NULL);
+
+  vitrine_graph_keeper_set_inputs (f->keeper, f->model, f->dataset);
+  rest (f);
+  g_assert_null (learn (f, gone));
+  g_assert_cmpint (vitrine_graph_keeper_get_state (f->keeper), ==, VITRINE_KEEPER_EMPTY);
+  g_assert_nonnull (strstr (vitrine_graph_keeper_get_message (f->keeper), gone));
+  g_mkdir_with_parents (empty, 0700);
+  g_assert_null (learn (f, empty));
+  g_assert_nonnull (strstr (vitrine_graph_keeper_get_message (f->keeper), empty));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/graph-keeper/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("ordinary-pictures-make-another-graph", test_ordinary_pictures_make_another_graph);
+  ADD ("a-set-that-is-not-there-is-said", test_a_set_that_is_not_there_is_said);
+  return g_test_run ();
+}
