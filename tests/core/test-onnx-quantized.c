@@ -3,6 +3,7 @@
  * and truth values, which are floats in the graph. */
 #include "vt-onnx-maker.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A stored tensor of 8-bit integers; dimensions are `rows` and `columns`, 0 for fewer. */
@@ -307,6 +308,46 @@ inputs_that_are_given_are_constants (void)
   maker_clear (&m);
 }
 
+/* As onnxruntime quantises a classifier: its own operator, which says itself whether the axis is a long one. */
+static void
+shares_of_codes (void)
+{
+  const float of_x = 0.25f, of_y = 1 / 256.f, x[4] = { 1, 2, 0.5f, -1 };
+  const int zero = 8, none = 0;
+
+  for (guint old = 0; old < 2; old++)
+    {
+      float expected[4];
+      Maker m;
+
+      maker_init (&m, 17);
+      maker_input (&m, "x", 1, 2, 2, -2);
+      maker_floats (&m, "of x", &of_x, -2);
+      maker_floats (&m, "of y", &of_y, -2);
+      eight_bits (&m, "x zero", FALSE, 1, &zero, 0);
+      eight_bits (&m, "y zero", FALSE, 1, &none, 0);
+      maker_node (&m, "QuantizeLinear", "x,of x,x zero", "q");
+
+      VtOnnx__Node *n = maker_node (&m, "QLinearSoftmax", "q,of x,x zero,of y,y zero", "codes");
+
+      n->domain = vt_onnx_write_text (&m.writer, "com.microsoft");
+      vt_onnx_write_int (&m.writer, n, "axis", 1);
+      vt_onnx_write_int (&m.writer, n, "opset", old ? 11 : 13);
+      maker_node (&m, "DequantizeLinear", "codes,of y,y zero", "y");
+      maker_output (&m, "y");
+      for (guint k = 0; k < 4; k++)
+        {
+          double sum = 0;
+
+          for (guint j = 0; j < 4; j++)
+            sum += old || j % 2 == k % 2 ? exp ((double) x[j]) : 0;
+          expected[k] = (float) (exp ((double) x[k]) / sum);
+        }
+      maker_expect (&m, NULL, 1, x, expected, 4);
+      maker_clear (&m);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -315,6 +356,7 @@ main (int    argc,
   g_test_add_func ("/onnx/quantized/pairs-vanish", pairs_vanish_but_for_what_eight_bits_hold);
   g_test_add_func ("/onnx/quantized/stored-reals", stored_reals_become_codes_and_weights);
   g_test_add_func ("/onnx/quantized/layers", layers_of_codes_are_layers_of_numbers);
+  g_test_add_func ("/onnx/quantized/shares", shares_of_codes);
   g_test_add_func ("/onnx/quantized/dynamic", dynamic_scales_follow_each_picture);
   g_test_add_func ("/onnx/quantized/scales-that-are-codes", codes_as_scales_do_not_pile_up);
   g_test_add_func ("/onnx/types/integers", integers_are_divided_as_integers);

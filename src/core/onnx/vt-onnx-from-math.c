@@ -179,7 +179,7 @@ from_prelu (VtOnnxBuild        *b,
 
 /* ---- along an axis -------------------------------------------------------------------------- */
 
-/* Before opset 13 everything from the axis on is one long axis. */
+/* Before opset 13 everything from the axis on is one long axis.  Microsoft's says itself which version it means. */
 static int
 from_softmax (VtOnnxBuild        *b,
               const VtOnnx__Node *n,
@@ -192,10 +192,11 @@ from_softmax (VtOnnxBuild        *b,
     return -1;
 
   const guint n_dims = vt_onnx_shape_of (b, x)->n_dims;
+  const gboolean long_axis = vt_onnx_attr_int (n, "opset", b->opset) < 13;
 
-  if (!vt_onnx_axis (vt_onnx_attr_int (n, "axis", b->opset < 13 ? 1 : -1), n_dims, &attrs.axis, error))
+  if (!vt_onnx_axis (vt_onnx_attr_int (n, "axis", long_axis ? 1 : -1), n_dims, &attrs.axis, error))
     return -1;
-  attrs.end = b->opset < 13 ? n_dims : attrs.axis + 1;
+  attrs.end = long_axis ? n_dims : attrs.axis + 1;
   const int batch = vt_onnx_batch_axis (b, x);
 
   if (batch >= (int) attrs.axis && batch < (int) attrs.end)

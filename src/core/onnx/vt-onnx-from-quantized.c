@@ -520,6 +520,7 @@ const VtOnnxConverter vt_onnx_from_microsoft[] = {
   { "QLinearAdd", from_qlinear_plain }, { "QLinearMul", from_qlinear_plain },
   { "QLinearGlobalAveragePool", from_qlinear_plain }, { "QLinearAveragePool", from_qlinear_plain },
   { "QLinearLeakyRelu", from_qlinear_plain }, { "QLinearSigmoid", from_qlinear_plain },
+  { "QLinearSoftmax", from_qlinear_plain },
   { "QLinearConcat", from_qlinear_concat }, { "QGemm", from_qgemm },
   { NULL },
 };
