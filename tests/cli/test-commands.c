@@ -222,6 +222,36 @@ features_are_those_of_the_golden_file (void)
   g_assert_cmpmem (fed->data, vt_tensor_size (fed) * sizeof (float), given->data, vt_tensor_size (given) * sizeof (float));
 }
 
+/* Every layer lies in the folder, the last as it comes out alone. */
+static void
+all_features_lie_in_a_folder (void)
+{
+  g_autofree char *model = golden ("onnx/plain.onnx"), *x = golden ("onnx/plain.x.npy"), *out = scratch ("one.npy");
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-all-XXXXXX", NULL), *all = g_build_filename (folder, "all", NULL);
+  g_auto (Answer) one = call ("features", model, "--input", x, "-o", out, "--json", NULL);
+  g_auto (Answer) a = call ("features", model, "--input", x, "--all", "-o", all, "--json", NULL);
+  g_auto (Answer) both = call ("features", model, "--input", x, "--all", "--layer", "x", "-o", all, NULL);
+  JsonArray *layers;
+
+  g_assert_cmpint (a.status, ==, 0);
+  g_assert_cmpint (both.status, ==, 2);
+  layers = json_node_get_array (a.json);
+  g_assert_cmpuint (json_array_get_length (layers), >, 3);
+
+  g_autoptr (VtTensor) want = load_and_remove (out);
+
+  for (guint i = 0; i < json_array_get_length (layers); i++)
+    {
+      JsonObject *layer = json_array_get_object_element (layers, i);
+      g_autoptr (VtTensor) got = load_and_remove (json_object_get_string_member (layer, "file"));
+
+      if (i + 1 == json_array_get_length (layers))
+        g_assert_cmpmem (got->data, vt_tensor_size (got) * sizeof (float), want->data, vt_tensor_size (want) * sizeof (float));
+    }
+  g_rmdir (all);
+  g_rmdir (folder);
+}
+
 static void
 an_unknown_layer_is_wrong_use (void)
 {
@@ -404,6 +434,7 @@ main (int    argc,
   g_test_add_func ("/cli/classify/keeps-what-can-be-read", classify_keeps_what_can_be_read);
   g_test_add_func ("/cli/classify/labels-from-a-file", labels_come_from_a_file);
   g_test_add_func ("/cli/features/golden", features_are_those_of_the_golden_file);
+  g_test_add_func ("/cli/features/all", all_features_lie_in_a_folder);
   g_test_add_func ("/cli/features/unknown-layer-is-wrong-use", an_unknown_layer_is_wrong_use);
   g_test_add_func ("/cli/gradient/is-the-slope", gradient_is_the_slope);
   g_test_add_func ("/cli/bench/times-and-memory", bench_tells_times_and_memory);

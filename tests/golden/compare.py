@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the comparisons with peers share: asking vitrine-cli, measures, and gradients of torch on Vitrine's branches."""
 import json
+import os
 import subprocess
 
 import numpy as np
@@ -37,9 +38,10 @@ def torch_gradient(model, file, told, forced):
 
 
 def same_ways(program, path, file, model, folder, layers):
-    forced = {}
-    for name in onnx_torch.branching(model) & layers:
-        cli(program, "features", path, "--input", file, "--layer", name, "-o", folder / "y.npy", "--exact")
-        forced[name] = np.load(folder / "y.npy")
+    wanted, forced = onnx_torch.branching(model) & layers, {}
+    for told in cli(program, "features", path, "--input", file, "--all", "-o", folder / "all", "--exact"):
+        if told["layer"] in wanted:
+            forced[told["layer"]] = np.load(told["file"])
+        os.unlink(told["file"])
     told = cli(program, "gradient", path, "--input", file, "-o", folder / "g.npy", "--exact")
     return measures(np.load(folder / "g.npy"), torch_gradient(model, file, told, forced))[1]
