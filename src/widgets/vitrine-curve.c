@@ -7,12 +7,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/vitrine-text.h"
 #include "widgets/vitrine-theme.h"
 
 #define LEFT   40.0
 #define RIGHT  10.0
 #define TOP    24.0
 #define BOTTOM 32.0
+#define LEGEND 26.0     /* a piece of the line with its marker, before its name */
 
 typedef struct
 {
@@ -180,6 +182,61 @@ draw_axes (VitrineCurve *self,
              area->y + area->height + 15, 1);
 }
 
+/* Curves differ by their markers too: colours are not told apart by everybody. */
+static void
+draw_marker (cairo_t *cr,
+             guint    shape,
+             double   x,
+             double   y,
+             double   r)
+{
+  /* Corners on a circle: how many, and the turn of the first. */
+  static const struct { guint n; double turn, size; } shapes[] = {
+    { 0, 0, 1 }, { 4, .25, 1.35 }, { 3, -.5, 1.5 }, { 4, 0, 1.5 }, { 3, .5, 1.5 }, { 5, -.5, 1.4 },
+  };
+  const guint n = shapes[shape % G_N_ELEMENTS (shapes)].n;
+  const double turn = shapes[shape % G_N_ELEMENTS (shapes)].turn * G_PI, size = r * shapes[shape % G_N_ELEMENTS (shapes)].size;
+
+  cairo_new_path (cr);
+  if (n == 0)
+    cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+  for (guint i = 0; i < n; i++)
+    cairo_line_to (cr, x + size * cos (turn + 2 * G_PI * i / n), y + size * sin (turn + 2 * G_PI * i / n));
+  cairo_close_path (cr);
+  /* The seventh and those after it are hollow. */
+  if (shape < G_N_ELEMENTS (shapes))
+    cairo_fill (cr);
+  else
+    cairo_stroke (cr);
+}
+
+/* Words that stay readable on whatever runs below them; those on the right have room for a sign before them.  Returns
+ * where it all begins. */
+static double
+draw_words (VitrineCurve  *self,
+            cairo_t       *cr,
+            const char    *text,
+            double         x,
+            double         y,
+            double         align,
+            const GdkRGBA *color)
+{
+  GdkRGBA ground = vitrine_theme_color (vitrine_theme_look (GTK_WIDGET (self)), VITRINE_COLOR_VIEW);
+  int width, height;
+  g_autoptr (PangoLayout) layout = vitrine_text_layout (GTK_WIDGET (self), text, .8, (double) INFINITY, &width, &height);
+
+  const double left = x - align * (width + LEGEND), words = x - align * width;
+
+  ground.alpha = .8f;
+  gdk_cairo_set_source_rgba (cr, &ground);
+  cairo_rectangle (cr, left - 2, y, words + width - left + 4, height);
+  cairo_fill (cr);
+  gdk_cairo_set_source_rgba (cr, color);
+  cairo_move_to (cr, words, y);
+  pango_cairo_show_layout (cr, layout);
+  return left;
+}
+
 /* How sure each point is. */
 static void
 draw_whiskers (VitrineCurve * self,
@@ -208,30 +265,36 @@ draw_whiskers (VitrineCurve * self,
 }
 
 static void
+draw_reference (VitrineCurve * self,
+                cairo_t      * cr,
+                const Area   * area,
+                const Series * one,
+                const GdkRGBA *color)
+{
+  const double y = at_y (self, area, one->n > 0 ? one->points[0].y : (double) NAN);
+
+  if (!isfinite (y))
+    return;
+  gdk_cairo_set_source_rgba (cr, color);
+  cairo_set_dash (cr, (double[]) { 4, 3 }, 2, 0);
+  cairo_set_line_width (cr, 1);
+  cairo_move_to (cr, area->x, y);
+  cairo_line_to (cr, area->x + area->width, y);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+static void
 draw_series (VitrineCurve * self,
              cairo_t      * cr,
              const Area   * area,
              const Series * one,
+             guint          shape,
              const GdkRGBA *color)
 {
   gboolean begun = FALSE;
 
   gdk_cairo_set_source_rgba (cr, color);
-  if (one->is_reference)
-    {
-      const double y = at_y (self, area, one->n > 0 ? one->points[0].y : (double) NAN);
-
-      if (!isfinite (y))
-        return;
-      cairo_set_dash (cr, (double[]) { 4, 3 }, 2, 0);
-      cairo_set_line_width (cr, 1);
-      cairo_move_to (cr, area->x, y);
-      cairo_line_to (cr, area->x + area->width, y);
-      cairo_stroke (cr);
-      cairo_set_dash (cr, NULL, 0, 0);
-      draw_text (self, cr, one->name, area->x + area->width, y - 14, 1);
-      return;
-    }
   draw_whiskers (self, cr, area, one);
   cairo_set_line_width (cr, 2);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
@@ -245,35 +308,49 @@ draw_series (VitrineCurve * self,
   cairo_stroke (cr);
   for (guint p = 0; p < one->n && one->n <= 60; p++)
     if (isfinite (one->points[p].y))
-      {
-        cairo_arc (cr, at_x (self, area, one->points[p].x), at_y (self, area, one->points[p].y),
-                   one == leader (self) && (int) p == vitrine_chart_hovered (VITRINE_CHART (self)) ? 4.5 : 2.5, 0, 2 * G_PI);
-        cairo_fill (cr);
-      }
+      draw_marker (cr, shape, at_x (self, area, one->points[p].x), at_y (self, area, one->points[p].y),
+                   one == leader (self) && (int) p == vitrine_chart_hovered (VITRINE_CHART (self)) ? 4.5 : 2.5);
 }
 
-/* Names of curves in their colours, when there are several. */
+static guint
+count_curves (VitrineCurve *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->series->len; i++)
+    n += !((Series *) g_ptr_array_index (self->series, i))->is_reference;
+  return n;
+}
+
+/* What each line is: those of several curves in a column, those of references at their lines. */
 static void
 draw_legend (VitrineCurve *self,
              cairo_t      *cr,
              const Area   *area,
              VitrineLook   look)
 {
+  const GdkRGBA text = vitrine_theme_color (look, VITRINE_COLOR_TEXT), dim = vitrine_theme_color (look, VITRINE_COLOR_DIM_TEXT);
+  const double right = area->x + area->width - 2;
   double y = area->y + 2;
-  guint shown = 0;
 
   for (guint i = 0; i < self->series->len; i++)
-    shown += !((Series *) g_ptr_array_index (self->series, i))->is_reference;
-  for (guint i = 0; i < self->series->len && shown > 1; i++)
     {
       const Series *one = g_ptr_array_index (self->series, i);
-      GdkRGBA color = vitrine_theme_tint (look, i);
+      const GdkRGBA color = vitrine_theme_tint (look, i);
+      double left;
 
-      if (one->is_reference)
+      if (one->is_reference && one->n > 0 && isfinite (one->points[0].y))
+        draw_words (self, cr, one->name, area->x + 4, at_y (self, area, one->points[0].y) + 1, 0, &dim);
+      if (one->is_reference || count_curves (self) < 2)
         continue;
+      left = draw_words (self, cr, one->name, right, y, 1, &text);
       gdk_cairo_set_source_rgba (cr, &color);
-      draw_text (self, cr, one->name, area->x + area->width - 2, y, 1);
-      y += 13;
+      cairo_set_line_width (cr, 2);
+      cairo_move_to (cr, left, y + 7.5);
+      cairo_line_to (cr, left + LEGEND - 6, y + 7.5);
+      cairo_stroke (cr);
+      draw_marker (cr, i, left + (LEGEND - 6) / 2, y + 7.5, 3);
+      y += 14;
     }
 }
 
@@ -289,12 +366,10 @@ draw (VitrineChart *chart,
   GdkRGBA text = vitrine_theme_color (look, VITRINE_COLOR_TEXT), dim = vitrine_theme_color (look, VITRINE_COLOR_DIM_TEXT);
   GdkRGBA accent = vitrine_theme_color (look, VITRINE_COLOR_ACCENT);
   g_autofree char *heading = vitrine_chart_heading (chart);
-  guint curves = 0;
+  const guint curves = count_curves (self);
 
   if (area.width <= 0 || area.height <= 0)
     return;
-  for (guint i = 0; i < self->series->len; i++)
-    curves += !((Series *) g_ptr_array_index (self->series, i))->is_reference;
   gdk_cairo_set_source_rgba (cr, &text);
   draw_text (self, cr, heading, 0, 2, 0);
   draw_axes (self, cr, &area, look);
@@ -303,7 +378,10 @@ draw (VitrineChart *chart,
       const Series *one = g_ptr_array_index (self->series, i);
       GdkRGBA tint = vitrine_theme_tint (look, i);
 
-      draw_series (self, cr, &area, one, one->is_reference ? &dim : curves > 1 ? &tint : &accent);
+      if (one->is_reference)
+        draw_reference (self, cr, &area, one, &dim);
+      else
+        draw_series (self, cr, &area, one, curves > 1 ? i : 0, curves > 1 ? &tint : &accent);
     }
   draw_legend (self, cr, &area, look);
 }
