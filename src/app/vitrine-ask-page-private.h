@@ -38,7 +38,7 @@ struct _VitrineAskPage
   GtkLabel       *question;
   GtkLabel       *reason;
   GtkDropDown    *part_choice;
-  GtkRevealer    *box_revealer;
+  GtkStack       *foot;
   GtkLabel       *box_says;
   VitrineCanvas  *canvas;
   GtkBox         *keys;
@@ -58,6 +58,7 @@ struct _VitrineAskPage
   gint64          box_template;     /* … for which template, 0: the predicted one */
   gboolean        box_meant;        /* a person said so; else it follows from the prediction */
   gboolean        mirrored;
+  gboolean        drawing;          /* a box is in the making */
   gboolean        filling;
   gboolean        following;        /* inside our own change of the session's picture */
   VitrineJob     *watched;

@@ -106,7 +106,7 @@ show_status (VitrineAskPage *self)
   VitrineJob *job = vitrine_part_learner_get_job (self->learner);
   g_autofree char *text = NULL;
 
-  if (gtk_revealer_get_reveal_child (self->box_revealer) && drawing != NULL && *drawing != '\0')
+  if (self->drawing && drawing != NULL && *drawing != '\0')
     text = g_strdup (drawing);
   else if (state == VITRINE_LEARNER_MINING)
     text = g_strdup_printf (_("Learning behind · %s"), job != NULL ? vitrine_job_get_stage (job) : "");
@@ -116,6 +116,7 @@ show_status (VitrineAskPage *self)
   else if (state == VITRINE_LEARNER_FAILED)
     text = g_strdup (vitrine_part_learner_get_message (self->learner));
   gtk_label_set_text (self->status, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->status), text);
 }
 
 static void
@@ -328,12 +329,10 @@ on_drawing (VitrineCanvas  *canvas,
             GParamSpec     *pspec,
             VitrineAskPage *self)
 {
-  gboolean drawing;
-
-  g_object_get (canvas, "drawing", &drawing, NULL);
+  g_object_get (canvas, "drawing", &self->drawing, NULL);
   if (self->session == NULL)
     return;
-  gtk_revealer_set_reveal_child (self->box_revealer, drawing);
+  gtk_stack_set_visible_child_name (self->foot, self->drawing ? "box" : "question");
   show_status (self);
 }
 
@@ -489,7 +488,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, question);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, reason);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, part_choice);
-  gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, box_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, foot);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, box_says);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, keys);
