@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The waits a person meets in the window, in a real window on a display: learning a part from three boxes,
- * the answer to a prune, the main loop's longest stall while a job runs, the time a job takes to stop.
+ * the answer to a prune, the next question after an answer, the main loop's longest stall while a job runs, the time
+ * a job takes to stop.
  *
  * bench-window [MODEL PICTURES [PART [BOXES]]]; the sample's 200 pictures by default.  The first round reads
  * all features, the second finds them in the cache of $XDG_CACHE_HOME. */
@@ -14,6 +15,7 @@
 #include "app/vitrine-meter.h"
 #include "app/vitrine-parts-model.h"
 #include "app/vitrine-window.h"
+#include "bench-asking.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
 #include "engine/model/vitrine-model.h"
@@ -356,6 +358,7 @@ main (int    argc,
   open_window (&b);
   time_learning (&b);
   time_prunes (&b);
+  bench_asking (b.window);
   time_cancels (&b);
   close_window (&b);
   vitrine_meter_free (b.meter);
