@@ -39,7 +39,7 @@ struct _VitrineAskPage
   GtkLabel       *reason;
   GtkDropDown    *part_choice;
   GtkStack       *foot;
-  GtkLabel       *box_says;
+  GtkLabel       *box_says, *box_status;
   VitrineCanvas  *canvas;
   GtkBox         *keys;
   GtkLabel       *status;

@@ -106,9 +106,9 @@ show_status (VitrineAskPage *self)
   VitrineJob *job = vitrine_part_learner_get_job (self->learner);
   g_autofree char *text = NULL;
 
-  if (self->drawing && drawing != NULL && *drawing != '\0')
-    text = g_strdup (drawing);
-  else if (state == VITRINE_LEARNER_MINING)
+  gtk_label_set_text (self->box_status, drawing != NULL ? drawing : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->box_status), drawing);
+  if (state == VITRINE_LEARNER_MINING)
     text = g_strdup_printf (_("Learning behind · %s"), job != NULL ? vitrine_job_get_stage (job) : "");
   else if (state == VITRINE_LEARNER_PARSING)
     text = g_strdup_printf (_("Looking at %u pictures behind"),
@@ -490,6 +490,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, part_choice);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, foot);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, box_says);
+  gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, box_status);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, keys);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskPage, status);
