@@ -70,6 +70,7 @@ on_bind (GtkListItemFactory *factory,
   else
     text = g_strdup_printf (column == VITRINE_MEASURE_SPREAD ? "%.0f" : "%.3f", item->value[column]);
   gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_widget_set_tooltip_text (label, column == VITRINE_MEASURE_NAME ? text : NULL);
   if (item->constant)
     gtk_widget_add_css_class (label, "dim-label");
   else

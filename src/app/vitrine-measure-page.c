@@ -73,6 +73,29 @@ fill_list (VitrineMeasurePage *self)
   measure_page_show_scatter (self);
 }
 
+/* A node opens on the Graph page, a filter on the Network page. */
+static void
+on_activate (GtkColumnView      *list,
+             guint               position,
+             VitrineMeasurePage *self)
+{
+  g_autoptr (VitrineMeasureItem) item = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (list)), position);
+  const VitrineMeasureDone *shown = self->shown;
+
+  if (item == NULL || shown == NULL)
+    return;
+
+  const VitrinePlaced *placed = item->is_filter ? &shown->places->filters[item->number] : &shown->places->nodes[item->number];
+  VtXGraph *graph = shown->places->graph;
+
+  if (item->is_filter)
+    vitrine_session_select_unit (self->session, vt_part_space_layer (vt_xgraph_space (graph), placed->layer)->name,
+                                 (int) placed->unit);
+  else
+    vitrine_graph_model_select (self->model, vt_xgraph_first (graph, placed->layer) + placed->unit);
+  vitrine_session_set_page (self->session, item->is_filter ? "network" : "graph");
+}
+
 void
 measure_page_show_scatter (VitrineMeasurePage *self)
 {
@@ -355,6 +378,7 @@ vitrine_measure_page_init (VitrineMeasurePage *self)
   gtk_drop_down_set_selected (self->most, 1);
   gtk_drop_down_set_model (self->form, G_LIST_MODEL (form));
   vitrine_measure_add_columns (self->list);
+  g_signal_connect (self->list, "activate", G_CALLBACK (on_activate), self);
   g_signal_connect_object (self->landmark, "notify::selected", G_CALLBACK (on_choice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->most, "notify::selected", G_CALLBACK (on_choice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "notify::selected", G_CALLBACK (on_form), self, G_CONNECT_SWAPPED);
