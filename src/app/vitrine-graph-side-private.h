@@ -33,7 +33,7 @@ struct _VitrineGraphSide
   GtkWidget          parent_instance;
   VitrineGraphModel *model;
   VitrineSession    *session;
-  GtkWidget         *scroller, *head, *about, *unit_button;
+  GtkWidget         *scroller, *head, *words, *beside, *about, *unit_button;
   GtkLabel          *title, *facts, *nodes_label, *filter_label, *parents_label, *children_label;
   GtkToggleButton   *pin, *whole;
   VitrineCanvas     *nodes, *filter;

@@ -97,6 +97,8 @@ show_facts (VitrineGraphSide *self)
   guint layer = 0, number;
 
   gtk_widget_set_visible (self->about, one != NULL);
+  gtk_widget_set_visible (self->words, one != NULL);
+  gtk_widget_set_visible (self->beside, one != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->pin), one != NULL);
   gtk_widget_set_visible (self->unit_button, one != NULL);
   if (graph == NULL)
@@ -107,7 +109,6 @@ show_facts (VitrineGraphSide *self)
       title = g_strdup (_("Choose a node"));
       facts = g_strdup_printf (_("%u nodes from %u pictures. Each row of discs is a filter, each disc one of the parts it "
                                  "answers to."), vt_xgraph_n_nodes (graph), vt_xgraph_n_pictures (graph));
-      filter = g_strdup ("");
     }
   else
     {
@@ -124,7 +125,7 @@ show_facts (VitrineGraphSide *self)
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->facts, facts);
   gtk_label_set_text (self->nodes_label, nodes);
-  gtk_label_set_text (self->filter_label, filter);
+  gtk_label_set_text (self->filter_label, filter != NULL ? filter : "");
 }
 
 /* ---- changes ---- */
@@ -241,6 +242,8 @@ vitrine_graph_side_class_init (VitrineGraphSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, scroller);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, head);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, about);
+  gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, words);
+  gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, beside);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, unit_button);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, title);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, facts);
