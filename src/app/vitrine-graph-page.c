@@ -11,6 +11,7 @@
 #include "app/vitrine-graph-inspector.h"
 #include "app/vitrine-page.h"
 #include "widgets/vitrine-drop-down.h"
+#include "widgets/vitrine-search.h"
 
 G_DEFINE_FINAL_TYPE (VitrineGraphPage, vitrine_graph_page, GTK_TYPE_WIDGET)
 
@@ -338,6 +339,22 @@ on_search_changed (GtkSearchEntry   *entry,
   vitrine_graph_model_set_query (self->model, gtk_editable_get_text (GTK_EDITABLE (entry)));
 }
 
+/* Enter goes to the first that is found. */
+static void
+on_search_activate (GtkSearchEntry   *entry,
+                    VitrineGraphPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  const guint *shown;
+  guint n;
+
+  /* The last letters may not have been looked for yet. */
+  vitrine_graph_model_set_query (self->model, text);
+  shown = vitrine_graph_model_get_shown (self->model, &n);
+  if (n > 0 && *text != '\0')
+    vitrine_graph_model_select (self->model, shown[0]);
+}
+
 static void
 on_pinned_toggled (GtkToggleButton  *button,
                    VitrineGraphPage *self)
@@ -429,6 +446,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphPage, map);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphPage, side);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_pinned_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_node_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_node_opened);
@@ -473,6 +491,7 @@ vitrine_graph_page_init (VitrineGraphPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   vitrine_drop_down_ellipsize (self->class_choice);
   fill_choices (self);
+  vitrine_search_leads_to (self->search, GTK_WIDGET (self->map));
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->map), key);
 }

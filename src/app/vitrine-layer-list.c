@@ -9,6 +9,7 @@
 
 #include "app/vitrine-layer-row.h"
 #include "widgets/vitrine-net-view.h"
+#include "widgets/vitrine-search.h"
 
 #define LIST_WIDTH 272
 #define DRAWING_WIDTH 400
@@ -376,6 +377,7 @@ static void
 vitrine_layer_list_init (VitrineLayerList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vitrine_search_leads_to (self->search, GTK_WIDGET (self->view));
   self->needle = g_strdup ("");
   self->rows = g_ptr_array_new ();
   self->filter = gtk_custom_filter_new (matches, self, NULL);

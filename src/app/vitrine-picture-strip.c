@@ -13,6 +13,7 @@
 #include "engine/data/vitrine-thumbnails.h"
 #include "engine/project/vitrine-project.h"
 #include "widgets/vitrine-number.h"
+#include "widgets/vitrine-search.h"
 #include "widgets/vitrine-strip.h"
 
 #define THUMBNAIL_SIDE 152          /* sharp on a screen of twice the density */
@@ -39,6 +40,7 @@ struct _VitrinePictureStrip
   char                *needle;
   GtkWidget           *box;
   VitrineStrip        *strip;
+  GtkSearchEntry      *search;
   GtkDropDown         *order;
   GtkLabel            *count;
 };
@@ -324,6 +326,7 @@ vitrine_picture_strip_class_init (VitrinePictureStripClass *klass)
                                                "/io/github/vitrine/Vitrine/vitrine-picture-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, VitrinePictureStrip, box);
   gtk_widget_class_bind_template_child (widget_class, VitrinePictureStrip, strip);
+  gtk_widget_class_bind_template_child (widget_class, VitrinePictureStrip, search);
   gtk_widget_class_bind_template_child (widget_class, VitrinePictureStrip, order);
   gtk_widget_class_bind_template_child (widget_class, VitrinePictureStrip, count);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
@@ -347,6 +350,7 @@ vitrine_picture_strip_init (VitrinePictureStrip *self)
   /* Sorted in slices, so that the window never stands still. */
   gtk_sort_list_model_set_incremental (self->sorted, TRUE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  vitrine_search_leads_to (self->search, GTK_WIDGET (self->strip));
   vitrine_strip_set_source (self->strip, &source, self);
   vitrine_strip_set_model (self->strip, G_LIST_MODEL (self->sorted));
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (update_count), self,

@@ -244,6 +244,21 @@ test_a_filter_is_found (HandWindow    *f,
   g_assert_cmpuint (n, >, 0);
   for (guint i = 0; i < n; i++)
     g_assert_cmpuint (vitrine_graph_model_get_node (model_of (f), shown[i])->filter, ==, filter);
+  /* Enter goes to the first of them, and the keys are the map's again. */
+  hand_key ("Return");
+  g_assert_cmpuint (selected (f), ==, shown[0]);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (map_of (f))));
+  /* Escape shows all again. */
+  hand_key ("slash");
+  hand_type ("nothing");
+  hand_rest (600);
+  vitrine_graph_model_get_shown (model_of (f), &n);
+  g_assert_cmpuint (n, ==, 0);
+  hand_key ("Escape");
+  hand_rest (600);
+  vitrine_graph_model_get_shown (model_of (f), &n);
+  g_assert_cmpuint (n, >, 20);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (map_of (f))));
 }
 
 static gboolean
