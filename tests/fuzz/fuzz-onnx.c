@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as an ONNX file: imported, and what is small enough is planned, run both ways, written and read again. */
+/* Any bytes as an ONNX file: imported (with weights in a file beside it), and what is small enough is planned, run both ways,
+ * written and read again. */
 #include <stdint.h>
 
 #include "graph/vt-run.h"
@@ -67,7 +68,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   };
   g_autoptr (VtParams) params = NULL;
   g_autoptr (VtOnnxReport) report = NULL;
-  g_autoptr (VtGraph) graph = vt_onnx_import (data, size, NULL, &options, &params, &report, NULL);
+  const char *folder = (way & 16) == 0 ? FUZZ_FOLDER : NULL;
+  g_autoptr (VtGraph) graph = vt_onnx_import (data, size, folder, &options, &params, &report, NULL);
 
   if (graph != NULL && is_small (graph))
     {

@@ -246,7 +246,20 @@ def codes():
         n.seed(name, v)
 
 
+def beside():
+    """A convolution whose weights lie in another file, which the fuzzer finds in tests/fuzz/weights-beside."""
+    (folder.parents[1] / "fuzz" / "weights-beside" / "w").write_bytes((np.arange(64) % 7 / 4 - 0.75).astype("<f4").tobytes())
+    w = TensorProto(name="w", data_type=TensorProto.FLOAT, dims=[2, 3, 3, 3], data_location=TensorProto.EXTERNAL)
+    for key, value in (("location", "w"), ("offset", "0"), ("length", str(2 * 3 * 3 * 3 * 4))):
+        w.external_data.add(key=key, value=value)
+    value = helper.make_tensor_value_info
+    graph = helper.make_graph([helper.make_node("Conv", ["x", "w"], ["y"], pads=[1, 1, 1, 1])], "g",
+                              [value("x", TensorProto.FLOAT, [1, 3, 4, 4])], [value("y", TensorProto.FLOAT, [1, 2, 4, 4])], [w])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="fuzz")
+    (folder / "beside.onnx").write_bytes(model.SerializeToString())
+
+
 for make in (plain, dilated, transposed, shuffle, excite, norms, resizes, shapes, softmaxes, half, axes, truth, places, moments,
-             codes):
+             codes, beside):
     make()
 print(sum(f.stat().st_size for f in folder.iterdir()), "bytes in", folder)

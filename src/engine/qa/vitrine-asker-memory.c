@@ -31,7 +31,9 @@ put_number (GString *text,
 static double
 get_number (const char *word)
 {
-  return word == NULL || g_str_equal (word, "-") ? (double) NAN : g_ascii_strtod (word, NULL);
+  const double number = word == NULL || g_str_equal (word, "-") ? (double) NAN : g_ascii_strtod (word, NULL);
+
+  return isfinite (number) ? number : (double) NAN;
 }
 
 /* "gain;alpha=4;…;first=0.12" */
@@ -54,14 +56,14 @@ write_options (VitrineAsker *self)
     vitrine_project_set_setting (self->project, key, text->str, NULL);
 }
 
-static void
-read_options (VitrineAsker *self)
+void
+asker_options_parse (const char  *text,
+                     VtQaOptions *options,
+                     double      *first_gain)
 {
-  g_autofree char *key = key_of (self, "options");
-  g_autofree char *text = vitrine_project_dup_setting (self->project, key);
-  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", ";", -1);
+  g_auto (GStrv) words = g_strsplit (text, ";", -1);
 
-  vt_qa_options_init (&self->options);
+  vt_qa_options_init (options);
   for (guint i = 0; words[i] != NULL; i++)
     {
       g_auto (GStrv) pair = g_strsplit (words[i], "=", 2);
@@ -69,13 +71,13 @@ read_options (VitrineAsker *self)
       const double value = pair[0] != NULL ? get_number (pair[1]) : (double) NAN;
 
       if (c != NULL && value >= c->low && value <= c->high)
-        vt_constant_set (c, &self->options, value);
+        vt_constant_set (c, options, value);
       else if (g_str_has_prefix (words[i], "first=") && value > 0 && isfinite (value))
-        self->first_gain = value;
+        *first_gain = value;
       else if (g_str_equal (words[i], "random"))
-        self->options.strategy = VT_QA_STRATEGY_RANDOM;
+        options->strategy = VT_QA_STRATEGY_RANDOM;
       else if (g_str_equal (words[i], "order"))
-        self->options.strategy = VT_QA_STRATEGY_ORDER;
+        options->strategy = VT_QA_STRATEGY_ORDER;
     }
 }
 
@@ -104,15 +106,15 @@ write_curve (VitrineAsker *self)
     vitrine_project_set_setting (self->project, key, text->str, NULL);
 }
 
-static void
-read_curve (VitrineAsker *self)
+void
+asker_curve_parse (const char *text,
+                   guint       n_answers,
+                   GArray     *curve)
 {
-  g_autofree char *key = key_of (self, "curve");
-  g_autofree char *text = vitrine_project_dup_setting (self->project, key);
-  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", MOST_POINTS);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", MOST_POINTS);
   guint last = 0;
 
-  g_array_set_size (self->curve, 0);
+  g_array_set_size (curve, 0);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) words = g_strsplit (lines[i], " ", -1);
@@ -128,18 +130,22 @@ read_curve (VitrineAsker *self)
       p.iou_rate = get_number (words[5]);
       p.explained = get_number (words[6]);
       /* What was undone since is no point any more. */
-      if ((self->curve->len > 0 && p.answers <= last) || p.answers > self->answers->n_answers)
+      if ((curve->len > 0 && p.answers <= last) || p.answers > n_answers)
         continue;
       last = p.answers;
-      g_array_append_val (self->curve, p);
+      g_array_append_val (curve, p);
     }
 }
 
 void
 asker_read_memory (VitrineAsker *self)
 {
-  read_options (self);
-  read_curve (self);
+  g_autofree char *options_key = key_of (self, "options"), *curve_key = key_of (self, "curve");
+  g_autofree char *options = vitrine_project_dup_setting (self->project, options_key);
+  g_autofree char *curve = vitrine_project_dup_setting (self->project, curve_key);
+
+  asker_options_parse (options != NULL ? options : "", &self->options, &self->first_gain);
+  asker_curve_parse (curve != NULL ? curve : "", self->answers->n_answers, self->curve);
 }
 
 void

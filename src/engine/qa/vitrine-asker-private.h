@@ -72,5 +72,13 @@ void asker_learnt       (VitrineAsker *self);
 void asker_read_memory  (VitrineAsker *self);
 void asker_write_memory (VitrineAsker *self);
 void asker_note_graph   (VitrineAsker *self);
+/* What stands in these settings of a project, whoever wrote it.  `first_gain` stays when none is noted. */
+void asker_options_parse (const char  *text,
+                          VtQaOptions *options,
+                          double      *first_gain);
+/* Refills `curve` (VitrineAskerPoint): answers rise, none above `n_answers`; a number that is not known is NaN. */
+void asker_curve_parse   (const char *text,
+                          guint       n_answers,
+                          GArray     *curve);
 
 G_END_DECLS

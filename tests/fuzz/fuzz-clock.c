@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Time as the processor knows it, around each target's LLVMFuzzerTestOneInput() (the linker's --wrap brings calls here).
+ * libFuzzer counts by the wall's clock, and beside other work that says little.
+ *
+ * FUZZ_SECONDS: seconds of the processor after which the run ends in peace (none: as libFuzzer's options say).
+ * An input that takes more than SLOW seconds is a finding. */
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define SLOW 10
+
+int __real_LLVMFuzzerTestOneInput (const uint8_t *data,
+                                   size_t         size);
+int __wrap_LLVMFuzzerTestOneInput (const uint8_t *data,
+                                   size_t         size);
+
+static double
+seconds (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
+}
+
+int
+__wrap_LLVMFuzzerTestOneInput (const uint8_t *data,
+                               size_t         size)
+{
+  static double limit = -1;
+  const double begin = seconds ();
+  int result;
+
+  if (limit < 0)
+    limit = getenv ("FUZZ_SECONDS") != NULL ? atof (getenv ("FUZZ_SECONDS")) : 0;
+  result = __real_LLVMFuzzerTestOneInput (data, size);
+
+  const double end = seconds ();
+
+  if (end - begin > SLOW)
+    {
+      fprintf (stderr, "%.1f s of the processor for one input of %zu bytes\n", end - begin, size);
+      abort ();
+    }
+  if (limit > 0 && end > limit)
+    {
+      limit = 0;
+      raise (SIGUSR1);
+    }
+  return result;
+}
