@@ -58,6 +58,33 @@ every_part_runs_once (void)
     }
 }
 
+/* A thread that is late makes the caller work alone; the loop in which it joins in again begins amid the parts. */
+static void
+hit_late (gsize    part,
+          guint    thread,
+          gpointer data)
+{
+  if (thread != 0 && part % 7 == 0)
+    g_usleep (700);
+  g_usleep (10);
+  hit_part (part, thread, data);
+}
+
+static void
+late_threads_miss_no_part (void)
+{
+  g_autoptr (VtPool) pool = vt_pool_new (3);
+
+  for (int round = 0; round < 40; round++)
+    {
+      Hits hits = { 0 };
+
+      vt_parallel_for (pool, 150, hit_late, &hits);
+      for (gsize i = 0; i < 257; i++)
+        g_assert_cmpint (hits.hit[i], ==, i < 150 ? 1 : 0);
+    }
+}
+
 static gboolean
 stop_at_half (double      fraction,
               const char *stage,
@@ -151,6 +178,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rng/same-seed-same-numbers", same_seed_same_numbers);
   g_test_add_func ("/parallel/every-part-runs-once", every_part_runs_once);
+  g_test_add_func ("/parallel/late-threads-miss-no-part", late_threads_miss_no_part);
   g_test_add_func ("/job/parts-map-to-the-whole", parts_of_a_job_map_to_the_whole);
   g_test_add_func ("/shape/broadcasts-and-refuses", shapes_broadcast_and_refuse);
   g_test_add_func ("/dot/rows-times-a-vector", rows_times_a_vector);

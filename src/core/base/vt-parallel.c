@@ -4,6 +4,10 @@
  * the next loop.  Workers spin for a short while before they sleep on a futex-like condition: layers
  * of a network follow each other within microseconds.
  *
+ * The processors may have other things to do.  Nobody waits for a worker that has not begun.  One that the kernel has
+ * put where the caller is leaves everything to it, and after one has been late with a part that it had begun the caller
+ * works alone for a while.
+ *
  * Invariant: `func`, `user_data` and `n_parts` are written only while no part of the former loop is
  * outstanding (`left` == 0) and while the ticket is closed (its part is NO_PART, which no loop has), so
  * that whoever sees a new `n_parts` can no longer take an old ticket.  The open ticket publishes them. */
@@ -13,12 +17,16 @@
 
 #include <limits.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define SPINS   4000
-#define NO_PART G_MAXUINT32
+#define SPINS     4000          /* some 100 µs */
+#define PATIENCE  60            /* µs that the last parts may take longer than others */
+#define ALONE     8             /* times as long as they took */
+#define MAX_ALONE 25000         /* µs */
+#define NO_PART   G_MAXUINT32
 
 typedef struct
 {
@@ -31,12 +39,14 @@ struct _VtPool
   guint            n_threads;
   GThread        **threads;
   Worker          *workers;
+  gint64           alone_until; /* the caller works alone, in µs of the monotonic clock */
 
   _Atomic guint64  ticket;      /* generation << 32 | next part */
   _Atomic guint32  generation;  /* what sleepers wait on; G_MAXUINT32 means quit */
   _Atomic guint32  left;        /* parts not yet done; what the caller sleeps on */
   _Atomic guint32  sleeps;      /* the caller waits for `left` in the kernel */
   _Atomic guint32  sleepers;    /* workers that wait for `generation` there, or are about to */
+  _Atomic int      processor;   /* that the caller was on when it began the loop */
   _Atomic guint32  n_parts;
   _Atomic (VtPartFunc) func;
   _Atomic (gpointer) user_data;
@@ -50,13 +60,14 @@ cpu_relax (void)
 #endif
 }
 
-/* Takes parts of loop `generation` until there are none. */
-static void
+/* Takes parts of loop `generation` until there are none; how many. */
+static guint32
 take_parts (VtPool *pool,
             guint32 generation,
             guint   thread)
 {
   guint64 ticket = atomic_load_explicit (&pool->ticket, memory_order_acquire);
+  guint32 taken = 0;
 
   for (;;)
     {
@@ -64,7 +75,7 @@ take_parts (VtPool *pool,
 
       if ((guint32) (ticket >> 32) != generation
           || part >= atomic_load_explicit (&pool->n_parts, memory_order_acquire))
-        return;
+        return taken;
       if (!atomic_compare_exchange_weak_explicit (&pool->ticket, &ticket, ticket + 1,
                                                   memory_order_acq_rel, memory_order_acquire))
         continue;
@@ -72,6 +83,7 @@ take_parts (VtPool *pool,
       VtPartFunc func = atomic_load_explicit (&pool->func, memory_order_relaxed);
 
       func (part, thread, atomic_load_explicit (&pool->user_data, memory_order_relaxed));
+      taken++;
       /* Either the caller sees `left` at 0 or this thread sees that it sleeps: both are seq_cst. */
       if (atomic_fetch_sub (&pool->left, 1) == 1 && atomic_load (&pool->sleeps) != 0)
         syscall (SYS_futex, &pool->left, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
@@ -79,11 +91,18 @@ take_parts (VtPool *pool,
     }
 }
 
+/* Whether the calling thread is where the caller of the loop is: it can do nothing but keep that from its work. */
+static gboolean
+takes_turns (const VtPool *pool)
+{
+  return sched_getcpu () == atomic_load_explicit (&pool->processor, memory_order_relaxed);
+}
+
 static guint32
 wait_for_loop (VtPool *pool,
                guint32 seen)
 {
-  for (int i = 0; i < SPINS; i++)
+  for (int i = 0; i < SPINS && !takes_turns (pool); i++)
     {
       const guint32 now = atomic_load_explicit (&pool->generation, memory_order_acquire);
 
@@ -124,7 +143,8 @@ work (gpointer data)
   guint32 seen = 0;
 
   while ((seen = wait_for_loop (worker->pool, seen)) != G_MAXUINT32)
-    take_parts (worker->pool, seen, worker->number);
+    if (!takes_turns (worker->pool))
+      take_parts (worker->pool, seen, worker->number);
   return NULL;
 }
 
@@ -173,12 +193,49 @@ vt_pool_n_threads (const VtPool *pool)
   return pool != NULL ? pool->n_threads : 1;
 }
 
+/* Parts from `first` on, by all threads. */
+static void
+share_parts (VtPool    *pool,
+             guint32    first,
+             guint32    n_parts,
+             VtPartFunc func,
+             gpointer   user_data)
+{
+  guint32 generation = atomic_load_explicit (&pool->generation, memory_order_relaxed) + 1;
+
+  if (generation == G_MAXUINT32)
+    generation = 1;
+  atomic_store_explicit (&pool->ticket, (guint64) generation << 32 | NO_PART, memory_order_release);
+  atomic_store_explicit (&pool->processor, sched_getcpu (), memory_order_relaxed);
+  atomic_store_explicit (&pool->func, func, memory_order_relaxed);
+  atomic_store_explicit (&pool->user_data, user_data, memory_order_relaxed);
+  atomic_store_explicit (&pool->left, n_parts - first, memory_order_relaxed);
+  atomic_store_explicit (&pool->n_parts, n_parts, memory_order_release);
+  atomic_store_explicit (&pool->ticket, (guint64) generation << 32 | first, memory_order_release);
+  announce (pool, generation);
+
+  const gint64 start = g_get_monotonic_time ();
+  const guint32 taken = take_parts (pool, generation, 0);
+  const gint64 done = g_get_monotonic_time ();
+
+  wait_for_parts (pool);
+
+  const gint64 end = g_get_monotonic_time ();
+
+  /* A thread that holds a part and does not get a processor, because others have them all, keeps everyone waiting for
+   * milliseconds.  This will be so again. */
+  if (taken > 0 && end - done > PATIENCE + 2 * (done - start) / taken)
+    pool->alone_until = end + MIN (ALONE * (end - done), MAX_ALONE);
+}
+
 void
 vt_parallel_for (VtPool    *pool,
                  gsize      n_parts,
                  VtPartFunc func,
                  gpointer   user_data)
 {
+  gsize first = 0;
+
   g_return_if_fail (n_parts < G_MAXUINT32);
 
   if (pool == NULL || pool->n_threads == 1 || n_parts <= 1)
@@ -187,19 +244,8 @@ vt_parallel_for (VtPool    *pool,
         func (i, 0, user_data);
       return;
     }
-
-  guint32 generation = atomic_load_explicit (&pool->generation, memory_order_relaxed) + 1;
-
-  if (generation == G_MAXUINT32)
-    generation = 1;
-  atomic_store_explicit (&pool->ticket, (guint64) generation << 32 | NO_PART, memory_order_release);
-  atomic_store_explicit (&pool->func, func, memory_order_relaxed);
-  atomic_store_explicit (&pool->user_data, user_data, memory_order_relaxed);
-  atomic_store_explicit (&pool->left, (guint32) n_parts, memory_order_relaxed);
-  atomic_store_explicit (&pool->n_parts, (guint32) n_parts, memory_order_release);
-  atomic_store_explicit (&pool->ticket, (guint64) generation << 32, memory_order_release);
-  announce (pool, generation);
-
-  take_parts (pool, generation, 0);
-  wait_for_parts (pool);
+  while (first < n_parts && g_get_monotonic_time () < pool->alone_until)
+    func (first++, 0, user_data);
+  if (first < n_parts)
+    share_parts (pool, (guint32) first, (guint32) n_parts, func, user_data);
 }
