@@ -288,7 +288,8 @@ check_shape (House  *h,
              guint   done[])
 {
   static const VtConvAlgo *const algorithms[] = {
-    &vt_conv_panels, &vt_conv_turned, &vt_conv_depthwise, &vt_conv_winograd_2, &vt_conv_winograd_4, &vt_conv_im2col
+    &vt_conv_panels, &vt_conv_turned, &vt_conv_depthwise, &vt_conv_winograd_2, &vt_conv_winograd_4,
+    &vt_conv_winograd_2_passing, &vt_conv_winograd_4_passing, &vt_conv_im2col
   };
   const gboolean adds = pick (rng, 0, 1) != 0;
   Case c;

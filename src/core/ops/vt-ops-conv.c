@@ -149,7 +149,22 @@ back_shape (const VtConvShape *s,
   b->ow = s->iw;
   b->pt = up - s->pt;
   b->pl = left - s->pl;
-  return vt_conv_choose (b, path)->pack != NULL;
+
+  const VtConvAlgo *algo = vt_conv_choose (b, path);
+
+  return algo->pack != NULL || algo->turns;
+}
+
+static VtConvWeights
+turned_weights (const VtConvShape *s,
+                const float       *w)
+{
+  VtConvWeights turned = vt_conv_weights_of (s, w);
+
+  turned.turned = TRUE;
+  turned.out = vt_conv_taps (s);
+  turned.in = s->ic * vt_conv_taps (s);
+  return turned;
 }
 
 static gsize
@@ -162,7 +177,7 @@ conv_scratch (const VtOpContext *c)
   VtConvShape b;
 
   /* For weights that are computed, and for passes back that have no way of their own. */
-  if (algo->pack != NULL)
+  if (algo->pack != NULL || algo->backward_x == NULL)
     bytes = MAX (bytes, vt_conv_im2col.scratch (&vt_conv_im2col, &s, threads, c->backward));
   if (c->backward)
     bytes = MAX (bytes, MAX (vt_conv_weights_scratch (&s, threads), weights_scratch (algo, &s, threads)));
@@ -211,16 +226,10 @@ conv_pack (const VtOpContext  *c,
            VtPool             *pool)
 {
   const VtConvShape s = shape_of (c);
-  VtConvWeights w = vt_conv_weights_of (&s, x[1]);
+  const VtConvWeights w = c->backward ? turned_weights (&s, x[1]) : vt_conv_weights_of (&s, x[1]);
   VtConvShape b;
   const VtConvAlgo *algo = packs_for (c, &b);
 
-  if (c->backward)
-    {
-      w.turned = TRUE;
-      w.out = vt_conv_taps (&s);
-      w.in = s.ic * vt_conv_taps (&s);
-    }
   algo->pack (algo, &b, &w, packed, pool);
 }
 
@@ -243,13 +252,14 @@ back_to_x (const VtKernel   *k,
 {
   const VtConvShape *s = task->s;
   const VtConvAlgo *algo = choose (s, k->path, k->packed);
+  const VtConvWeights turned = turned_weights (s, k->x[1]);
   VtConvShape b;
 
-  if (k->packed_back != NULL && back_shape (s, k->path, &b))
+  if (back_shape (s, k->path, &b) && (k->packed_back != NULL || vt_conv_choose (&b, k->path)->turns))
     {
       algo = vt_conv_choose (&b, k->path);
       algo->forward (algo, &(VtConvTask) {
-      .s = &b, .x = k->dy, .y = k->dx[0], .add = k->fresh ? NULL : k->dx[0], .lo = -INFINITY, .hi = INFINITY,
+      .s = &b, .turned = &turned, .x = k->dy, .y = k->dx[0], .add = k->fresh ? NULL : k->dx[0], .lo = -INFINITY, .hi = INFINITY,
       .scratch = k->scratch, .packed = k->packed_back, .pool = k->pool
     });
       return;

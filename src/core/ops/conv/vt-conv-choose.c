@@ -9,6 +9,8 @@ static const VtConvAlgo *const algorithms[] = {
   &vt_conv_depthwise,
   &vt_conv_winograd_2,
   &vt_conv_winograd_4,
+  &vt_conv_winograd_2_passing,
+  &vt_conv_winograd_4_passing,
 };
 
 const VtConvAlgo *

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/vt-simd.h"
+#include "ops/conv/vt-turn.h"
 
 #define STRETCH 64    /* pixels: eight tiles */
 
@@ -64,51 +65,7 @@ gather_part (gsize    part,
                     w->pixels + part * tile_floats (w->p.t->s));
 }
 
-typedef float Eight __attribute__ ((vector_size (32)));
-typedef float EightInMemory __attribute__ ((vector_size (32), aligned (4), may_alias));
 typedef int Order __attribute__ ((vector_size (32)));
-
-#define load(p)     (*(const EightInMemory *) (p))
-#define store(p, v) (*(EightInMemory *) (p) = (v))
-
-/* Which of 16 floats stand in the result. */
-#define LOW    0, 8, 1, 9, 4, 12, 5, 13
-#define HIGH   2, 10, 3, 11, 6, 14, 7, 15
-#define FIRST  0, 1, 8, 9, 4, 5, 12, 13
-#define SECOND 2, 3, 10, 11, 6, 7, 14, 15
-#define LOWER  0, 1, 2, 3, 8, 9, 10, 11
-#define UPPER  4, 5, 6, 7, 12, 13, 14, 15
-
-/* Turns 8 × 8 floats whose rows lie VT_TILE_COLUMNS apart. */
-VT_INLINE void
-turn (const float *in,
-      Eight       *out)
-{
-  Eight pair[8], four[8];
-
-#pragma GCC unroll 4
-  for (int i = 0; i < 4; i++)
-    {
-      const Eight a = load (in + 2 * i * VT_TILE_COLUMNS), b = load (in + (2 * i + 1) * VT_TILE_COLUMNS);
-
-      pair[2 * i] = __builtin_shufflevector (a, b, LOW);
-      pair[2 * i + 1] = __builtin_shufflevector (a, b, HIGH);
-    }
-#pragma GCC unroll 2
-  for (int i = 0; i < 2; i++)
-    {
-      four[4 * i] = __builtin_shufflevector (pair[4 * i], pair[4 * i + 2], FIRST);
-      four[4 * i + 1] = __builtin_shufflevector (pair[4 * i], pair[4 * i + 2], SECOND);
-      four[4 * i + 2] = __builtin_shufflevector (pair[4 * i + 1], pair[4 * i + 3], FIRST);
-      four[4 * i + 3] = __builtin_shufflevector (pair[4 * i + 1], pair[4 * i + 3], SECOND);
-    }
-#pragma GCC unroll 4
-  for (int i = 0; i < 4; i++)
-    {
-      out[i] = __builtin_shufflevector (four[i], four[4 + i], LOWER);
-      out[4 + i] = __builtin_shufflevector (four[i], four[4 + i], UPPER);
-    }
-}
 
 VT_INLINE Eight
 choose (Order mask,
@@ -139,17 +96,17 @@ write_turned (const float *sums,
         const gsize some = channels - c < 8 ? channels - c : 8;
         Eight out[8];
 
-        turn (sums + p * VT_TILE_COLUMNS + c, out);
+        vt_turn_eight (sums + p * VT_TILE_COLUMNS + c, VT_TILE_COLUMNS, out);
         for (gsize i = 0; i < some; i++)
           {
             float *to = y + (c + i) * map + p;
             Eight v = out[i] + (bias != NULL ? bias[c + i] : 0.f);
 
             if (add != NULL)
-              v += load (add + (c + i) * map + p);
+              v += load_eight (add + (c + i) * map + p);
             v = choose (v < lows, lows, v);
             v = choose (v > highs, highs, v);
-            store (to, v);
+            store_eight (to, v);
           }
       }
   for (; p < pixels; p++)

@@ -21,10 +21,20 @@ typedef struct
   gsize pt, pl;           /* padding above and on the left */
 } VtConvShape;
 
+/* Where weights lie: those of output o, input c and tap t of group g lie at w[g · group + o · out + c · in + t],
+ * with the taps from last to first when they are turned round for the pass back. */
+typedef struct
+{
+  const float *w;
+  gsize        group, out, in, taps;
+  gboolean     turned;
+} VtConvWeights;
+
 typedef struct
 {
   const VtConvShape *s;
   const float       *x, *w, *bias;  /* bias may be NULL */
+  const VtConvWeights *turned;      /* where an algorithm that `turns` finds the weights instead of in w; or NULL */
   float             *y;
   const float       *add;           /* forward: what is added before the clamp, laid out like y and maybe y itself; or NULL */
   float              lo, hi;        /* bounds that forward clamps y to; ∓infinity: none */
@@ -35,15 +45,6 @@ typedef struct
   VtPool            *pool;
 } VtConvTask;
 
-/* Weights to be packed: those of output o, input c and tap t of group g lie at w[g · group + o · out + c · in + t],
- * with the taps from last to first when they are turned round for the pass back. */
-typedef struct
-{
-  const float *w;
-  gsize        group, out, in, taps;
-  gboolean     turned;
-} VtConvWeights;
-
 typedef struct _VtConvAlgo VtConvAlgo;
 
 struct _VtConvAlgo
@@ -51,6 +52,7 @@ struct _VtConvAlgo
   const char *name;
   gboolean    exact;      /* sums products of x and w directly */
   gsize       tile;       /* for the algorithm's own use */
+  gboolean    turns;      /* takes weights that are turned round as they lie, without packing them */
 
   gboolean (*can_do)     (const VtConvShape *s);
   double   (*cost)       (const VtConvAlgo *a, const VtConvShape *s);   /* rough nanoseconds of one core */
@@ -67,7 +69,7 @@ struct _VtConvAlgo
 };
 
 extern const VtConvAlgo vt_conv_im2col, vt_conv_panels, vt_conv_turned, vt_conv_depthwise, vt_conv_winograd_2,
-                        vt_conv_winograd_4;
+                        vt_conv_winograd_4, vt_conv_winograd_2_passing, vt_conv_winograd_4_passing;
 
 /* The cheapest algorithm that can do the shape; one of the exact ones with VT_PATH_EXACT.  The choice may depend on
  * n and on the map: plans for which it is the same share packed weights. */
@@ -106,6 +108,13 @@ static inline double
 vt_conv_weight_cost (double floats)
 {
   return (floats > 1e6 ? 0.16 : 0.08) * floats;
+}
+
+/* What it is worth not to keep transformed weights: large ones would take more memory than the network's own. */
+static inline double
+vt_conv_keep_cost (double floats)
+{
+  return floats > 2e6 ? 0.1 * floats : 0;
 }
 
 /* ---- shapes -------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/vt-vec.h"
+#include "ops/conv/vt-turn.h"
 #include "ops/conv/vt-winograd-kernel.h"
 
 #define QUADS       (LANES / 4)           /* of a vector of tiles */
@@ -379,6 +380,123 @@ output (const VtWinogradJob *j,
     }
 }
 
+/* ---- weights ------------------------------------------------------------------------------- */
+
+/* Inputs whose taps make a vector, or vectors that they make. */
+#define INPUTS  MAX (LANES / 8, 1)
+#define VECTORS MAX (8 / LANES, 1)
+
+/* Tap t of outputs o0 … o0+7 for one input whose first weight is `from`; rows that are missing are zeros. */
+ALWAYS void
+sort_taps (const VtWinogradWeightsJob *j,
+           const float                *from,
+           Eight                      *taps)
+{
+  const VtConvWeights *w = j->w;
+  Eight sorted[8];
+  float missing[8][9];
+
+  if (j->rows == 8)
+    {
+      vt_turn_eight (from, w->out, taps);
+      vt_turn_eight (from + 1, w->out, sorted);
+      taps[8] = sorted[7];
+    }
+  else
+    {
+      memset (missing, 0, sizeof missing);
+      for (gsize i = 0; i < j->rows; i++)
+        memcpy (missing[i], from + i * w->out, sizeof missing[i]);
+      vt_turn_eight (missing[0], 9, taps);
+      vt_turn_eight (missing[0] + 1, 9, sorted);
+      taps[8] = sorted[7];
+    }
+}
+
+#define WEIGHTS_4(x0, x1, x2, put) \
+  do { \
+      const Vec sum = (x0 + x2) * (-1 / 6.f), middle = x1 * (1 / 6.f); \
+      const Vec even = x0 * (1 / 24.f) + x2 * (1 / 6.f), odd = x1 * (1 / 12.f); \
+      put (0, x0 * .25f); \
+      put (1, sum - middle); \
+      put (2, sum + middle); \
+      put (3, even + odd); \
+      put (4, even - odd); \
+      put (5, x2); \
+    } while (0)
+
+#define WEIGHTS_2(x0, x1, x2, put) \
+  do { \
+      const Vec half = (x0 + x2) * .5f, middle = x1 * .5f; \
+      put (0, x0); \
+      put (1, half + middle); \
+      put (2, half - middle); \
+      put (3, x2); \
+    } while (0)
+
+#define PUT_LINE(i, v)   line[i][column] = v
+#define PUT_WEIGHT(i, v) store (u + (row * (m + 2) + (i)) * step, v)
+
+/* A vector of kernels whose tap t is x[t]. */
+ALWAYS void
+transform_weights (const Vec *x,
+                   const int  turned,
+                   const int  m,
+                   float     *u,
+                   gsize      step)
+{
+  Vec line[6][3];
+
+#pragma GCC unroll 3
+  for (int column = 0; column < 3; column++)
+    {
+      const Vec x0 = x[turned ? 8 - column : column], x1 = x[turned ? 5 - column : 3 + column];
+      const Vec x2 = x[turned ? 2 - column : 6 + column];
+
+      if (m == 4)
+        WEIGHTS_4 (x0, x1, x2, PUT_LINE);
+      else
+        WEIGHTS_2 (x0, x1, x2, PUT_LINE);
+    }
+#pragma GCC unroll 6
+  for (int row = 0; row < m + 2; row++)
+    if (m == 4)
+      WEIGHTS_4 (line[row][0], line[row][1], line[row][2], PUT_WEIGHT);
+    else
+      WEIGHTS_2 (line[row][0], line[row][1], line[row][2], PUT_WEIGHT);
+}
+
+ALWAYS void
+weights (const VtWinogradWeightsJob *j,
+         const int                   turned,
+         const int                   m)
+{
+  const VtConvWeights *w = j->w;
+  const float *from = w->w + j->o0 * w->out;
+
+  for (gsize c = 0; c < j->channels; c += INPUTS, from += INPUTS * w->in)
+    {
+      Eight taps[INPUTS][9];
+      Vec x[9];
+
+      sort_taps (j, from, taps[0]);
+      if (INPUTS > 1)
+        sort_taps (j, c + 1 < j->channels ? from + w->in : from, taps[INPUTS - 1]);
+#pragma GCC unroll 2
+      for (int part = 0; part < VECTORS; part++)
+        {
+#pragma GCC unroll 9
+          for (int t = 0; t < 9; t++)
+#if VT_TILE_BYTES == 64
+            x[t] = __builtin_shufflevector (taps[0][t], taps[1][t], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+            x[t] = load ((const float *) &taps[0][t] + part * LANES);
+#endif
+          transform_weights (x, turned, m, j->u + 8 * c + part * LANES, j->step);
+        }
+    }
+}
+
 /* ---- the table ----------------------------------------------------------------------------- */
 
 static void
@@ -409,10 +527,28 @@ output_4 (const VtWinogradJob *j,
   output (j, t, 4);
 }
 
+static void
+weights_2 (const VtWinogradWeightsJob *j)
+{
+  if (j->w->turned)
+    weights (j, 1, 2);
+  else
+    weights (j, 0, 2);
+}
+
+static void
+weights_4 (const VtWinogradWeightsJob *j)
+{
+  if (j->w->turned)
+    weights (j, 1, 4);
+  else
+    weights (j, 0, 4);
+}
+
 extern const VtWinogradKernel VT_LEVEL (vt_winograd_kernel)[2];
 
 const VtWinogradKernel
 VT_LEVEL (vt_winograd_kernel)[2] =
 {
-  { input_2, output_2 }, { input_4, output_4 }
+  { input_2, output_2, weights_2 }, { input_4, output_4, weights_4 }
 };

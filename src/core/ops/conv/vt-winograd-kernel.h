@@ -37,10 +37,21 @@ typedef struct
   float                 *temp;
 } VtWinogradJob;
 
+/* Weights of eight outputs from o0 on, of which there are `rows`: value v of input channel c and output o0 + i goes to
+ * u[v · step + c · 8 + i]; up to 8 floats behind the last channel may be written. */
+typedef struct
+{
+  const VtConvWeights *w;
+  gsize                o0, rows, channels;
+  float               *u;
+  gsize                step;
+} VtWinogradWeightsJob;
+
 typedef struct
 {
   void (*input)  (const VtWinogradJob *j, const float *x);        /* Bᵀ d B */
   void (*output) (const VtWinogradJob *j, const VtConvTask *t);   /* y = Aᵀ M A, bias, clamp */
+  void (*weights) (const VtWinogradWeightsJob *j);                /* G g Gᵀ */
 } VtWinogradKernel;
 
 /* Those for this processor, for m = 2 and 4. */
