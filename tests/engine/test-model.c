@@ -31,6 +31,51 @@ layers_say_what_they_are (void)
                    vitrine_layer_get_node (vitrine_model_find_layer (model, "score")));
 }
 
+/* However a network ends, its probabilities are those of its scores: the limits of 8-bit codes behind a softmax and a
+ * shape behind its logarithm hide nothing. */
+static void
+probabilities_are_found_behind_any_ending (void)
+{
+  static const struct { const char *const ops[4]; gboolean given; } endings[] = {
+    { { "Softmax", NULL }, TRUE }, { { "Softmax", "Clip", NULL }, TRUE }, { { "Softmax", "Reshape", "Clip", NULL }, TRUE },
+    { { "LogSoftmax", NULL }, FALSE }, { { "LogSoftmax", "Reshape", NULL }, FALSE },
+  };
+  g_autoptr (VitrineImage) image = vitrine_tiny_picture (16, 1, 255, 2, 2, 8);
+  g_autoptr (VitrineModel) usual = vitrine_tiny_model_new ();
+  g_autoptr (GError) error = NULL;
+  const VitrineAsk ask = { .image = image };
+  g_autoptr (VitrineActivation) expected = vitrine_model_evaluate (usual, &ask, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (gsize k = 0; k < G_N_ELEMENTS (endings); k++)
+    {
+      g_autoptr (VitrineModel) model = vitrine_tiny_model_ending (endings[k].ops);
+      g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &ask, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (vitrine_model_gives_probabilities (model), ==, endings[k].given);
+      g_assert_cmpint (vitrine_model_get_logits (model), ==,
+                       vitrine_layer_get_node (vitrine_model_find_layer (model, "score")));
+      for (guint c = 0; c < 3; c++)
+        g_assert_cmpfloat_with_epsilon (a->probabilities->data[c], expected->probabilities->data[c], 1e-6f);
+    }
+}
+
+/* Classes that do not exclude each other each have their own. */
+static void
+a_sigmoid_gives_each_class_its_own_probability (void)
+{
+  g_autoptr (VitrineImage) image = vitrine_tiny_picture (16, 1, 255, 2, 2, 8);
+  g_autoptr (VitrineModel) model = vitrine_tiny_model_ending ((const char *const[]) { "Sigmoid", NULL });
+  g_autoptr (GError) error = NULL;
+  const VitrineAsk ask = { .image = image };
+  g_autoptr (VitrineActivation) a = vitrine_model_evaluate (model, &ask, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint c = 0; c < 3; c++)
+    g_assert_cmpfloat_with_epsilon ((double) a->probabilities->data[c], 1 / (1 + exp (-(double) a->logits->data[c])), 1e-6);
+}
+
 static void
 labels_are_found_by_any_name (void)
 {
@@ -259,6 +304,8 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/model/endings", probabilities_are_found_behind_any_ending);
+  g_test_add_func ("/model/sigmoid", a_sigmoid_gives_each_class_its_own_probability);
   g_test_add_func ("/model/layers", layers_say_what_they_are);
   g_test_add_func ("/model/labels", labels_are_found_by_any_name);
   g_test_add_func ("/model/labels-beside", labels_lie_beside_the_model);

@@ -19,15 +19,34 @@ add_op (VtGraph       *graph,
   return vt_graph_op (graph, op, attrs, x, n, name);
 }
 
+/* Puts the operators of `ending` one behind the other; the last is called "prob". */
+static int
+add_ending (VtGraph           *graph,
+            int                x,
+            const char *const *ending)
+{
+  static const VtAxisAttrs axis = { 1, 2 };
+  static const VtUnaryAttrs eight_bits = { 0, 255 / 256.f };
+  static const VtReshapeAttrs map = { 4, { 0, -1, 1, 1 } };
+
+  for (guint i = 0; ending[i] != NULL; i++)
+    {
+      const gconstpointer attrs = g_str_equal (ending[i], "Clip") ? (gconstpointer) &eight_bits
+                                  : g_str_equal (ending[i], "Reshape") ? (gconstpointer) &map : (gconstpointer) &axis;
+
+      x = add_op (graph, ending[i], attrs, &x, 1, ending[i + 1] == NULL ? "prob" : NULL);
+    }
+  return x;
+}
+
 static VtGraph *
-build_graph (void)
+build_graph (const char *const *ending)
 {
   VtGraph *graph = vt_graph_new ();
   const VtConvAttrs conv = { .window = { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } },
                              .group = 1 };
   const VtReshapeAttrs flat = { 2, { 0, -1 } };
   const VtGemmAttrs gemm = { 1, 1, FALSE, TRUE };
-  const VtAxisAttrs axis = { 1, 2 };
   const int in = vt_graph_input (graph, "x", &VT_SHAPE (1, 3, VITRINE_TINY_SIDE,
                                                         VITRINE_TINY_SIDE));
   const int w = vt_graph_param (graph, "w", &VT_SHAPE (4, 3, 3, 3));
@@ -37,19 +56,18 @@ build_graph (void)
   const int m = add_op (graph, "GlobalAveragePool", NULL, &r, 1, "mean");
   const int f = add_op (graph, "Reshape", &flat, &m, 1, "flat");
   const int s = add_op (graph, "Gemm", &gemm, (int[]) { f, v }, 2, "score");
-  const int p = add_op (graph, "Softmax", &axis, &s, 1, "prob");
   g_autoptr (GError) error = NULL;
 
-  vt_graph_output (graph, p);
+  vt_graph_output (graph, add_ending (graph, s, ending));
   vt_graph_seal (graph, &error);
   g_assert_no_error (error);
   return graph;
 }
 
-GBytes *
-vitrine_tiny_model_bytes (void)
+static GBytes *
+model_bytes (const char *const *ending)
 {
-  g_autoptr (VtGraph) graph = build_graph ();
+  g_autoptr (VtGraph) graph = build_graph (ending);
   g_autoptr (VtParams) params = vt_params_new (graph, NULL);
   g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) error = NULL;
@@ -70,10 +88,22 @@ vitrine_tiny_model_bytes (void)
   return bytes;
 }
 
+GBytes *
+vitrine_tiny_model_bytes (void)
+{
+  return model_bytes ((const char *const[]) { "Softmax", NULL });
+}
+
 VitrineModel *
 vitrine_tiny_model_new (void)
 {
-  g_autoptr (GBytes) bytes = vitrine_tiny_model_bytes ();
+  return vitrine_tiny_model_ending ((const char *const[]) { "Softmax", NULL });
+}
+
+VitrineModel *
+vitrine_tiny_model_ending (const char *const *ending)
+{
+  g_autoptr (GBytes) bytes = model_bytes (ending);
   g_autoptr (GError) error = NULL;
   VitrineModel *model = vitrine_model_new_for_bytes (bytes, "tiny", NULL, &error);
 

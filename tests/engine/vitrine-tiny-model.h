@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define VITRINE_TINY_SIDE 16
 
 VitrineModel *vitrine_tiny_model_new   (void);
+/* With these operators (Softmax, LogSoftmax, Clip, Reshape; until NULL) behind the scores, the last of them "prob". */
+VitrineModel *vitrine_tiny_model_ending (const char *const *ending);
 /* The same as the bytes of an ONNX file. */
 GBytes       *vitrine_tiny_model_bytes (void);
 /* A dark picture of `side` pixels with a square of colour `channel` (0 red, 1 green, 2 blue) and

@@ -184,7 +184,6 @@ collect_scores (VitrineModel       *model,
 {
   const int output = vitrine_model_get_output (model);
   const int logits = vitrine_model_get_logits (model);
-  const VtNode *end = vt_graph_node (vitrine_model_get_graph (model), output);
 
   self->output = copy_value (run, output, error);
   self->logits = self->output != NULL ? copy_value (run, logits, error) : NULL;
@@ -192,7 +191,7 @@ collect_scores (VitrineModel       *model,
     return FALSE;
   if (!vitrine_model_is_classifier (model))
     return TRUE;
-  if (logits != output && strcmp (end->op->name, "LogSoftmax") != 0)
+  if (vitrine_model_gives_probabilities (model))
     self->probabilities = vt_tensor_ref (self->output);
   else
     self->probabilities = softmax (self->logits, error);

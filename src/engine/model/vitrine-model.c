@@ -24,6 +24,7 @@ struct _VitrineModel
   GListStore        *layers;
   GPtrArray         *by_node;     /* VitrineLayer or NULL, borrowed from `layers` */
   int                output, logits;
+  gboolean           gives_probabilities;
   guint              input_width, input_height, input_channels;
   VitrineRuns       *runs;
 
@@ -159,25 +160,29 @@ keeps_values (const char *op)
   return FALSE;
 }
 
-/* Goes back from the output over what only changes the shape; behind a softmax lie the logits. */
-static int
+/* Goes back from the output over what only changes the shape, and over the limits that codes of eight bits set; behind a
+ * softmax, or a sigmoid for classes that do not exclude each other, lie the logits. */
+static void
 find_logits (VitrineModel *self)
 {
-  int node = self->output;
-
-  while (node >= 0)
+  self->logits = self->output;
+  for (int node = self->output; node >= 0;)
     {
       const VtNode *n = vt_graph_node (self->graph, node);
 
       if (n->kind != VT_NODE_OP)
-        break;
-      if (strcmp (n->op->name, "Softmax") == 0 || strcmp (n->op->name, "LogSoftmax") == 0)
-        return n->x[0];
-      if (!keeps_values (n->op->name))
-        break;
+        return;
+      if (strcmp (n->op->name, "Softmax") == 0 || strcmp (n->op->name, "LogSoftmax") == 0
+          || strcmp (n->op->name, "Sigmoid") == 0)
+        {
+          self->logits = n->x[0];
+          self->gives_probabilities = strcmp (n->op->name, "LogSoftmax") != 0;
+          return;
+        }
+      if (!keeps_values (n->op->name) && strcmp (n->op->name, "Clip") != 0)
+        return;
       node = n->x[0];
     }
-  return self->output;
 }
 
 static void
@@ -237,7 +242,7 @@ model_new (const Source *source,
   self->path = g_strdup (path);
   self->id = vitrine_hash_mapped (g_bytes_get_data (source->bytes, NULL), g_bytes_get_size (source->bytes), source->mapped);
   self->output = vt_graph_output_nth (self->graph, 0);
-  self->logits = find_logits (self);
+  find_logits (self);
   make_layers (self);
   find_labels (self);
   vitrine_preprocess_guess_for_graph (&self->preprocess, self->graph, self->report->metadata, name);
@@ -477,6 +482,13 @@ vitrine_model_get_output (VitrineModel *self)
 {
   g_return_val_if_fail (VITRINE_IS_MODEL (self), -1);
   return self->output;
+}
+
+gboolean
+vitrine_model_gives_probabilities (VitrineModel *self)
+{
+  g_return_val_if_fail (VITRINE_IS_MODEL (self), FALSE);
+  return self->gives_probabilities;
 }
 
 int

@@ -77,6 +77,9 @@ guint               vitrine_model_get_n_classes (VitrineModel *self);
 gboolean            vitrine_model_is_classifier (VitrineModel *self);
 /* The node of the values before the final softmax (the output itself when there is none). */
 int                 vitrine_model_get_logits    (VitrineModel *self);
+/* Whether the main output is the softmax (or each by itself the sigmoid) of the logits, and not its logarithm or the logits
+ * themselves. */
+gboolean            vitrine_model_gives_probabilities (VitrineModel *self);
 guint               vitrine_model_get_input_width    (VitrineModel *self);
 guint               vitrine_model_get_input_height   (VitrineModel *self);
 guint               vitrine_model_get_input_channels (VitrineModel *self);
