@@ -105,6 +105,28 @@ add_layers (JsonBuilder    *b,
   json_builder_end_array (b);
 }
 
+static void
+add_nearest (JsonBuilder    *b,
+             const VtXGraph *graph,
+             const GArray   *nearest)
+{
+  json_builder_set_member_name (b, "parts");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < nearest->len; i++)
+    {
+      const VitrinePartNearest *one = &g_array_index (nearest, VitrinePartNearest, i);
+
+      json_builder_begin_object (b);
+      cli_add_string (b, "part", one->part);
+      cli_add_int (b, "pictures", one->n);
+      cli_add_string (b, "layer", vt_part_space_layer (vt_xgraph_space (graph), one->layer)->name);
+      cli_add_int (b, "node", one->node);
+      cli_add_double (b, "distance", one->distance);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
 static gboolean
 add_purity (JsonBuilder              *b,
             const VitrineGraphResult *result,
@@ -112,7 +134,7 @@ add_purity (JsonBuilder              *b,
             const VtJob              *job,
             GError                  **error)
 {
-  g_autoptr (GArray) purity = vitrine_graph_purity (result, TOP, pool, job, error);
+  g_autoptr (GArray) nearest = NULL, purity = vitrine_graph_purity (result, TOP, &nearest, pool, job, error);
   double sum = 0;
   guint pure = 0;
 
@@ -128,6 +150,7 @@ add_purity (JsonBuilder              *b,
   cli_add_int (b, "top_nodes", purity->len);
   cli_add_double (b, "purity", sum);
   cli_add_double (b, "pure_nodes", (double) pure / purity->len);
+  add_nearest (b, result->graph, nearest);
   return TRUE;
 }
 
@@ -241,7 +264,8 @@ const CliCommand cli_command_graph_learn = {
                 "of each layer is explained as several nodes, each a part; the nodes of a layer know where they are from\n"
                 "nodes of the layer above.  When it is stopped the layers finished so far are written, and --resume goes\n"
                 "on from there.  Where the pictures know their parts, it is told how pure the best nodes are: on how many\n"
-                "pictures their place lies in one and the same part."),
+                "pictures their place lies in one and the same part; and which node is nearest to each part, in cells of\n"
+                "its layer (the median).  Where a picture is turned to face as the others do, its left is a right."),
   .min_args = 2,
   .max_args = 2,
   .options_size = sizeof (Options),

@@ -120,6 +120,42 @@ a_graph_is_learned_and_shown (void)
   folder_remove (folder);
 }
 
+/* The deepest layer stands once more, and each part that most pictures show has its nearest node. */
+static void
+the_deepest_layer_is_looked_at_twice (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-graph-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "a.json", NULL);
+  g_auto (Answer) a = learn (folder, file, "--form", "default");
+  JsonArray *layers = json_object_get_array_member (object (&a), "layers"), *parts;
+  const guint n = json_array_get_length (layers);
+  gboolean head = FALSE;
+
+  g_assert_cmpuint (n, >=, 3);
+
+  const char *first = json_object_get_string_member (json_array_get_object_element (layers, n - 1), "name");
+  const char *second = json_object_get_string_member (json_array_get_object_element (layers, n - 2), "name");
+
+  g_assert_true (g_str_has_prefix (first, second));
+  g_assert_cmpstr (first, !=, second);
+  parts = json_object_get_array_member (object (&a), "parts");
+  g_assert_cmpuint (json_array_get_length (parts), >=, 4);
+  for (guint k = 0; k < json_array_get_length (parts); k++)
+    {
+      JsonObject *part = json_array_get_object_element (parts, k);
+
+      g_assert_cmpint (json_object_get_int_member (part, "pictures"), >=, 8);
+      g_assert_cmpfloat (json_object_get_double_member (part, "distance"), >, 0);
+      g_assert_cmpfloat (json_object_get_double_member (part, "distance"), <, 3);
+      if (!g_str_equal (json_object_get_string_member (part, "part"), "head"))
+        continue;
+      head = TRUE;
+      g_assert_cmpfloat (json_object_get_double_member (part, "distance"), <, .6);
+    }
+  g_assert_true (head);
+  folder_remove (folder);
+}
+
 static void
 layers_can_be_named (void)
 {
@@ -176,6 +212,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/graph/learned-and-shown", a_graph_is_learned_and_shown);
+  g_test_add_func ("/cli/graph/twice", the_deepest_layer_is_looked_at_twice);
   g_test_add_func ("/cli/graph/layers", layers_can_be_named);
   g_test_add_func ("/cli/graph/wrong-use", wrong_words_are_wrong_use);
   return g_test_run ();

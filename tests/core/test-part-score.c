@@ -5,6 +5,7 @@
 
 #include "base/vt-rng.h"
 #include "metrics/vt-part-score.h"
+#include "metrics/vt-part-sides.h"
 
 static const double frame[2] = { 224, 224 };
 
@@ -110,6 +111,19 @@ a_split_holds_out_the_rest (void)
     }
 }
 
+static void
+left_and_right_change_places (void)
+{
+  static const char *const names[] = { "leg-front-left", "Right eye", "leg-front-right", "left eye", "leye", "reye", "rump",
+                                       "head", "left wing" };
+  static const guint expected[] = { 2, 3, 0, 1, 5, 4, 6, 7, 8 };
+  guint other[G_N_ELEMENTS (names)];
+
+  vt_part_sides (names, G_N_ELEMENTS (names), other);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_cmpuint (other[i], ==, expected[i]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -121,5 +135,6 @@ main (int    argc,
   g_test_add_func ("/part-score/truth-without-a-size-has-no-rates", truth_without_a_size_has_no_rates);
   g_test_add_func ("/part-score/blind-predictors-stand-in-order", blind_predictors_stand_in_order);
   g_test_add_func ("/part-score/a-split-holds-out-the-rest", a_split_holds_out_the_rest);
+  g_test_add_func ("/part-score/left-and-right-change-places", left_and_right_change_places);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/vt-error.h"
 
@@ -141,6 +142,18 @@ vt_part_space_layer (const VtPartSpace *space,
 {
   g_return_val_if_fail (layer < space->n_layers, NULL);
   return &space->layer[layer];
+}
+
+gboolean
+vt_part_space_repeats (const VtPartSpace *space,
+                       guint              layer)
+{
+  g_return_val_if_fail (layer < space->n_layers, FALSE);
+
+  const VtPartLayer *own = &space->layer[layer], *before = layer > 0 ? own - 1 : NULL;
+
+  return before != NULL && own->n_sources == before->n_sources && own->n_sources > 0
+         && memcmp (own->source, before->source, own->n_sources * sizeof own->source[0]) == 0;
 }
 
 gsize

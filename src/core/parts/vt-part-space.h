@@ -55,6 +55,8 @@ guint              vt_part_space_height   (const VtPartSpace *space);
 guint              vt_part_space_width    (const VtPartSpace *space);
 guint              vt_part_space_n_layers (const VtPartSpace *space);
 const VtPartLayer *vt_part_space_layer    (const VtPartSpace *space, guint layer);
+/* Whether a layer has the same map as the one before. */
+gboolean           vt_part_space_repeats  (const VtPartSpace *space, guint layer);
 /* Units of all layers, and the number of the first unit of a layer: unit (c, a, b) of layer l is number
  * first(l) + (c·h + a)·w + b. */
 gsize              vt_part_space_n_units  (const VtPartSpace *space);

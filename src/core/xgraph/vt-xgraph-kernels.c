@@ -8,6 +8,8 @@
 
 #include "base/vt-simd.h"
 
+#define AROUND 1.5f     /* cells along each axis that a place between cells is made of */
+
 /* e^x for x ≤ 0, relative error below 3·10⁻⁷; written for vectors. */
 VT_INLINE float
 fast_exp (float x)
@@ -239,6 +241,36 @@ look_closer (const VtXSmooth *smooth,
       }
 }
 
+/* Moves a place between cells: to the centroid of the cells around it, those near it and of much evidence most. */
+VT_INLINE void
+move_between (const VtXSmooth *smooth,
+              const float     *f,
+              VtXFound        *found)
+{
+  const float side[2] = { (float) smooth->h, (float) smooth->w };
+  int first[2], last[2];
+  float sum[3] = { 0 };
+
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      first[axis] = (int) fmaxf (ceilf (found->place[axis] - AROUND), 0);
+      last[axis] = (int) fminf (floorf (found->place[axis] + AROUND), side[axis] - 1);
+    }
+  for (int a = first[0]; a <= last[0]; a++)
+    for (int b = first[1]; b <= last[1]; b++)
+      {
+        const float value = f[(gsize) a * smooth->w + (gsize) b];
+        const float d[2] = { (float) a - found->place[0], (float) b - found->place[1] };
+        const float weight = value * value * fast_exp (-(d[0] * d[0] + d[1] * d[1]) / 2);
+
+        sum[0] += weight * d[0];
+        sum[1] += weight * d[1];
+        sum[2] += weight;
+      }
+  for (guint axis = 0; axis < 2 && sum[2] > 0; axis++)
+    found->place[axis] += sum[axis] / sum[2];
+}
+
 VT_CLONES void
 vt_x_expect (const VtXSmooth *smooth,
              const float     *f,
@@ -262,6 +294,8 @@ vt_x_expect (const VtXSmooth *smooth,
       weigh (&bump[v], evidence, sums != NULL ? mixture : NULL, sums != NULL ? &sums[v] : NULL, &found[v]);
       if (bump[v].half > VT_X_COARSE && found[v].score > 0)
         look_closer (smooth, f, &bump[v], &found[v]);
+      if (smooth->between && found[v].score > 0)
+        move_between (smooth, f, &found[v]);
     }
 }
 

@@ -17,8 +17,9 @@ G_BEGIN_DECLS
  * each axis. */
 typedef struct
 {
-  guint h, w;       /* at most VT_X_SIDE */
-  float s;
+  guint    h, w;    /* at most VT_X_SIDE */
+  float    s;
+  gboolean between; /* places lie between cells, not at candidates */
 } VtXSmooth;
 
 /* P(p|V, I) = height · exp (−narrow·|p − centre|²). */
@@ -42,7 +43,7 @@ typedef struct
 /* A node on one picture. */
 typedef struct
 {
-  float place[2];   /* the best candidate; the centre where there is no evidence */
+  float place[2];   /* the best candidate, or between the cells around it; the centre where there is no evidence */
   float score;      /* its G·F̃ */
   float total;      /* Σ of G·F̃ over the candidates */
 } VtXFound;

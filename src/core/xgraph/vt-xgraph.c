@@ -26,6 +26,8 @@ const VtConstant vt_xgraph_constants[] = {
   CONSTANT (step, .01, 2, 1, 1),
   CONSTANT (settled, 0, 1, .01, .01),
   CONSTANT (absent, 0, 1, .1, .1),
+  CONSTANT (between, 0, 1, 0, 0),
+  CONSTANT (looks, 1, 2, 1, 1),
   CONSTANT (meet, 0, .5, 0, 0),
   CONSTANT (unlike, 0, 10, .5, .5),
   CONSTANT (answer, 0, 10, .1, .1),
@@ -45,6 +47,8 @@ void
 vt_xgraph_options_roam (VtXGraphOptions *options)
 {
   options->roam = 2;
+  options->between = 1;
+  options->looks = 2;
   options->meet = .05;
   options->mirror = 1;
 }
@@ -209,7 +213,7 @@ VtXSmooth
 vt_x_smooth (const VtPartLayer     *layer,
              const VtXGraphOptions *options)
 {
-  return (VtXSmooth) { layer->h, layer->w, (float) MAX (options->smooth * vt_x_side (layer), .1) };
+  return (VtXSmooth) { layer->h, layer->w, (float) MAX (options->smooth * vt_x_side (layer), .1), options->between >= .5 };
 }
 
 float

@@ -37,6 +37,9 @@ typedef struct
   double step;              /* η */
   double settled;           /* stop when nodes move less than this many cells on the mean */
   double absent;            /* a node is absent where it scores below this quantile of its scores */
+  double between;           /* 1: a place is the centroid of the evidence around the best candidate; 0: the candidate */
+  double looks;             /* 2: the deepest layer stands twice; its nodes, found alone, are parents of the same layer's
+                             * nodes.  Looked at by whoever chooses the layers */
   double meet;              /* nodes are ranked by how surely they meet others: σ of a meeting, a share of the frame's
                              * diagonal; 0: by their mean score, as published */
   double unlike;            /* weight in ranks of meeting where others do not always meet */
@@ -49,8 +52,9 @@ extern const VtConstant vt_xgraph_constants[];    /* of VtXGraphOptions */
 /* The published constants. */
 void vt_xgraph_options_init (VtXGraphOptions *options, gboolean quick);
 /* Those that find parts of objects which stand and face as they like: the nodes of the deepest layer look for their
- * part on the whole picture, a picture may be turned into its mirror image, and nodes are ranked by how surely they meet
- * others.  (Measured on the sample and on photographs; the published constants suppose objects that stand alike.) */
+ * part on the whole picture and are then looked for again where the others say, places lie between cells, a picture may be
+ * turned into its mirror image, and nodes are ranked by how surely they meet others.  (Measured on the sample and on
+ * photographs; the published constants suppose objects that stand alike.) */
 void vt_xgraph_options_roam (VtXGraphOptions *options);
 
 /* ---- what a graph holds ---- */

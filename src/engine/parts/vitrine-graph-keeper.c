@@ -181,8 +181,7 @@ learn (VitrineJob        *job,
 {
   g_autoptr (VtPartSpace) space = vitrine_graph_task_space (task, error);
   VtJobPart part;
-  g_autofree char *key = space != NULL ? vitrine_graph_cache_key (task, space, vt_job_part (&part, tick, 0, .02), error)
-                                       : NULL;
+  g_autofree char *key = space != NULL ? vitrine_graph_cache_key (task, space, vt_job_part (&part, tick, 0, .02), error) : NULL;
   g_autoptr (VtXGraph) former = key != NULL ? vitrine_graph_cache_find (folder, key) : NULL;
   g_autoptr (VitrineGraphResult) result = NULL;
 

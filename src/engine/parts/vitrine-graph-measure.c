@@ -9,12 +9,24 @@
 #include "base/vt-error.h"
 #include "base/vt-ranked.h"
 #include "base/vt-rng.h"
+#include "engine/parts/vitrine-part-names.h"
 
 #define ENOUGH .5       /* share of the pictures that must show a landmark which nobody named */
 
-/* Centre of a landmark on picture number i of the places; FALSE: it is not shown, or more than once. */
+/* What a picture's part is called once the picture is turned as the graph turns it. */
+static const char *
+name_of (const VitrinePartNames *names,
+         const char             *name,
+         gboolean                mirrored)
+{
+  return names->names->pdata[vitrine_part_names_find (names, name, mirrored)];
+}
+
+/* Centre of a landmark on picture number i of the places, of its other side where the picture is turned; FALSE: it is not
+ * shown, or more than once. */
 static gboolean
 find_landmark (const VitrineGraphPlaces *places,
+               const VitrinePartNames   *names,
                guint                     i,
                const char               *name,
                double                    at[2])
@@ -27,7 +39,7 @@ find_landmark (const VitrineGraphPlaces *places,
     {
       const VitrinePartTruth *truth = vitrine_picture_get_part (picture, j);
 
-      if (g_ascii_strcasecmp (truth->name, name) != 0)
+      if (g_ascii_strcasecmp (name_of (names, truth->name, places->mirrored[i]), name) != 0)
         continue;
       if (found != NULL)
         return FALSE;
@@ -43,39 +55,35 @@ find_landmark (const VitrineGraphPlaces *places,
 
 static guint
 count_shown (const VitrineGraphPlaces *places,
+             const VitrinePartNames   *names,
              const char               *name)
 {
   double at[2];
   guint n = 0;
 
   for (guint i = 0; i < places->n; i++)
-    n += find_landmark (places, i, name, at);
+    n += find_landmark (places, names, i, name, at);
   return n;
 }
 
 /* Those that were named and are there, or all that enough pictures show. */
 static GStrv
 choose_landmarks (const VitrineGraphPlaces *places,
+                  const VitrinePartNames   *known,
                   const char *const        *names)
 {
   g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
-  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint k = 0; names != NULL && names[k] != NULL; k++)
-    if (count_shown (places, names[k]) > 1)
+    if (count_shown (places, known, names[k]) > 1)
       g_ptr_array_add (chosen, g_strdup (names[k]));
-  for (guint i = 0; names == NULL && i < places->n; i++)
+  for (guint k = 0; names == NULL && k < known->names->len; k++)
     {
-      VitrinePicture *picture = vitrine_part_source_picture (places->source, places->pictures[i]);
+      const char *name = known->names->pdata[k];
+      const guint n = count_shown (places, known, name);
 
-      for (guint j = 0; j < vitrine_picture_get_n_parts (picture); j++)
-        {
-          const char *name = vitrine_picture_get_part (picture, j)->name;
-
-          if (g_hash_table_add (known, (gpointer) name) && count_shown (places, name) >= ENOUGH * places->n
-              && count_shown (places, name) > 1)
-            g_ptr_array_add (chosen, g_strdup (name));
-        }
+      if (n >= ENOUGH * places->n && n > 1)
+        g_ptr_array_add (chosen, g_strdup (name));
     }
   g_ptr_array_add (chosen, NULL);
   return (GStrv) g_ptr_array_free (g_steal_pointer (&chosen), FALSE);
@@ -195,8 +203,9 @@ measure_references (const Bench    *b,
 }
 
 static void
-fill_landmarks (Bench          *b,
-                VitrineMeasure *out)
+fill_landmarks (Bench                  *b,
+                const VitrinePartNames *names,
+                VitrineMeasure         *out)
 {
   const guint n = b->places->n;
   g_autofree gboolean *any = g_new0 (gboolean, MAX (n, 1));
@@ -206,7 +215,7 @@ fill_landmarks (Bench          *b,
       {
         const gsize to = (gsize) k * n + i;
 
-        b->shown[to] = find_landmark (b->places, i, out->landmarks[k], &b->landmark[2 * to]);
+        b->shown[to] = find_landmark (b->places, names, i, out->landmarks[k], &b->landmark[2 * to]);
         any[i] |= b->shown[to];
       }
   for (guint i = 0; i < n; i++)
@@ -220,11 +229,12 @@ vitrine_graph_measure (const VitrineGraphPlaces *places,
                        guint64                   seed,
                        GError                  **error)
 {
+  g_autoptr (VitrinePartNames) names = vitrine_part_names_new (places->source);
   g_autoptr (VitrineMeasure) out = g_new0 (VitrineMeasure, 1);
   Bench b = { .places = places, .most = most };
   VtRng rng;
 
-  out->landmarks = choose_landmarks (places, landmarks);
+  out->landmarks = choose_landmarks (places, names, landmarks);
   out->most = most;
   b.n_landmarks = g_strv_length (out->landmarks);
   if (b.n_landmarks == 0)
@@ -235,7 +245,7 @@ vitrine_graph_measure (const VitrineGraphPlaces *places,
   b.landmark = g_new0 (double, 2 * (gsize) b.n_landmarks * MAX (places->n, 1));
   b.shown = g_new0 (gboolean, (gsize) b.n_landmarks * MAX (places->n, 1));
   b.firing = g_new0 (VtFiring, MAX (places->n, 1));
-  fill_landmarks (&b, out);
+  fill_landmarks (&b, names, out);
   vt_rng_init (&rng, seed ^ 0x5348554646ull);
   out->n_nodes = places->n_nodes;
   out->n_filters = places->n_filters;
@@ -267,12 +277,13 @@ vitrine_measure_scatter (const VitrineGraphPlaces *places,
                          const char               *landmark,
                          guint                     most)
 {
+  g_autoptr (VitrinePartNames) names = vitrine_part_names_new (places->source);
   g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (VtRanked));
   GArray *points = g_array_new (FALSE, FALSE, sizeof (float));
   double at[2];
 
   for (guint i = 0; i < places->n; i++)
-    if (find_landmark (places, i, landmark, at))
+    if (find_landmark (places, names, i, landmark, at))
       {
         const VtRanked one = { (double) placed->score[i], i };
 
@@ -284,7 +295,7 @@ vitrine_measure_scatter (const VitrineGraphPlaces *places,
       const guint i = g_array_index (ranked, VtRanked, k).i;
       float point[4];
 
-      find_landmark (places, i, landmark, at);
+      find_landmark (places, names, i, landmark, at);
       point[0] = placed->at[2 * i];
       point[1] = placed->at[2 * i + 1];
       point[2] = (float) at[0];

@@ -26,8 +26,9 @@ typedef struct
   VtInstability      random, constant;  /* a random cell of the deepest layer; the centre of the frame */
 } VitrineMeasure;
 
-/* `landmarks`: names of parts, NULL: all that at least half of the pictures show just once.  VT_ERROR_PARAMETER when no
- * picture shows one.  `seed` makes the random and the shuffled places. */
+/* `landmarks`: names of parts, NULL: all that at least half of the pictures show just once.  On a picture that the graph
+ * turns, left and right are exchanged (vitrine-part-names.h).  VT_ERROR_PARAMETER when no picture shows one.  `seed` makes
+ * the random and the shuffled places. */
 VitrineMeasure *vitrine_graph_measure      (const VitrineGraphPlaces *places,
                                             const char *const        *landmarks,
                                             guint                     most,

@@ -36,7 +36,7 @@ choose_nodes (VitrineGraphPlaces *self,
           const Ranked one = { { (double) nodes[i].score, vt_xgraph_first (self->graph, l) + i }, l, i };
 
           g_array_append_val (ranked, one);
-          if (i > 0 && nodes[i].filter == nodes[i - 1].filter)
+          if (vt_part_space_repeats (space, l) || (i > 0 && nodes[i].filter == nodes[i - 1].filter))
             continue;
 
           const VitrinePlaced filter = placed_new (l, nodes[i].filter, self->n);

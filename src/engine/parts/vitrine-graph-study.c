@@ -19,9 +19,28 @@ by_number (gconstpointer a,
   return x < y ? -1 : x > y;
 }
 
-VtPartSpace *
-vitrine_graph_task_space (const VitrineGraphTask *task,
-                          GError                **error)
+/* The deepest layer once more: what is found there first says how the object lies. */
+static VtPartSpace *
+look_twice (VtPartSpace *space,
+            GError     **error)
+{
+  const guint n = vt_part_space_n_layers (space);
+  VtPartLayer layers[VT_PART_MAX_LAYERS];
+  g_autofree char *name = NULL;
+
+  if (n == VT_PART_MAX_LAYERS)
+    return vt_part_space_ref (space);
+  for (guint l = 0; l < n; l++)
+    layers[l] = *vt_part_space_layer (space, l);
+  layers[n] = layers[n - 1];
+  layers[n].name = name = g_strdup_printf ("%s (first look)", layers[n - 1].name);
+  return vt_part_space_new (vt_part_space_height (space), vt_part_space_width (space), layers, n + 1, error);
+}
+
+/* Those that a person names, or those that are chosen. */
+static VtPartSpace *
+name_layers (const VitrineGraphTask *task,
+             GError                **error)
 {
   const VtGraph *graph = vitrine_model_get_graph (task->model);
   const VtShape *input = &vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape;
@@ -36,6 +55,17 @@ vitrine_graph_task_space (const VitrineGraphTask *task,
     if (!vt_part_layer_of_node (graph, nodes[l], &layers[l], error))
       return NULL;
   return vt_part_space_new ((guint) input->dim[2], (guint) input->dim[3], layers, task->n_layers, error);
+}
+
+VtPartSpace *
+vitrine_graph_task_space (const VitrineGraphTask *task,
+                          GError                **error)
+{
+  g_autoptr (VtPartSpace) space = name_layers (task, error);
+
+  if (space == NULL || task->options.looks < 1.5)
+    return g_steal_pointer (&space);
+  return look_twice (space, error);
 }
 
 /* All pictures, or as many as the options say, drawn with the seed and in their order. */

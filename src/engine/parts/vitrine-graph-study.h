@@ -24,7 +24,7 @@ typedef struct
   VtXGraph            *former;            /* to go on with, or NULL */
 } VitrineGraphTask;
 
-/* The layers of a task: those named, or those that are chosen.  (transfer full) */
+/* The layers of a task: those named, or those that are chosen, and with two looks the deepest twice.  (transfer full) */
 VtPartSpace        *vitrine_graph_task_space  (const VitrineGraphTask *task,
                                                GError                **error);
 /* The pictures a task learns from, drawn with its seed.  (transfer full) */
@@ -56,10 +56,22 @@ typedef struct
   double      share;        /* of the pictures with truth */
 } VitrineNodePurity;
 
+/* A part, and of all nodes the one that is nearest to its centre. */
+typedef struct
+{
+  const char *part;         /* where pictures were turned, as the others show it; owned by the source's pictures */
+  guint       n;            /* pictures that show it, once */
+  guint       layer, node;
+  double      distance;     /* median over those pictures, in cells of the node's layer */
+} VitrinePartNearest;
+
 /* The `most` nodes of highest rank over all layers, their parts and shares: (element-type VitrineNodePurity).  Empty
- * when no picture knows its parts.  NULL with an error when maps cannot be read or when it was stopped. */
+ * when no picture knows its parts.  Unless NULL, (out) `nearest` gets the parts that at least half of these pictures
+ * show, by at most 300 of them: (element-type VitrinePartNearest) (transfer full).  What is left and right is exchanged on
+ * pictures that the graph turns.  NULL with an error when maps cannot be read or when it was stopped. */
 GArray             *vitrine_graph_purity      (const VitrineGraphResult *self,
                                                guint                   most,
+                                               GArray                **nearest,
                                                VtPool                 *pool,
                                                const VtJob            *job,
                                                GError                **error);

@@ -50,6 +50,7 @@ vitrine_graph_wish_of (const VtXGraph *graph)
   wish->options = *vt_xgraph_options (graph);
   wish->seed = vt_xgraph_seed (graph);
   for (guint l = 0; l < vt_part_space_n_layers (space); l++)
-    g_array_append_val (wish->layers, vt_part_space_layer (space, l)->node);
+    if (!vt_part_space_repeats (space, l))
+      g_array_append_val (wish->layers, vt_part_space_layer (space, l)->node);
   return wish;
 }
