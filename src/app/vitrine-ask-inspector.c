@@ -13,6 +13,7 @@
 
 #include "app/vitrine-parts-work.h"
 #include "app/vitrine-window.h"
+#include "widgets/vitrine-spin.h"
 
 #define MOST 9
 
@@ -24,6 +25,7 @@ struct _VitrineAskInspector
   GtkWidget            parent_instance;
   VitrineSession      *session;      /* weak, like the asker */
   VitrineAsker        *asker;
+  GtkWidget           *box;
   AdwPreferencesGroup *settings;
   AdwComboRow         *strategy;
   GPtrArray           *spins;        /* GtkSpinButton, as in vt_qa_constants */
@@ -66,6 +68,21 @@ show_settings (VitrineAskInspector *self)
   self->filling = FALSE;
 }
 
+/* What a constant is called; those that a later version adds go by their word. */
+static const char *
+title_of (const VtConstant *c)
+{
+  static const struct { const char *id, *title; } titles[] = {
+    { "alpha", N_("Likeness, α") }, { "beta", N_("Belief, β") }, { "diversity", N_("Diversity") },
+    { "modesty", N_("Modesty") }, { "coverage", N_("Coverage") }, { "teach", N_("Teaching") }, { "stop", N_("Stopping") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_str_equal (titles[i].id, c->id))
+      return _(titles[i].title);
+  return c->id;
+}
+
 static void
 add_settings (VitrineAskInspector *self)
 {
@@ -75,10 +92,11 @@ add_settings (VitrineAskInspector *self)
       GtkWidget *row = adw_action_row_new ();
       GtkWidget *spin = gtk_spin_button_new_with_range (c->low, c->high, c->high > 2 ? .5 : .05);
 
+      vitrine_spin_leave_wheel (GTK_SPIN_BUTTON (spin));
       gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), 2);
       gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
       gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, _(c->title), -1);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), c->id);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title_of (c));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _(c->title));
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), spin);
       adw_preferences_group_add (self->settings, row);
@@ -308,6 +326,7 @@ vitrine_ask_inspector_class_init (VitrineAskInspectorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vitrine_ask_inspector_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vitrine/Vitrine/vitrine-ask-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, VitrineAskInspector, box);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskInspector, settings);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskInspector, strategy);
   gtk_widget_class_bind_template_child (widget_class, VitrineAskInspector, worst);
@@ -325,6 +344,7 @@ vitrine_ask_inspector_init (VitrineAskInspector *self)
   self->worst_objects = g_array_new (FALSE, FALSE, sizeof (guint));
   self->sample_objects = g_array_new (FALSE, FALSE, sizeof (guint));
   gtk_widget_init_template (GTK_WIDGET (self));
+  vitrine_spin_leave_wheel (self->least);
   add_settings (self);
   g_signal_connect_swapped (self->strategy, "notify::selected", G_CALLBACK (take_settings), self);
 }

@@ -10,6 +10,7 @@
 
 #include "app/vitrine-graph-model.h"
 #include "engine/model/vitrine-model.h"
+#include "widgets/vitrine-spin.h"
 
 #define CANDIDATES 6        /* layers offered of each resolution */
 
@@ -81,6 +82,7 @@ add_constant (VitrineGraphInspector  *self,
   const gboolean whole = constant->high >= 64;
   GtkWidget *spin = gtk_spin_button_new_with_range (constant->low, constant->high, whole ? 1 : .01);
 
+  vitrine_spin_leave_wheel (GTK_SPIN_BUTTON (spin));
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), whole ? 0 : 3);
   gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 5);

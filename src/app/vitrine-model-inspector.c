@@ -10,6 +10,7 @@
 
 #include "engine/model/vitrine-model.h"
 #include "weights/vt-arch.h"
+#include "widgets/vitrine-spin.h"
 
 #define MAX_ISSUES 50
 
@@ -328,6 +329,7 @@ static void
 vitrine_model_inspector_init (VitrineModelInspector *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vitrine_spin_leave_wheel (self->size);
   self->rows = g_ptr_array_new ();
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   gtk_string_list_append (titles, _("Custom"));

@@ -8,6 +8,7 @@
 
 #include "engine/jobs/vitrine-jobs.h"
 #include "engine/units/vitrine-feature-store.h"
+#include "widgets/vitrine-spin.h"
 
 struct _VitrinePreferences
 {
@@ -158,6 +159,8 @@ static void
 vitrine_preferences_init (VitrinePreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vitrine_spin_leave_wheel (self->threads);
+  vitrine_spin_leave_wheel (self->cache_limit);
 }
 
 GtkWidget *
