@@ -145,6 +145,23 @@ on_template_menu (GtkGestureClick *gesture,
   vitrine_ask_gallery_pop_up (GTK_WIDGET (self->counts), self->session, *id);
 }
 
+/* The same by keyboard: the menu key, or Shift+F10. */
+static gboolean
+on_template_key (GtkEventControllerKey *keys,
+                 guint                  keyval,
+                 guint                  keycode,
+                 GdkModifierType        state,
+                 VitrineAskSide        *self)
+{
+  GtkWidget *button = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (keys));
+  const gint64 *id = g_object_get_data (G_OBJECT (button), "template");
+
+  if (keyval != GDK_KEY_Menu && !(keyval == GDK_KEY_F10 && state & GDK_SHIFT_MASK))
+    return FALSE;
+  vitrine_ask_gallery_pop_up (GTK_WIDGET (self->counts), self->session, *id);
+  return TRUE;
+}
+
 static GtkWidget *
 template_button (VitrineAskSide        *self,
                  const VitrineTemplate *template,
@@ -178,10 +195,13 @@ template_button (VitrineAskSide        *self,
   gtk_widget_set_focus_on_click (button, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
   GtkGesture *menu = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   g_signal_connect (menu, "pressed", G_CALLBACK (on_template_menu), self);
   gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (menu));
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_template_key), self);
+  gtk_widget_add_controller (button, keys);
   g_object_set_data_full (G_OBJECT (button), "template", g_memdup2 (&template->id, sizeof template->id), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (on_template_clicked), self);
   return button;

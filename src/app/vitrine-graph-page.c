@@ -369,7 +369,10 @@ on_key (GtkEventControllerKey *key,
         GdkModifierType        state,
         VitrineGraphPage      *self)
 {
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const gboolean main = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") == 0;
+
+  if (!main || state & (GDK_CONTROL_MASK | GDK_ALT_MASK) || GTK_IS_EDITABLE (gtk_root_get_focus (root)))
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_p || keyval == GDK_KEY_P)
     vitrine_graph_side_toggle_pin (self->side);
@@ -493,7 +496,7 @@ vitrine_graph_page_init (VitrineGraphPage *self)
   fill_choices (self);
   vitrine_search_leads_to (self->search, GTK_WIDGET (self->map));
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->map), key);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
 }
 
 static GtkWidget *

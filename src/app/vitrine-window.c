@@ -334,9 +334,14 @@ vitrine_window_set_property (GObject      *object,
   VitrineWindow *self = VITRINE_WINDOW (object);
   if (id == PROP_SHOW_INSPECTOR)
     {
+      GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+      const gboolean inside = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->inspectors));
+
       self->show_inspector = g_value_get_boolean (value);
       show_inspector (self);
       adw_flap_set_reveal_flap (self->inspector_flap, self->show_inspector);
+      if (inside && !self->show_inspector)
+        vitrine_window_focus_page (self);
     }
   else if (id == PROP_SHOW_STRIP)
     {
@@ -449,6 +454,32 @@ update_contrast (VitrineWindow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "high-contrast");
 }
 
+/* Keys that the strip does not know mean what they mean on the page. */
+static gboolean
+on_strip_key (GtkEventControllerKey *keys,
+              guint                  keyval,
+              guint                  keycode,
+              GdkModifierType        state,
+              VitrineWindow         *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+
+  if (page == NULL || GTK_IS_EDITABLE (gtk_window_get_focus (GTK_WINDOW (self))))
+    return FALSE;
+  return gtk_event_controller_key_forward (keys, page);
+}
+
+static void
+add_strip (VitrineWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->strip = VITRINE_PICTURE_STRIP (vitrine_picture_strip_new (self->session));
+  gtk_revealer_set_child (self->strip_revealer, GTK_WIDGET (self->strip));
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_strip_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->strip), keys);
+}
+
 VitrineWindow *
 vitrine_window_new (VitrineApplication *app)
 {
@@ -461,8 +492,7 @@ vitrine_window_new (VitrineApplication *app)
   g_signal_connect_object (self->session, "refused", G_CALLBACK (on_refused), self, 0);
   g_signal_connect_object (self->session, "boxes", G_CALLBACK (vitrine_window_import_boxes), self, G_CONNECT_SWAPPED);
   add_jobs_button (self);
-  self->strip = VITRINE_PICTURE_STRIP (vitrine_picture_strip_new (self->session));
-  gtk_revealer_set_child (self->strip_revealer, GTK_WIDGET (self->strip));
+  add_strip (self);
   gtk_menu_button_set_popover (self->find_button, vitrine_finder_new (self->session));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
                            G_CALLBACK (update_contrast), self, G_CONNECT_SWAPPED);

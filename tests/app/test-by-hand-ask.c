@@ -505,6 +505,27 @@ test_boxes_are_sorted_into_templates (HandWindow   *f,
   g_assert_null (hand_find (GTK_WIDGET (f->window), VITRINE_TYPE_ASK_BOXES));
 }
 
+/* Whoever has the keys, they answer. */
+static void
+test_keys_come_back (HandWindow   *f,
+                     gconstpointer data)
+{
+  go_to_ask (f);
+  teach_first (f);
+  gtk_widget_grab_focus (hand_show (f, VITRINE_TYPE_STRIP));
+  hand_key ("x");
+  assert_answered (f, 2, VT_QA_NOT_THERE);
+
+  hand_key ("F9");
+  hand_rest (600);
+  gtk_widget_grab_focus (hand_show (f, GTK_TYPE_SPIN_BUTTON));
+  /* The keys were in the inspector that goes. */
+  hand_key ("F9");
+  hand_rest (600);
+  hand_key ("x");
+  assert_answered (f, 3, VT_QA_NOT_THERE);
+}
+
 static const HandCase cases[] = {
   { "five-answers-by-one-key-each", test_five_answers_by_one_key_each },
   { "the-next-question-shows-at-once", test_the_next_question_shows_at_once },
@@ -514,6 +535,7 @@ static const HandCase cases[] = {
   { "a-template-is-renamed-in-the-gallery", test_a_template_is_renamed_in_the_gallery },
   { "unsure-answers-are-looked-at-again", test_unsure_answers_are_looked_at_again },
   { "boxes-are-sorted-into-templates", test_boxes_are_sorted_into_templates },
+  { "keys-come-back", test_keys_come_back },
   { NULL, NULL },
 };
 
