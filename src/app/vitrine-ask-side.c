@@ -410,7 +410,7 @@ say_stop (VitrineAskSide *self)
     g_string_append (text, _("Hardly any pictures look alike at this α: it asks about outliers."));
   else if (affinity > .7)
     g_string_append (text, _("All pictures look alike at this α."));
-  return g_string_free (text, FALSE);
+  return vitrine_number_mend (g_string_free (text, FALSE));
 }
 
 static char *

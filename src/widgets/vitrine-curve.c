@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "widgets/vitrine-number.h"
 #include "widgets/vitrine-text.h"
 #include "widgets/vitrine-theme.h"
 
@@ -78,6 +79,8 @@ whisker (const VitrineCurvePoint *point)
 static void
 find_ranges (VitrineCurve *self)
 {
+  double room;
+
   self->low[0] = self->low[1] = INFINITY;
   self->high[0] = self->high[1] = -INFINITY;
   for (guint i = 0; i < self->series->len; i++)
@@ -105,8 +108,13 @@ find_ranges (VitrineCurve *self)
     self->high[0] = self->low[0] + 5;
   if (self->low[1] > 0 && self->low[1] < .7 * self->high[1])
     self->low[1] = 0;
-  if (self->high[1] - self->low[1] < 1e-6)
-    self->high[1] = self->low[1] + 1e-3;
+  /* What hardly changes looks as if it hardly changed. */
+  room = fmax (1e-3, .05 * fmax (fabs (self->low[1]), fabs (self->high[1]))) - (self->high[1] - self->low[1]);
+  if (room > 0)
+    {
+      self->low[1] = self->low[1] >= 0 ? fmax (self->low[1] - room / 2, 0) : self->low[1] - room / 2;
+      self->high[1] += room / 2;
+    }
   self->step = nice_step (self->high[1] - self->low[1]);
   self->low[1] = floor (self->low[1] / self->step + 1e-9) * self->step;
   self->high[1] = ceil (self->high[1] / self->step - 1e-9) * self->step;
@@ -147,7 +155,7 @@ static char *
 say_number (double value,
             double step)
 {
-  return g_strdup_printf ("%.*f", (int) CLAMP (ceil (-log10 (step) - 1e-9), 0, 6), value);
+  return vitrine_number_dup (value, (int) CLAMP (ceil (-log10 (step) - 1e-9), 0, 6), VITRINE_NUMBER_PLAIN);
 }
 
 static void

@@ -34,6 +34,8 @@ vitrine_number_mend (char *text)
   for (const char *c = text; *c != '\0'; c++)
     if (*c == '-' && g_ascii_isdigit (c[1]) && (c == text || g_ascii_isspace (c[-1])))
       g_string_append (out, says_zero (c + 1) ? "" : "−");
+    else if (*c == ' ' && c[1] == '%' && c > text && g_ascii_isdigit (c[-1]))
+      g_string_append (out, "\u00a0");
     else
       g_string_append_c (out, *c);
   g_free (text);

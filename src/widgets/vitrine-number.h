@@ -15,7 +15,7 @@ typedef enum
 /* `value` with `digits` behind the point, in the user's locale.  (transfer full) */
 char *vitrine_number_dup    (double value, int digits, VitrineNumberSign sign);
 /* A sentence with numbers in it: hyphens that stand before a number and behind a space become minuses, or go where the
- * number is zero.  `text` is taken.  (transfer full) */
+ * number is zero; a number and its percent sign stay on one line.  `text` is taken.  (transfer full) */
 char *vitrine_number_mend   (char *text);
 
 G_END_DECLS
