@@ -11,7 +11,7 @@ static const struct
 {
   const char *title, *key, *action, *tip;
 } answers[] = {
-  { N_("Right"), N_("Space"), "win.ask-right", N_("Right template, right place (Space or Enter)") },
+  { NULL, N_("Space"), "win.ask-right", N_("Right template, right place (Space or Enter)") },
   { N_("Wrong Place"), "W", "win.ask-wrong-place", N_("Right template: move the box, Enter answers (W)") },
   { N_("Other Template"), "1 – 9", NULL, N_("Right place, but it shows the pose of another template (1 to 9)") },
   { N_("New Template"), "N", "win.ask-new-template", N_("A pose that no template shows: draw a box, Enter answers (N)") },
@@ -166,8 +166,9 @@ ask_page_make_buttons (VitrineAskPage *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
-      GtkWidget *button = ask_page_answer_button (_(answers[i].title), _(answers[i].key), _(answers[i].tip),
-                                                  answers[i].action);
+      /* Translators: an answer: the prediction is right. */
+      const char *title = answers[i].title != NULL ? _(answers[i].title) : C_("answer", "Right");
+      GtkWidget *button = ask_page_answer_button (title, _(answers[i].key), _(answers[i].tip), answers[i].action);
 
       if (answers[i].action == NULL)
         g_signal_connect_swapped (button, "clicked", G_CALLBACK (vitrine_ask_side_point_to_templates), self->side);

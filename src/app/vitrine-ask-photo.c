@@ -160,7 +160,7 @@ show_next (VitrineAskPage *self,
         {
           view = gtk_picture_new ();
           gtk_picture_set_can_shrink (GTK_PICTURE (view), TRUE);
-          gtk_widget_set_size_request (view, 56, 42);
+          gtk_widget_set_size_request (view, 46, 42);
           gtk_widget_add_css_class (view, "ask-thumb");
           gtk_box_append (self->next, view);
         }
