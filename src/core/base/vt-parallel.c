@@ -19,6 +19,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -32,6 +33,7 @@ typedef struct
 {
   VtPool *pool;
   guint   number;
+  long    switches;     /* how often others have been given its processor, when it last looked */
 } Worker;
 
 struct _VtPool
@@ -46,6 +48,7 @@ struct _VtPool
   _Atomic guint32  left;        /* parts not yet done; what the caller sleeps on */
   _Atomic guint32  sleeps;      /* the caller waits for `left` in the kernel */
   _Atomic guint32  sleepers;    /* workers that wait for `generation` there, or are about to */
+  _Atomic gboolean displaced;   /* a worker that the caller slept for had been without a processor */
   _Atomic int      processor;   /* that the caller was on when it began the loop */
   _Atomic guint32  n_parts;
   _Atomic (VtPartFunc) func;
@@ -60,11 +63,23 @@ cpu_relax (void)
 #endif
 }
 
+/* Whether others have been given this thread's processor since it last looked. */
+static gboolean
+was_displaced (Worker *worker)
+{
+  struct rusage usage = { 0 };
+  const long before = worker->switches;
+
+  getrusage (RUSAGE_THREAD, &usage);
+  worker->switches = usage.ru_nivcsw;
+  return usage.ru_nivcsw != before;
+}
+
 /* Takes parts of loop `generation` until there are none; how many. */
 static guint32
 take_parts (VtPool *pool,
             guint32 generation,
-            guint   thread)
+            Worker *worker)
 {
   guint64 ticket = atomic_load_explicit (&pool->ticket, memory_order_acquire);
   guint32 taken = 0;
@@ -82,8 +97,10 @@ take_parts (VtPool *pool,
 
       VtPartFunc func = atomic_load_explicit (&pool->func, memory_order_relaxed);
 
-      func (part, thread, atomic_load_explicit (&pool->user_data, memory_order_relaxed));
+      func (part, worker->number, atomic_load_explicit (&pool->user_data, memory_order_relaxed));
       taken++;
+      if (worker->number > 0 && atomic_load_explicit (&pool->sleeps, memory_order_relaxed) != 0 && was_displaced (worker))
+        atomic_store_explicit (&pool->displaced, TRUE, memory_order_relaxed);
       /* Either the caller sees `left` at 0 or this thread sees that it sleeps: both are seq_cst. */
       if (atomic_fetch_sub (&pool->left, 1) == 1 && atomic_load (&pool->sleeps) != 0)
         syscall (SYS_futex, &pool->left, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
@@ -99,9 +116,11 @@ takes_turns (const VtPool *pool)
 }
 
 static guint32
-wait_for_loop (VtPool *pool,
+wait_for_loop (Worker *worker,
                guint32 seen)
 {
+  VtPool *pool = worker->pool;
+
   for (int i = 0; i < SPINS && !takes_turns (pool); i++)
     {
       const guint32 now = atomic_load_explicit (&pool->generation, memory_order_acquire);
@@ -115,6 +134,7 @@ wait_for_loop (VtPool *pool,
   while (atomic_load (&pool->generation) == seen)
     syscall (SYS_futex, &pool->generation, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
   atomic_fetch_sub (&pool->sleepers, 1);
+  was_displaced (worker);
   return atomic_load_explicit (&pool->generation, memory_order_acquire);
 }
 
@@ -139,12 +159,12 @@ wait_for_parts (VtPool *pool)
 static gpointer
 work (gpointer data)
 {
-  const Worker *worker = data;
+  Worker *worker = data;
   guint32 seen = 0;
 
-  while ((seen = wait_for_loop (worker->pool, seen)) != G_MAXUINT32)
+  while ((seen = wait_for_loop (worker, seen)) != G_MAXUINT32)
     if (!takes_turns (worker->pool))
-      take_parts (worker->pool, seen, worker->number);
+      take_parts (worker->pool, seen, worker);
   return NULL;
 }
 
@@ -166,9 +186,11 @@ vt_pool_new (guint n_threads)
   pool->n_threads = n_threads > 0 ? n_threads : MAX (1, g_get_num_processors ());
   pool->threads = g_new0 (GThread *, pool->n_threads);
   pool->workers = g_new0 (Worker, pool->n_threads);
+  for (guint i = 0; i < pool->n_threads; i++)
+    pool->workers[i] = (Worker) { .pool = pool, .number = i }
+  ;
   for (guint i = 1; i < pool->n_threads; i++)
     {
-      pool->workers[i] = (Worker) { pool, i };
       pool->threads[i] = g_thread_new ("vt-pool", work, &pool->workers[i]);
     }
   return pool;
@@ -215,7 +237,7 @@ share_parts (VtPool    *pool,
   announce (pool, generation);
 
   const gint64 start = g_get_monotonic_time ();
-  const guint32 taken = take_parts (pool, generation, 0);
+  const guint32 taken = take_parts (pool, generation, &pool->workers[0]);
   const gint64 done = g_get_monotonic_time ();
 
   wait_for_parts (pool);
@@ -224,7 +246,8 @@ share_parts (VtPool    *pool,
 
   /* A thread that holds a part and does not get a processor, because others have them all, keeps everyone waiting for
    * milliseconds.  This will be so again. */
-  if (taken > 0 && end - done > PATIENCE + 2 * (done - start) / taken)
+  if (atomic_exchange_explicit (&pool->displaced, FALSE, memory_order_relaxed) && taken > 0
+      && end - done > PATIENCE + 2 * (done - start) / taken)
     pool->alone_until = end + MIN (ALONE * (end - done), MAX_ALONE);
 }
 
