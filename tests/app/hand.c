@@ -8,6 +8,67 @@
 
 #define PATIENCE (60 * G_TIME_SPAN_SECOND)
 
+/* ---- until what was done has come about, however busy the machine is ---- */
+
+static void
+on_painted (GdkFrameClock *clock,
+            guint         *n)
+{
+  (*n)++;
+}
+
+/* Motion waits for the next frame, and what it changes for the one after. */
+static void
+wait_for_frames (GtkWindow *window)
+{
+  GdkSurface *surface = gtk_widget_get_mapped (GTK_WIDGET (window)) ? gtk_native_get_surface (GTK_NATIVE (window)) : NULL;
+  GdkFrameClock *clock = surface != NULL ? gdk_surface_get_frame_clock (surface) : NULL;
+  const gint64 end = g_get_monotonic_time () + 2 * G_TIME_SPAN_SECOND;
+  gulong id;
+  guint n = 0;
+
+  if (clock == NULL)
+    return;
+  g_object_ref (clock);
+  id = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), &n);
+  while (n < 2 && g_get_monotonic_time () < end)
+    {
+      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (500);
+    }
+  g_signal_handler_disconnect (clock, id);
+  g_object_unref (clock);
+}
+
+static void
+take_what_waits (void)
+{
+  const gint64 end = g_get_monotonic_time () + 2 * G_TIME_SPAN_SECOND;
+
+  while (g_main_context_iteration (NULL, FALSE) && g_get_monotonic_time () < end)
+    ;
+}
+
+/* What the server has for us is here after a round trip; then it is taken, and frames pass. */
+static void
+settle (void)
+{
+  g_autoptr (GList) windows = NULL;
+
+  gdk_display_sync (gdk_display_get_default ());
+  take_what_waits ();
+  windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next)
+    g_object_ref (l->data);
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      wait_for_frames (l->data);
+      g_object_unref (l->data);
+    }
+  take_what_waits ();
+}
+
 void
 hand_rest (guint ms)
 {
@@ -16,7 +77,8 @@ hand_rest (guint ms)
   do
     if (!g_main_context_iteration (NULL, FALSE))
       g_usleep (500);
-  while (g_get_monotonic_time () < end || g_main_context_pending (NULL));
+  while (g_get_monotonic_time () < end);
+  settle ();
 }
 
 void
@@ -57,7 +119,7 @@ xdotool (const char *words)
   while (status == -1)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (status, ==, 0);
-  hand_rest (60);
+  hand_rest (20);
 }
 
 gboolean

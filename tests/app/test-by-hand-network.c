@@ -76,7 +76,8 @@ test_frozen_channels_stay (HandWindow    *f,
   hand_rest (1500);
   g_assert_true (vitrine_channel_grid_get_sheet (grid) == before);
   hand_key ("ctrl+space");
-  hand_rest (500);
+  hand_rest (100);
+  hand_wait (hand_nothing_runs, f);
   g_assert_true (vitrine_channel_grid_get_sheet (grid) != before);
 }
 
