@@ -356,6 +356,52 @@ channels_last_is_fed_channels_first (void)
   maker_clear (&m);
 }
 
+/* As Keras' own preprocessing comes out of tf2onnx: sizes open, a factor, a mean for each colour, then the Transpose. */
+static void
+arithmetic_before_the_transpose_turns_too (void)
+{
+  const gint64 perm[4] = { 0, 3, 1, 2 };
+  const float factor = 2, mean[3] = { 1, 10, 100 }, x[12] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 };
+  const VtOnnxOptions small = { .height = 2, .width = 2 };
+  float expected[12];
+
+  for (guint shared = 0; shared < 2; shared++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VtOnnxReport) report = NULL;
+      Maker m;
+
+      maker_init (&m, 13);
+      maker_input (&m, "x", -1, -1, -1, 3, -2);
+      maker_floats (&m, "factor", &factor, 1, 1, 1, 1, -2);
+      maker_floats (&m, "mean", mean, 1, 1, 1, 3, -2);
+      maker_node (&m, "Mul", "factor,x", "scaled");
+      maker_node (&m, "Sub", "scaled,mean", "centred");
+
+      VtOnnx__Node *transpose = maker_node (&m, "Transpose", "centred", "t");
+
+      vt_onnx_write_ints (&m.writer, transpose, "perm", perm, 4);
+      maker_node (&m, "Neg", "t", "y");
+      maker_output (&m, "y");
+      /* A mean that something else reads, too, cannot turn; then the file's own order is fed. */
+      if (shared)
+        {
+          maker_node (&m, "Sub", "x,mean", "other");
+          maker_output (&m, "other");
+        }
+      g_autoptr (VtGraph) graph = maker_import (&m, &small, NULL, &report, &error);
+      g_assert_no_error (error);
+      g_assert_true (vt_shape_equal (&vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape,
+                                     shared ? &VT_SHAPE (1, 2, 2, 3) : &VT_SHAPE (1, 3, 2, 2)));
+      g_assert_nonnull (strstr (report->notes->pdata[0], "2 × 2"));
+      for (guint k = 0; k < 12; k++)
+        expected[k] = mean[k / 4] - 2 * x[k];
+      if (!shared)
+        maker_expect (&m, &small, 1, x, expected, 12);
+      maker_clear (&m);
+    }
+}
+
 static void
 open_sizes_come_from_the_options (void)
 {
@@ -468,6 +514,7 @@ main (int    argc,
   g_test_add_func ("/onnx/batch/fixed-one-is-set-free", a_fixed_batch_is_set_free);
   g_test_add_func ("/onnx/batch/may-stand-elsewhere", the_batch_may_stand_elsewhere);
   g_test_add_func ("/onnx/input/channels-last-is-fed-channels-first", channels_last_is_fed_channels_first);
+  g_test_add_func ("/onnx/input/arithmetic-before-the-transpose", arithmetic_before_the_transpose_turns_too);
   g_test_add_func ("/onnx/input/open-sizes-come-from-the-options", open_sizes_come_from_the_options);
   g_test_add_func ("/onnx/auto-pad/odd-cell-is-where-it-says", auto_pad_puts_the_odd_cell_where_it_says);
   g_test_add_func ("/onnx/unsupported/rest-is-left", an_unknown_operator_leaves_the_rest);

@@ -37,6 +37,7 @@ typedef struct
   gsize                file_batch;    /* batch of the file's input; we set it to 1 */
   GHashTable          *values;        /* name → VtOnnxValue */
   GHashTable          *done;          /* nodes of the file that need no more work */
+  GHashTable          *idle;          /* nodes of the file that do nothing here */
   GHashTable          *used;          /* nodes of the graph that another reads */
   GPtrArray           *fills;         /* VtOnnxFill: numbers of the parameters, written when the graph is sealed */
   GPtrArray           *made_up;       /* blocks that live as long as the import: names that are not in the file */

@@ -181,6 +181,8 @@ from_transpose (VtOnnxBuild        *b,
 
   if (x < 0)
     return -1;
+  if (g_hash_table_contains (b->idle, n))
+    return vt_onnx_from_nothing (b, n, error);
 
   const guint n_dims = vt_onnx_shape_of (b, x)->n_dims;
 

@@ -34,6 +34,7 @@ build_clear (VtOnnxBuild *b)
 {
   g_clear_pointer (&b->values, g_hash_table_unref);
   g_clear_pointer (&b->done, g_hash_table_unref);
+  g_clear_pointer (&b->idle, g_hash_table_unref);
   g_clear_pointer (&b->used, g_hash_table_unref);
   g_clear_pointer (&b->made_up, g_ptr_array_unref);
   g_clear_pointer (&b->fills, g_ptr_array_unref);
@@ -378,6 +379,7 @@ vt_onnx_import (const guint8        *data,
   b.folder = folder;
   b.file_batch = 1;
   b.done = g_hash_table_new (NULL, NULL);
+  b.idle = g_hash_table_new (NULL, NULL);
   b.used = g_hash_table_new (NULL, NULL);
   b.made_up = g_ptr_array_new_with_free_func (g_free);
   b.fills = g_ptr_array_new_with_free_func (fill_free);

@@ -173,22 +173,96 @@ channels_wanted (VtOnnxBuild *b,
   return DEFAULT_CHANNELS;
 }
 
-/* The Transpose from channels last to channels first that alone reads the input, or NULL. */
+/* Whether `n` works on each number of `name` alone, with constants beside it that are one number or one a channel, which is
+ * the last axis. */
+static gboolean
+works_on_channels (VtOnnxBuild        *b,
+                   const VtOnnx__Node *n,
+                   const char         *name,
+                   gsize               channels)
+{
+  static const char *const alone[] = { "Add", "Sub", "Mul", "Div", "Cast", "Identity", "Clip", NULL };
+
+  if (b->opset < 7 || n->op_type == NULL || !g_strv_contains (alone, n->op_type))
+    return FALSE;
+  for (guint k = 0; k < n->n_input; k++)
+    {
+      const VtOnnxValue *v = vt_onnx_input (b, n, k);
+      const VtOnnxConst *c = v != NULL ? v->constant : NULL;
+
+      if (v == NULL || g_str_equal (n->input[k], name) || (c != NULL && c->size == 1))
+        continue;
+      if (c == NULL || v->n_uses != 1 || c->size != channels || c->shape.n_dims == 0
+          || c->shape.dim[c->shape.n_dims - 1] != channels)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The Transpose from channels last to channels first that alone reads the input, at once or behind arithmetic with
+ * constants (`between` gets those nodes), or NULL. */
 static const VtOnnx__Node *
 layout_change (VtOnnxBuild *b,
                const char  *name,
-               gsize        n_dims)
+               gsize        channels,
+               GPtrArray   *between)
 {
   static const gint64 first[] = { 0, 3, 1, 2 };
-  const VtOnnxValue *v = vt_onnx_value (b, name);
-  const VtOnnx__Attribute *perm;
 
-  if (n_dims != 4 || v->n_uses != 1 || v->reader == NULL || g_strcmp0 (v->reader->op_type, "Transpose") != 0
-      || !vt_onnx_has_output (v->reader, 0) || vt_onnx_value (b, v->reader->output[0])->is_output
-      || (perm = vt_onnx_attr (v->reader, "perm")) == NULL || perm->n_ints != 4
-      || memcmp (perm->ints, first, sizeof first) != 0)
-    return NULL;
-  return v->reader;
+  for (guint steps = 0; steps < 16; steps++)
+    {
+      const VtOnnxValue *v = vt_onnx_value (b, name);
+      const VtOnnx__Node *n = v->reader;
+      const VtOnnx__Attribute *perm;
+
+      if (v->n_uses != 1 || v->is_output || n == NULL || !vt_onnx_has_output (n, 0))
+        return NULL;
+      if (g_strcmp0 (n->op_type, "Transpose") == 0)
+        return !vt_onnx_value (b, n->output[0])->is_output && (perm = vt_onnx_attr (n, "perm")) != NULL
+               && perm->n_ints == 4 && memcmp (perm->ints, first, sizeof first) == 0 ? n : NULL;
+      if (!works_on_channels (b, n, name, channels))
+        return NULL;
+      g_ptr_array_add (between, (gpointer) n);
+      name = n->output[0];
+    }
+  return NULL;
+}
+
+/* Channels come first from here on: the constants of what stands before the Transpose turn, and it does nothing any more. */
+static void
+turn (VtOnnxBuild        *b,
+      const VtOnnx__Node *change,
+      const GPtrArray    *between,
+      gsize               channels,
+      int                 input)
+{
+  const VtShape first = VT_SHAPE (channels, 1, 1);
+
+  b->report->n_folded++;
+  if (between->len == 0)
+    {
+      vt_onnx_bind (b, change, 0, input);
+      g_hash_table_add (b->done, (gpointer) change);
+      return;
+    }
+  g_hash_table_add (b->idle, (gpointer) change);
+  for (guint i = 0; i < between->len; i++)
+    {
+      const VtOnnx__Node *n = between->pdata[i];
+
+      for (guint k = 0; k < n->n_input; k++)
+        {
+          VtOnnxValue *v = vt_onnx_input (b, n, k);
+
+          if (v != NULL && v->constant != NULL && v->constant->size > 1)
+            {
+              VtOnnxConst *turned = vt_onnx_const_as (v->constant, &first);
+
+              vt_onnx_const_unref (v->constant);
+              v->constant = turned;
+            }
+        }
+    }
 }
 
 static gsize
@@ -213,6 +287,7 @@ input_shape (VtOnnxBuild         *b,
   const VtOnnx__Dim open = VT_ONNX__DIM__INIT;
   const guint at_c = channels_last ? 3 : 1, at_h = channels_last ? 1 : 2;
   gint64 dims[VT_MAX_DIMS];
+  gboolean left_open = FALSE;
 
   if (input->type != NULL && input->type->tensor_type == NULL)
     return format_error (error, _("The input “%s” is no tensor; Vitrine knows no sequences and no optional values"),
@@ -228,7 +303,10 @@ input_shape (VtOnnxBuild         *b,
       if (dim->has_value && dim->value > (gint64) VT_MAX_ELEMENTS)
         return format_error (error, _("The input “%s” is too large"), input->name);
       dims[d] = (gint64) dim_or (dim, otherwise);
+      left_open |= (d == at_h || d == at_h + 1) && n == 4 && dims[d] == (gint64) otherwise && dim_or (dim, 0) == 0;
     }
+  if (left_open && !b->options.as_written)
+    vt_onnx_note (b, _("The file leaves open how large pictures are; Vitrine takes %zu × %zu."), columns, rows);
   if (dims[0] > 1 && !b->options.as_written)
     {
       b->file_batch = (gsize) dims[0];
@@ -247,12 +325,16 @@ take_input (VtOnnxBuild         *b,
 {
   const VtOnnx__TensorType *type = input->type != NULL ? input->type->tensor_type : NULL;
   const gsize n_dims = type != NULL && type->shape != NULL ? type->shape->n_dim : 0;
-  const VtOnnx__Node *change = b->options.as_written ? NULL : layout_change (b, input->name, n_dims);
+  g_autoptr (GPtrArray) between = g_ptr_array_new ();
+  const gsize channels = n_dims == 4 ? dim_or (type->shape->dim[3], channels_wanted (b, input->name)) : 0;
+  const VtOnnx__Node *change = b->options.as_written || n_dims != 4 ? NULL : layout_change (b, input->name, channels, between);
   VtOnnxValue *v = vt_onnx_value (b, input->name);
   g_autofree char *name = g_utf8_make_valid (input->name, -1);
   VtShape shape;
 
-  if (!input_shape (b, input, change != NULL, &shape, error))
+  /* Where only the last size is told, and is that of colours, channels are last, too. */
+  if (!input_shape (b, input, change != NULL || (n_dims == 4 && dim_or (type->shape->dim[1], 0) == 0
+                                                 && dim_or (type->shape->dim[3], 5) <= 4), &shape, error))
     return FALSE;
   if (type != NULL && type->has_elem_type && !vt_onnx_is_real_type (type->elem_type))
     vt_onnx_note (b, _("The input “%s” is not of real numbers in the file; Vitrine feeds it as such."), name);
@@ -271,11 +353,7 @@ take_input (VtOnnxBuild         *b,
   v->whole = type != NULL && type->has_elem_type && !vt_onnx_is_real_type (type->elem_type);
   vt_onnx_note_leaf (b, v->node, b->options.as_written ? 1 : 2);
   if (change != NULL)
-    {
-      vt_onnx_bind (b, change, 0, v->node);
-      g_hash_table_add (b->done, (gpointer) change);
-      b->report->n_folded++;
-    }
+    turn (b, change, between, shape.dim[1], v->node);
   return TRUE;
 }
 
