@@ -356,6 +356,50 @@ channels_last_is_fed_channels_first (void)
   maker_clear (&m);
 }
 
+/* torch's newer exporter writes views so: everything in one row, and where each number lies in it. */
+static void
+views_of_a_row_are_views_of_each_picture (void)
+{
+  static const struct { gint64 batch, index[8]; gboolean fits; float expected[4]; } cases[] = {
+    { 1, { 0, 1, 2, 3 }, TRUE, { 0, 1, 2, 3 } },
+    { 1, { 2, 0, 3, 1 }, TRUE, { 2, 0, 3, 1 } },
+    { 2, { 2, 0, 3, 1, 6, 4, 7, 5 }, TRUE, { 2, 0, 3, 1 } },
+    { 2, { 2, 0, 3, 1, 4, 5, 6, 7 }, FALSE },
+    { 2, { 4, 5, 6, 7, 0, 1, 2, 3 }, FALSE },
+  };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      const float x[8] = { 10, 11, 12, 13, 20, 21, 22, 23 };
+      const gsize n = (gsize) cases[k].batch * 4;
+      g_autoptr (VtOnnxReport) report = NULL;
+      g_autoptr (GError) error = NULL;
+      float expected[8];
+      Maker m;
+
+      maker_init (&m, 18);
+      maker_input (&m, "x", (int) cases[k].batch, 4, 1, 1, -2);
+      maker_ints (&m, "row", 1, (const gint64[]) { -1 });
+      VtOnnx__Tensor *index = maker_ints (&m, "index", n, cases[k].index);
+      index->n_dims = 3;
+      index->dims = vt_onnx_write_alloc (&m.writer, 3 * sizeof (gint64));
+      index->dims[0] = cases[k].batch;
+      index->dims[1] = index->dims[2] = 2;
+      maker_node (&m, "Neg", "x", "minus");
+      maker_node (&m, "Reshape", "minus,row", "all");
+      maker_node (&m, "Gather", "all,index", "y");
+      maker_output (&m, "y");
+      for (guint i = 0; i < 8; i++)
+        expected[i] = -x[i / 4 * 4 + (guint) cases[k].expected[i % 4]];
+      if (cases[k].fits)
+        maker_expect (&m, NULL, 2, x, expected, 8);
+      g_autoptr (VtGraph) graph = maker_import (&m, NULL, NULL, &report, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (report->unsupported->len, ==, cases[k].fits ? 0 : 1);
+      maker_clear (&m);
+    }
+}
+
 /* As Keras' own preprocessing comes out of tf2onnx: sizes open, a factor, a mean for each colour, then the Transpose. */
 static void
 arithmetic_before_the_transpose_turns_too (void)
@@ -514,6 +558,7 @@ main (int    argc,
   g_test_add_func ("/onnx/batch/fixed-one-is-set-free", a_fixed_batch_is_set_free);
   g_test_add_func ("/onnx/batch/may-stand-elsewhere", the_batch_may_stand_elsewhere);
   g_test_add_func ("/onnx/input/channels-last-is-fed-channels-first", channels_last_is_fed_channels_first);
+  g_test_add_func ("/onnx/batch/views-of-a-row", views_of_a_row_are_views_of_each_picture);
   g_test_add_func ("/onnx/input/arithmetic-before-the-transpose", arithmetic_before_the_transpose_turns_too);
   g_test_add_func ("/onnx/input/open-sizes-come-from-the-options", open_sizes_come_from_the_options);
   g_test_add_func ("/onnx/auto-pad/odd-cell-is-where-it-says", auto_pad_puts_the_odd_cell_where_it_says);

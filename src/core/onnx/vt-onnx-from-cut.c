@@ -125,6 +125,47 @@ from_split (VtOnnxBuild        *b,
   return first < 0 ? x : first;
 }
 
+/* torch's newer exporter writes a view as a Gather from all pictures in one row.  Where the indices take from each picture
+ * what they take from the first, that is one for each picture: a Reshape when they go through it in order. */
+static int
+gather_from_row (VtOnnxBuild        *b,
+                 const VtOnnx__Node *n,
+                 int                 x,
+                 const VtOnnxConst  *index,
+                 GError            **error)
+{
+  const gsize each = vt_onnx_shape_of (b, x)->dim[0], count = index->size / b->file_batch;
+  const VtGatherAttrs attrs = { 1 };
+  const VtReshapeAttrs apart = { 2, { -1, (gint64) each } };
+  VtReshapeAttrs view = { .n_dims = index->shape.n_dims, .dim = { -1 } };
+  VtShape one = { .n_dims = index->shape.n_dims - 1 };
+  gboolean in_order = count == each;
+
+  for (guint d = 0; d < one.n_dims; d++)
+    view.dim[d + 1] = (gint64) (one.dim[d] = index->shape.dim[d + 1]);
+
+  g_autoptr (VtOnnxConst) f = vt_onnx_const_new (&one, FALSE, &b->budget, error);
+
+  /* Operators hold floats; whole numbers are exact in them up to 2²⁴. */
+  for (gsize k = 0; f != NULL && k < index->size; k++)
+    {
+      const gint64 i = vt_onnx_const_int (index, k) - (gint64) (k / count * each);
+
+      if (i < 0 || i >= (gint64) each || each > 1 << 24 || (k >= count && (gint64) f->f[k % count] != i))
+        return vt_onnx_refuse (error, _("it picks from the batch"));
+      f->f[k % count] = (float) i;
+      in_order = in_order && i == (gint64) (k % count);
+    }
+  if (f == NULL)
+    return -1;
+  if (in_order)
+    return vt_onnx_emit_as (b, n, "Reshape", &view, &x, 1, error);
+
+  int in[2] = { vt_onnx_emit (b, "Reshape", &apart, &x, 1, NULL, error), vt_onnx_param (b, f, n->input[1], error) };
+
+  return in[0] < 0 || in[1] < 0 ? -1 : vt_onnx_emit_as (b, n, "Gather", &attrs, in, 2, error);
+}
+
 static int
 from_gather (VtOnnxBuild        *b,
              const VtOnnx__Node *n,
@@ -138,7 +179,9 @@ from_gather (VtOnnxBuild        *b,
                                       error))
     return -1;
   if ((int) attrs.axis == vt_onnx_batch_axis (b, in[0]))
-    return vt_onnx_refuse (error, _("it picks from the batch"));
+    return vt_onnx_shape_of (b, in[0])->n_dims == 1 && index->shape.n_dims > 1 && index->shape.dim[0] == b->file_batch
+           && index->size > 0 ? gather_from_row (b, n, in[0], index, error)
+           : vt_onnx_refuse (error, _("it picks from the batch"));
 
   const gint64 dim = (gint64) vt_onnx_shape_of (b, in[0])->dim[attrs.axis];
   g_autoptr (VtOnnxConst) f = vt_onnx_const_new (&index->shape, FALSE, &b->budget, error);
