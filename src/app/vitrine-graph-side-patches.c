@@ -10,7 +10,7 @@
 #include "app/vitrine-parts-work.h"
 
 #define PATCH 70.0          /* side in pixels of a frame of 224 */
-#define SHOWN 62            /* in the window */
+#define SHOWN 56            /* in the window: six in a row of the narrowest side */
 #define RING 14             /* side of what marks a place on a whole picture */
 
 static GtkWidget *
