@@ -13,8 +13,6 @@
 #include "app/vitrine-window.h"
 #include "widgets/vitrine-drop-down.h"
 
-/* Verifying takes 2 s, drawing 7 s: below this chance a box is asked for at once. */
-#define WORTH_VERIFYING .3
 
 G_DEFINE_FINAL_TYPE (VitrineAskPage, vitrine_ask_page, GTK_TYPE_WIDGET)
 
@@ -73,7 +71,7 @@ ask_page_part_name (VitrineAskPage *self)
 gboolean
 ask_page_verifies (VitrineAskPage *self)
 {
-  return vitrine_asker_get_parse (self->asker) != NULL && vitrine_asker_get_chance (self->asker) >= WORTH_VERIFYING;
+  return vitrine_asker_verifies (self->asker);
 }
 
 static void

@@ -124,24 +124,30 @@ settle (World       *w,
 }
 
 static double
+off_by (const World *w,
+        guint        i)
+{
+  double centre[2];
+
+  vt_parse_centre (w->parses[i], centre);
+  return hypot (centre[0] - w->p->centre[2 * i], centre[1] - true_column (w, i)) / (224 * G_SQRT2);
+}
+
+static double
 mean_distance (const World *w)
 {
   double sum = 0;
 
   for (guint i = 0; i < N; i++)
-    {
-      double centre[2];
-
-      vt_parse_centre (w->parses[i], centre);
-      sum += hypot (centre[0] - w->p->centre[2 * i], centre[1] - true_column (w, i)) / (224 * G_SQRT2);
-    }
+    sum += off_by (w, i);
   return sum / N;
 }
 
 static void
 pictures_settle_on_the_part (void)
 {
-  double before = 0, after = 0;
+  double before = 0, after = 0, doubt[2] = { 0, 0 };
+  guint n_doubt[2] = { 0, 0 };
 
   for (guint64 seed = 1; seed <= 6; seed++)
     {
@@ -156,11 +162,18 @@ pictures_settle_on_the_part (void)
       for (guint i = 0; i < N; i++)
         {
           g_assert_true (vt_parse_is_settled (w->parses[i]));
+          g_assert_cmpfloat (vt_parse_doubt (w->parses[i]), >, 0);
+          doubt[off_by (w, i) > .06] += vt_parse_doubt (w->parses[i]);
+          n_doubt[off_by (w, i) > .06]++;
           g_assert_nonnull (vt_parse_best (w->parses[i])->pattern);
         }
     }
   g_test_message ("mean %.4f before, %.4f settled", before, after);
   g_assert_cmpfloat (after, <=, 0.06);
+  /* Those that are off doubt more. */
+  g_assert_cmpuint (n_doubt[1], >, 0);
+  g_test_message ("doubt: %.3f where it is found, %.3f where it is off", doubt[0] / n_doubt[0], doubt[1] / n_doubt[1]);
+  g_assert_cmpfloat (doubt[1] / n_doubt[1], >, 1.1 * doubt[0] / n_doubt[0]);
   /* Two templates that share no channel: looks must not talk over templates that know. */
   g_assert_cmpfloat (after, <, before + 0.01);
 }
@@ -198,6 +211,7 @@ the_faithful_form_does_not_settle (void)
   g_assert_true (settle (w, NULL, NULL, NULL));
   g_assert_true (w->parses[0] == first);
   g_assert_false (vt_parse_is_settled (first));
+  g_assert_true (isnan (vt_parse_doubt (first)));
 }
 
 static void

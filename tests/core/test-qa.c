@@ -131,6 +131,7 @@ box (const VtQaState *state,
 static guint
 ask_until_known (Kinds       *w,
                  VtQaStrategy strategy,
+                 gboolean     published,
                  guint64      seed,
                  double      *explained)
 {
@@ -142,6 +143,8 @@ ask_until_known (Kinds       *w,
   vt_qa_options_init (&options);
   options.strategy = strategy;
   options.seed = seed;
+  if (published)
+    options.coverage = options.doubt = 0;
   set_scores (w, state);
   while (count_known (w, state) < KINDS)
     {
@@ -172,19 +175,21 @@ ask_until_known (Kinds       *w,
   return n;
 }
 
+/* As it is by default, and by scores alone as published. */
 static void
-test_active_finds_all_kinds (void)
+test_active_finds_all_kinds (gconstpointer published)
 {
   double active = 0, random = 0, explained_active = 0, explained_random = 0;
 
   for (guint64 seed = 1; seed <= SEEDS; seed++)
     {
       Kinds *w = kinds_new (seed);
-      const guint n = ask_until_known (w, VT_QA_STRATEGY_GAIN, seed, &explained_active);
+      const guint n = ask_until_known (w, VT_QA_STRATEGY_GAIN, published != NULL, seed, &explained_active);
 
       g_assert_cmpuint (n, <=, 7);
       active += (double) n / SEEDS;
-      random += (double) ask_until_known (w, VT_QA_STRATEGY_RANDOM, seed, &explained_random) / SEEDS;
+      random += (double) ask_until_known (w, VT_QA_STRATEGY_RANDOM, FALSE, seed,
+                                          &explained_random) / SEEDS;
       kinds_free (w);
     }
   g_test_message ("questions: active %.2f, random %.2f; explained after 3: %.2f, %.2f", active, random, explained_active,
@@ -229,6 +234,54 @@ test_looks_alone_find_all_kinds (void)
       vt_qa_state_free (state);
       kinds_free (w);
     }
+}
+
+/* Of two kinds that are as new, the one whose part may be in many places is asked about; what is not known is in doubt;
+ * without the weight it says nothing. */
+static void
+test_doubt_is_asked_about (void)
+{
+  Kinds *w = kinds_new (7);
+  VtQaState *none = vt_qa_state_new (N), *state = box (none, 0);
+  float doubt[N];
+  VtQaQuestion question;
+  VtQaOptions options;
+
+  set_scores (w, state);
+  vt_qa_options_init (&options);
+  for (guint kind = 0; kind < KINDS; kind++)
+    {
+      const VtQaView view = { state, w->score, w->distance, NULL, -1, doubt };
+
+      if (kind == w->kind[0])
+        continue;
+      for (guint i = 0; i < N; i++)
+        doubt[i] = w->kind[i] != kind ? .0001f : i % 2 == 0 ? .3f : NAN;
+      options.doubt = 2;
+      g_assert_cmpuint (vt_qa_choose (&view, &options, 1, &question), ==, 1);
+      g_assert_cmpuint (w->kind[question.object], ==, kind);
+    }
+
+  const VtQaView with = { state, w->score, w->distance, NULL, -1, doubt };
+  const VtQaView without = { state, w->score, w->distance, NULL, -1 };
+  VtQaQuestion plain;
+
+  options.doubt = 0;
+  vt_qa_choose (&with, &options, 1, &question);
+  vt_qa_choose (&without, &options, 1, &plain);
+  g_assert_cmpuint (question.object, ==, plain.object);
+  vt_qa_state_free (none);
+  vt_qa_state_free (state);
+  kinds_free (w);
+}
+
+static void
+test_spread_is_half_a_deviation (void)
+{
+  const float score[] = { 1, NAN, 3, 1, 3 };
+
+  g_assert_cmpfloat_with_epsilon (vt_qa_spread (score, G_N_ELEMENTS (score)), .5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (vt_qa_spread (score, 0), .5, 1e-9);
 }
 
 static void
@@ -544,7 +597,10 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/qa/choice/active-finds-all-kinds", test_active_finds_all_kinds);
+  g_test_add_data_func ("/qa/choice/active-finds-all-kinds", NULL, test_active_finds_all_kinds);
+  g_test_add_data_func ("/qa/choice/active-finds-all-kinds-as-published", "", test_active_finds_all_kinds);
+  g_test_add_func ("/qa/choice/doubt-is-asked-about", test_doubt_is_asked_about);
+  g_test_add_func ("/qa/choice/spread-is-half-a-deviation", test_spread_is_half_a_deviation);
   g_test_add_func ("/qa/choice/looks-alone-find-all-kinds", test_looks_alone_find_all_kinds);
   g_test_add_func ("/qa/choice/known-lookalike-gains-nothing", test_known_lookalike_gains_nothing);
   g_test_add_func ("/qa/choice/neighbours-are-of-its-kind", test_neighbours_are_of_its_kind);

@@ -94,6 +94,33 @@ test_a_trial_has_a_curve_for_each_seed (Fixture       *f,
     }
 }
 
+/* Whether a prediction is shown for judging or a box is asked for is the asking's to say: from chance 0 on every right one
+ * is only noted, with a chance that none has every answer is a box. */
+static void
+test_boxes_are_asked_for_where_nothing_is_likely (Fixture       *f,
+                                                  gconstpointer  data)
+{
+  static const double verify[] = { 0, 1 };
+  guint right[2] = { 0, 0 };
+
+  f->trial.budget = 5;
+  f->trial.n_seeds = 1;
+  for (guint v = 0; v < 2; v++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitrineQaTrialResult) result = NULL;
+
+      f->trial.asking.verify = verify[v];
+      result = run_until (f, 2, &error);
+      g_assert_no_error (error);
+      for (guint s = 0; s < result->curves[0].n_steps; s++)
+        right[v] += result->curves[0].steps[s].kind == VT_QA_RIGHT;
+      g_assert_cmpuint (result->curves[0].steps[4].n_boxes, ==, 5 - right[v]);
+    }
+  g_assert_cmpuint (right[0], >, 0);
+  g_assert_cmpuint (right[1], ==, 0);
+}
+
 /* Nothing asked: no result.  Else what was asked, and the error too. */
 static void
 test_a_stopped_trial_keeps_what_was_asked (Fixture       *f,
@@ -124,6 +151,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/qa-trial/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("a-trial-has-a-curve-for-each-seed", test_a_trial_has_a_curve_for_each_seed);
+  ADD ("boxes-are-asked-for-where-nothing-is-likely", test_boxes_are_asked_for_where_nothing_is_likely);
   ADD ("a-stopped-trial-keeps-what-was-asked", test_a_stopped_trial_keeps_what_was_asked);
   return g_test_run ();
 }

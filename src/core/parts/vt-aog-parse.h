@@ -87,6 +87,9 @@ guint                  vt_parse_template (const VtParse *parse);
 gboolean               vt_parse_mirrored (const VtParse *parse);
 double                 vt_parse_score    (const VtParse *parse);
 void                   vt_parse_centre   (const VtParse *parse, double centre[2]);
+/* How far from that centre the part is to be expected, mean over the settled posterior, as a share of the frame's
+ * diagonal: 0 sure, about .27 when it may be anywhere.  NAN where nothing is settled. */
+double                 vt_parse_doubt    (const VtParse *parse);
 /* Box as top, left, height, width in pixels; clipped to the frame or not. */
 void                   vt_parse_box      (const VtParse *parse, gboolean clipped, double box[4]);
 /* The winner in detail. */

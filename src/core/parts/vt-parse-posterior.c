@@ -181,6 +181,28 @@ vt_parse_expect (const VtAog   *aog,
   centre[1] /= sum;
 }
 
+/* Mean distance to parse->centre under a posterior, share of the diagonal. */
+static double
+expect_miss (const VtAog   *aog,
+             const VtParse *parse,
+             const float   *p)
+{
+  const VtPartLayer *layer = vt_part_space_layer (aog->space, parse->settlement.layer);
+  const gsize n = parse->settlement.n_cells;
+  double sum = 0, miss = 0;
+
+  for (gsize u = 0; u < 2 * n; u++)
+    {
+      const double row = vt_part_layer_pixel (layer, 0, (double) (u % n / layer->w));
+      const double column = vt_part_layer_pixel (layer, 1, (double) (u % n % layer->w));
+      const double seen = u < n ? column : vt_part_space_mirror (aog->space, column);
+
+      sum += (double) p[u];
+      miss += (double) p[u] * hypot (row - parse->centre[0], seen - parse->centre[1]);
+    }
+  return miss / (sum * vt_part_space_diagonal (aog->space));
+}
+
 /* The run with the greatest part in the posterior. */
 static int
 winner (const VtAog   *aog,
@@ -225,6 +247,7 @@ vt_parse_choose (const VtAog *aog,
                  VtParse     *parse)
 {
   parse->best = greatest (parse);
+  parse->doubt = NAN;
   for (guint axis = 0; axis < 2; axis++)
     parse->centre[axis] = parse->best >= 0 ? parse->run[parse->best].centre[axis]
                                            : ((double) parse->frame[axis] - 1) / 2;
@@ -235,5 +258,6 @@ vt_parse_choose (const VtAog *aog,
 
   vt_parse_posterior (aog, parse, NULL, p);
   vt_parse_expect (aog, parse, p, parse->centre);
+  parse->doubt = expect_miss (aog, parse, p);
   parse->best = winner (aog, parse, p);
 }

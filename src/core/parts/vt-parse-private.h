@@ -31,6 +31,7 @@ struct _VtParse
   int              best;          /* number of the winning run, −1: none */
   VtSettlement     settlement;
   double           centre[2];     /* where the part is: of the winner, or settled */
+  double           doubt;         /* see vt_parse_doubt() */
 };
 
 /* Scratch of one picture. */

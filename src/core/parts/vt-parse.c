@@ -58,6 +58,12 @@ vt_parse_centre (const VtParse *parse,
     centre[axis] = parse->centre[axis];
 }
 
+double
+vt_parse_doubt (const VtParse *parse)
+{
+  return parse->doubt;
+}
+
 /* A pixel is a square of side one about its centre: the frame goes from −½ to h − ½. */
 void
 vt_parse_box (const VtParse *parse,

@@ -8,6 +8,8 @@
 
 #include "base/vt-rng.h"
 
+#define ANYWHERE .27     /* vt_parse_doubt() of a part that may be anywhere */
+
 const VtConstant vt_qa_constants[] = {
   { "alpha", N_("How fast look-alikes profit less"), G_STRUCT_OFFSET (VtQaOptions, alpha), 0, 40 },
   { "beta", N_("Sharpness of the graph’s belief"), G_STRUCT_OFFSET (VtQaOptions, beta), 0.01, 10 },
@@ -17,6 +19,10 @@ const VtConstant vt_qa_constants[] = {
     G_STRUCT_OFFSET (VtQaOptions, modesty), 0, 1 },
   { "coverage", N_("0: what is lacking is told by scores, 1: by unlikeness to what was answered"),
     G_STRUCT_OFFSET (VtQaOptions, coverage), 0, 1 },
+  { "doubt", N_("How much more an object lacks whose part may be in many places"), G_STRUCT_OFFSET (VtQaOptions, doubt),
+    0, 4 },
+  { "verify", N_("Chance from which a prediction is shown to be judged; below, a box is asked for"),
+    G_STRUCT_OFFSET (VtQaOptions, verify), 0, 1 },
   { "teach", N_("1: a right prediction teaches as a box; 0: it is only noted"), G_STRUCT_OFFSET (VtQaOptions, teach),
     0, 1 },
   { "stop", N_("Share of the first gain below which asking ends"), G_STRUCT_OFFSET (VtQaOptions, stop), 0, 1 },
@@ -28,7 +34,7 @@ vt_qa_options_init (VtQaOptions *options)
 {
   *options = (VtQaOptions) {
     .strategy = VT_QA_STRATEGY_GAIN, .seed = 1, .alpha = 4, .beta = 1, .diversity = 0.5, .modesty = 1,
-    .stop = 0.02,
+    .coverage = 1, .doubt = 0.25, .verify = 0.5, .stop = 0.02,
   };
 }
 
@@ -68,7 +74,15 @@ find_novelty (const VtQaView    *view,
   return novelty;
 }
 
-/* ΔS of every object. */
+/* How little is known of where its part is: 1: it may be anywhere. */
+static double
+find_doubt (const VtQaView *view,
+            guint           i)
+{
+  return view->doubt != NULL && isfinite (view->doubt[i]) ? MIN (1, (double) view->doubt[i] / ANYWHERE) : 1;
+}
+
+/* What every object lacks. */
 static double *
 find_lack (const VtQaView    *view,
            const VtQaOptions *options)
@@ -90,9 +104,9 @@ find_lack (const VtQaView    *view,
         if (known == 0)
           lack[i] = 1;
         else if (isfinite (view->score[i]))
-          lack[i] = MAX (0, sum / known - (double) view->score[i]);
-        if (options->coverage > 0 && known > 0)
-          lack[i] = pow (lack[i], 1 - options->coverage) * pow (find_novelty (view, options, i), options->coverage);
+          lack[i] = pow (MAX (0, sum / known - (double) view->score[i]), 1 - options->coverage)
+                    * pow (options->coverage > 0 ? find_novelty (view, options, i) : 1, 2 * options->coverage)
+                    * pow (find_doubt (view, i), options->doubt);
       }
   return lack;
 }
@@ -309,6 +323,24 @@ vt_qa_chance (const float  *judged,
       sum += w * (right[i] != 0);
     }
   return sum / weight;
+}
+
+double
+vt_qa_spread (const float *score,
+              guint        n)
+{
+  double sum = 0, square = 0;
+  guint known = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (isfinite (score[i]))
+      {
+        sum += (double) score[i];
+        square += (double) score[i] * (double) score[i];
+        known++;
+      }
+  square = known > 0 ? square / known - sum / known * sum / known : 1;
+  return .5 * sqrt (MAX (square, 1e-6));
 }
 
 gboolean

@@ -7,6 +7,14 @@
  *   gain(I)   = β/N · Σ_J exp (−α D(J,I)) · min (ΔS(I), ΔS(J))
  *   D(J,I)    in 0 … 1, see parts/vt-part-unlike.h
  *
+ * A score says how well patterns answer, which on real pictures tells little about how far off the part is found
+ * (rank correlation 0 … .3).  What tells more is how unlike an object is to all that was answered, and in how many
+ * places its part may be (docs/asking.md).  So by default
+ *
+ *   lack(I)   = ΔS(I)^(1−c) · [ Π_answered (1 − exp (−α D(I,A))) ]^2c · [ doubt(I)/.27 ]^d      c: coverage, d: doubt
+ *
+ * stands in the place of ΔS(I); c = 0 and d = 0 are the published choice.
+ *
  * Absent objects are in no sum.  Several questions at once are chosen one after the other, each as if those before
  * it were answered: what they lift is taken off ΔS. */
 #pragma once
@@ -33,8 +41,10 @@ typedef struct
   double       beta;          /* 1    sharpness of the graph's belief */
   double       diversity;     /* 0.5  how much less a look-alike of the last question is worth */
   double       modesty;       /* 1    1: explained neighbours earn nothing; 0: the published sum */
-  double       coverage;      /* 0    share of looks in what an object lacks: 0: scores alone, 1: looks alone */
+  double       coverage;      /* 1    share of looks in what an object lacks: 0: scores alone, 1: looks alone */
+  double       doubt;         /* 0.25 how much more an object lacks whose part may be in many places */
   double       teach;         /* 0    1: a prediction that is right teaches as a box of its own; 0: it is only noted */
+  double       verify;        /* 0.5  chance from which a prediction is shown to be judged; below, a box is asked for */
   double       stop;          /* 0.02 nothing more to ask once the best gain is below this share of the first */
 } VtQaOptions;
 
@@ -50,6 +60,7 @@ typedef struct
   const float     *distance;    /* [n][n] D */
   const guint8    *left_out;    /* [n] never asked about and in no sum; NULL: none */
   int              last;        /* object of the last question, −1: none */
+  const float     *doubt;       /* [n] vt_parse_doubt(), NAN: not known; NULL: none is */
 } VtQaView;
 
 typedef struct
@@ -81,6 +92,9 @@ double vt_qa_chance     (const float       *judged,
                          guint              n,
                          double             spread,
                          double             score);
+/* The `spread` for it: half the deviation of the known ones among `n` scores. */
+double vt_qa_spread     (const float       *score,
+                         guint              n);
 /* Whether asking on is worth little: `best` is the gain now, `first` that of the first question. */
 gboolean vt_qa_is_done  (const VtQaOptions *options,
                          double             first,

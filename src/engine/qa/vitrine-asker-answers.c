@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/vt-error.h"
+#include "engine/qa/vitrine-qa-oracle.h"
 
 /* ---- chances ---- */
 
@@ -25,9 +26,6 @@ static void
 recall (VitrineAsker *self,
         Experience   *experience)
 {
-  double sum = 0, square = 0;
-  guint known = 0;
-
   experience->n = self->verdicts->len;
   experience->judged = g_new (float, experience->n + 1);
   experience->right = g_new (guint8, experience->n + 1);
@@ -36,15 +34,7 @@ recall (VitrineAsker *self,
       experience->judged[i] = g_array_index (self->verdicts, AskerVerdict, i).score;
       experience->right[i] = g_array_index (self->verdicts, AskerVerdict, i).right != 0;
     }
-  for (guint i = 0; self->answers != NULL && i < self->answers->n; i++)
-    if (isfinite (self->score[i]))
-      {
-        sum += (double) self->score[i];
-        square += (double) self->score[i] * (double) self->score[i];
-        known++;
-      }
-  square = known > 0 ? square / known - sum / known * sum / known : 1;
-  experience->spread = .5 * sqrt (MAX (square, 1e-6));
+  experience->spread = vt_qa_spread (self->score, self->answers != NULL ? self->answers->n : 0);
 }
 
 static double
@@ -74,6 +64,12 @@ vitrine_asker_get_chance (VitrineAsker *self)
   chance = chance_of (&experience, vt_parse_score (self->parse));
   experience_clear (&experience);
   return chance;
+}
+
+gboolean
+vitrine_asker_verifies (VitrineAsker *self)
+{
+  return self->parse != NULL && vitrine_asker_get_chance (self) >= self->options.verify;
 }
 
 GArray *
@@ -187,9 +183,26 @@ fill_box (VitrineAsker      *self,
   return FALSE;
 }
 
+/* A box that is drawn judges the prediction, too: it was right where they overlap by half. */
+static gboolean
+was_right (VitrineAsker     *self,
+           VtQaKind          kind,
+           const VitrineBox *drawn)
+{
+  VitrineBox box;
+  double w, h;
+
+  if (kind == VT_QA_RIGHT || drawn == NULL || !vitrine_asker_get_box (self, &box))
+    return kind == VT_QA_RIGHT;
+  w = MAX (0, MIN (box.x + box.w, drawn->x + drawn->w) - MAX (box.x, drawn->x));
+  h = MAX (0, MIN (box.y + box.h, drawn->y + drawn->h) - MAX (box.y, drawn->y));
+  return w * h >= VITRINE_ORACLE_IOU * (box.w * box.h + drawn->w * drawn->h - w * h);
+}
+
 static void
-note_answer (VitrineAsker *self,
-             VtQaKind      kind)
+note_answer (VitrineAsker     *self,
+             VtQaKind          kind,
+             const VitrineBox *drawn)
 {
   const double seconds = (double) (g_get_monotonic_time () - self->shown_at) / G_USEC_PER_SEC;
 
@@ -197,7 +210,8 @@ note_answer (VitrineAsker *self,
     g_array_append_val (self->pace, seconds);
   if (self->parse != NULL && kind < VT_QA_SKIP)
     {
-      const AskerVerdict verdict = { self->question.object, (float) vt_parse_score (self->parse), kind == VT_QA_RIGHT };
+      const AskerVerdict verdict = { self->question.object, (float) vt_parse_score (self->parse),
+                                     was_right (self, kind, drawn) };
 
       g_array_append_val (self->verdicts, verdict);
     }
@@ -238,7 +252,7 @@ vitrine_asker_answer (VitrineAsker      *self,
   const guint n_verdicts = self->verdicts->len, n_paces = self->pace->len;
 
   /* Noted first: the project's signal brings the next question. */
-  note_answer (self, kind);
+  note_answer (self, kind, box);
   if (vitrine_project_answer (self->project, &answer, has ? &row : NULL, label, error) != 0)
     return TRUE;
   g_array_set_size (self->verdicts, n_verdicts);

@@ -204,6 +204,7 @@ choose (VitrineAsker *self)
   input->comparison = vitrine_comparison_ref (self->comparison);
   input->state = vt_qa_state_copy (self->answers);
   input->score = g_memdup2 (self->score, (self->answers->n + 1) * sizeof *self->score);
+  input->doubt = g_memdup2 (self->doubt, (self->answers->n + 1) * sizeof *self->doubt);
   input->options = self->options;
   input->last = -1;
   if (self->has_question)
@@ -235,6 +236,7 @@ read_scores (VitrineAsker *self)
       VtParse *parse = vitrine_part_learner_get_parse (self->learner, i);
 
       self->score[i] = parse != NULL && vt_parse_found (parse) ? (float) vt_parse_score (parse) : NAN;
+      self->doubt[i] = parse != NULL ? (float) vt_parse_doubt (parse) : NAN;
     }
 }
 
@@ -341,6 +343,7 @@ asker_forget (VitrineAsker *self)
   self->best_gain = 0;
   g_clear_pointer (&self->answers, vt_qa_state_free);
   g_clear_pointer (&self->score, g_free);
+  g_clear_pointer (&self->doubt, g_free);
   g_array_set_size (self->curve, 0);
   g_array_set_size (self->verdicts, 0);
   g_array_set_size (self->pace, 0);
@@ -392,6 +395,7 @@ take_answers (VitrineAsker *self,
   if (self->score == NULL)
     {
       self->score = g_new0 (float, answers->n + 1);
+      self->doubt = g_new0 (float, answers->n + 1);
       asker_read_memory (self);
     }
   read_scores (self);

@@ -40,6 +40,7 @@ struct _VitrineAsker
 
   VtQaState          *answers;     /* NULL before the comparison */
   float              *score;       /* [n] */
+  float              *doubt;       /* [n] */
   gboolean            has_question;
   VtQaQuestion        question;
   gint64              shown_at;    /* monotonic */

@@ -52,6 +52,7 @@ vitrine_choice_input_free (VitrineChoiceInput *self)
   vitrine_comparison_unref (self->comparison);
   vt_qa_state_free (self->state);
   g_free (self->score);
+  g_free (self->doubt);
   g_free (self);
 }
 
@@ -62,7 +63,7 @@ vitrine_asker_choose (VitrineJob  *job,
                       GError     **error)
 {
   const VitrineChoiceInput *in = input;
-  const VtQaView view = { in->state, in->score, in->comparison->distance, in->comparison->left_out, in->last };
+  const VtQaView view = { in->state, in->score, in->comparison->distance, in->comparison->left_out, in->last, in->doubt };
   VitrineChoice *choice = g_new0 (VitrineChoice, 1);
 
   choice->n = vt_qa_choose (&view, &in->options, VITRINE_ASKER_AHEAD, choice->question);

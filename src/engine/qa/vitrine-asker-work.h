@@ -30,7 +30,7 @@ typedef struct
 {
   VitrineComparison *comparison;
   VtQaState         *state;
-  float             *score;
+  float             *score, *doubt;
   VtQaOptions        options;
   int                last;
 } VitrineChoiceInput;

@@ -80,6 +80,8 @@ gint64              vitrine_asker_get_template  (VitrineAsker       *self);
 /* How likely the prediction is right, from what was said of predictions with scores like this; and how far its score
  * is below those of answered pictures (0: explained). */
 double              vitrine_asker_get_chance    (VitrineAsker       *self);
+/* Whether the prediction is likely enough to be right to be shown for judging; else a box is asked for at once. */
+gboolean            vitrine_asker_verifies      (VitrineAsker       *self);
 double              vitrine_asker_get_lack      (VitrineAsker       *self);
 /* Those that come next, first first. */
 const VtQaQuestion *vitrine_asker_get_next      (VitrineAsker       *self,

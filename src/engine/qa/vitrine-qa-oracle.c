@@ -15,12 +15,14 @@ number_of (const VtAog *aog,
   return (guint) g_ascii_strtoull (vt_template_id (vt_aog_template (aog, k)), NULL, 10);
 }
 
-static gboolean
-is_right (const VtParse     *parse,
-          const VtPartTruth *truth)
+gboolean
+vitrine_qa_oracle_agrees (const VtParse     *parse,
+                          const VtPartTruth *truth)
 {
   VtPartPlace found;
 
+  if (parse == NULL || !vt_parse_found (parse) || truth->n == 0)
+    return FALSE;
   vt_parse_centre (parse, found.centre);
   found.size[0] = vt_parse_best (parse)->size[0];
   found.size[1] = vt_parse_best (parse)->size[1];
@@ -64,6 +66,7 @@ vitrine_qa_oracle (guint              object,
                    const VtPartTruth *truth,
                    const VitrineBox  *box,
                    VitrineMiss        miss,
+                   gboolean           draw,
                    VtQaAnswer        *answer)
 {
   const gboolean found = parse != NULL && vt_parse_found (parse);
@@ -73,7 +76,7 @@ vitrine_qa_oracle (guint              object,
   *answer = (VtQaAnswer) { .kind = VT_QA_NOT_THERE, .object = object };
   if (truth->n == 0 || box == NULL)
     return;
-  if (found && is_right (parse, truth))
+  if (!draw && vitrine_qa_oracle_agrees (parse, truth))
     {
       answer->kind = VT_QA_RIGHT;
       answer->template_id = predicted;

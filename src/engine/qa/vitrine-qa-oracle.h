@@ -17,14 +17,19 @@ typedef enum
   VITRINE_MISS_NEAREST,     /* … unless a template's mean centre is within 0.15 of the diagonal: then it joins that */
 } VitrineMiss;
 
+/* Whether a prediction is right. */
+gboolean vitrine_qa_oracle_agrees (const VtParse     *parse,
+                                   const VtPartTruth *truth);
 /* The answer about `object`.  `parse` NULL, or without a template: nothing is predicted yet.  `truth` in the frame,
- * `box` the first true one in the photo (NULL: none).  Template numbers are those of `aog` in words. */
+ * `box` the first true one in the photo (NULL: none).  `draw`: a box was asked for, so one is drawn even where the
+ * prediction is right, as if it were a miss.  Template numbers are those of `aog` in words. */
 void vitrine_qa_oracle (guint              object,
                         const VtAog       *aog,
                         const VtParse     *parse,
                         const VtPartTruth *truth,
                         const VitrineBox  *box,
                         VitrineMiss        miss,
+                        gboolean           draw,
                         VtQaAnswer        *answer);
 
 G_END_DECLS

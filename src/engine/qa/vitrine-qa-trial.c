@@ -31,6 +31,8 @@ typedef struct
   VtQaState          *state;
   VitrineStudyResult *result;        /* NULL before the first box */
   float              *score;         /* [n] */
+  float              *doubt;         /* [n] */
+  GArray             *judged, *right; /* float, guint8: what predictions scored, and whether they were right */
   VtQaOptions         asking;
   double              first_gain;
   int                 last;
@@ -141,6 +143,32 @@ score (const Trial   *t,
 
 /* ---- one round ---- */
 
+/* As the Ask page has it: a prediction that is unlikely to be right is not shown for judging. */
+static gboolean
+asks_for_box (const Trial  *t,
+              const Round  *r,
+              guint         object)
+{
+  const double chance = vt_qa_chance ((const float *) (void *) r->judged->data, (const guint8 *) r->right->data, r->judged->len,
+                                      vt_qa_spread (r->score, t->n), (double) r->score[object]);
+
+  return isfinite (r->score[object]) && chance < r->asking.verify;
+}
+
+static void
+judge (const Trial  *t,
+       const Round  *r,
+       guint         object)
+{
+  const VtParse *parse = r->result != NULL ? r->result->parses[object] : NULL;
+  const guint8 right = vitrine_qa_oracle_agrees (parse, &t->truths[object]);
+
+  if (!isfinite (r->score[object]))
+    return;
+  g_array_append_val (r->judged, r->score[object]);
+  g_array_append_val (r->right, right);
+}
+
 static void
 answer_of (const Trial  *t,
            const Round  *r,
@@ -151,7 +179,7 @@ answer_of (const Trial  *t,
   const VtParse *parse = r->result != NULL ? r->result->parses[object] : NULL;
 
   vitrine_qa_oracle (object, r->result != NULL ? r->result->aog : NULL, parse, &t->truths[object],
-                     truth != NULL ? &truth->box : NULL, t->trial->miss, answer);
+                     truth != NULL ? &truth->box : NULL, t->trial->miss, asks_for_box (t, r, object), answer);
   if (answer->kind == VT_QA_RIGHT && r->asking.teach >= .5)
     {
       VitrineBox frame;
@@ -167,6 +195,17 @@ answer_of (const Trial  *t,
     }
 }
 
+static void
+read_parses (const Trial *t,
+             Round       *r)
+{
+  VtParse **parses = r->result != NULL ? r->result->parses : NULL;
+
+  vitrine_qa_scores (parses, t->n, r->score);
+  for (guint i = 0; i < t->n; i++)
+    r->doubt[i] = parses != NULL && parses[i] != NULL ? (float) vt_parse_doubt (parses[i]) : NAN;
+}
+
 /* FALSE with an error; FALSE without when there is nothing left to ask. */
 static gboolean
 ask (const Trial   * t,
@@ -175,7 +214,7 @@ ask (const Trial   * t,
      const VtJob   * job,
      GError       ** error)
 {
-  const VtQaView view = { r->state, r->score, t->distance, t->left_out, r->last };
+  const VtQaView view = { r->state, r->score, t->distance, t->left_out, r->last, r->doubt };
   VitrineQaStep *step = &curve->steps[curve->n_steps];
   const gint64 started = g_get_monotonic_time ();
   VtQaQuestion question;
@@ -189,6 +228,7 @@ ask (const Trial   * t,
   if (curve->stopped_at < 0 && vt_qa_is_done (&r->asking, r->first_gain, question.gain))
     curve->stopped_at = (int) curve->n_steps;
   answer_of (t, r, question.object, &answer);
+  judge (t, r, question.object);
   next = vt_qa_state_answer (r->state, &answer, error);
   if (next == NULL)
     return FALSE;
@@ -205,7 +245,7 @@ ask (const Trial   * t,
         return FALSE;
       vitrine_study_result_free (r->result);
       r->result = result;
-      vitrine_qa_scores (result->parses, t->n, r->score);
+      read_parses (t, r);
     }
   *step = (VitrineQaStep) { .object = question.object, .kind = answer.kind, .gain = question.gain };
   score (t, r, step);
@@ -248,13 +288,17 @@ run_seed (Trial          *t,
           const VtJob    *job,
           GError        **error)
 {
-  Round r = { vt_qa_state_new (t->n), NULL, g_new (float, t->n + 1), t->trial->asking, 0, -1 };
+  Round r = {
+    .state = vt_qa_state_new (t->n), .score = g_new (float, t->n + 1), .doubt = g_new (float, t->n + 1),
+    .judged = g_array_new (FALSE, FALSE, sizeof (float)), .right = g_array_new (FALSE, FALSE, sizeof (guint8)),
+    .asking = t->trial->asking, .last = -1,
+  };
   GError *failure = NULL;
   gboolean good = TRUE;
 
   split (t, curve->seed);
   r.asking.seed = curve->seed;
-  vitrine_qa_scores (NULL, t->n, r.score);
+  read_parses (t, &r);
   curve->steps = g_new0 (VitrineQaStep, t->trial->budget + 1);
   curve->stopped_at = -1;
   curve->affinity = vt_qa_affinity (&(VtQaView) { r.state, r.score, t->distance, t->left_out, -1 }, &r.asking);
@@ -268,6 +312,9 @@ run_seed (Trial          *t,
   vt_qa_state_free (r.state);
   vitrine_study_result_free (r.result);
   g_free (r.score);
+  g_free (r.doubt);
+  g_array_unref (r.judged);
+  g_array_unref (r.right);
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, failure);
