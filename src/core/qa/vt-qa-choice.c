@@ -33,7 +33,7 @@ void
 vt_qa_options_init (VtQaOptions *options)
 {
   *options = (VtQaOptions) {
-    .strategy = VT_QA_STRATEGY_GAIN, .seed = 1, .alpha = 4, .beta = 1, .diversity = 0.5, .modesty = 1,
+    .strategy = VT_QA_STRATEGY_GAIN, .seed = 1, .alpha = 4, .beta = 1, .diversity = 0, .modesty = 1,
     .coverage = 1, .doubt = 0.25, .verify = 0.5, .stop = 0.02,
   };
 }

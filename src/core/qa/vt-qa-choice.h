@@ -39,7 +39,7 @@ typedef struct
   guint64      seed;          /* of RANDOM */
   double       alpha;         /* 4    how fast look-alikes profit less */
   double       beta;          /* 1    sharpness of the graph's belief */
-  double       diversity;     /* 0.5  how much less a look-alike of the last question is worth */
+  double       diversity;     /* 0    how much less a look-alike of the last question is worth */
   double       modesty;       /* 1    1: explained neighbours earn nothing; 0: the published sum */
   double       coverage;      /* 1    share of looks in what an object lacks: 0: scores alone, 1: looks alone */
   double       doubt;         /* 0.25 how much more an object lacks whose part may be in many places */
