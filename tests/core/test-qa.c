@@ -242,11 +242,15 @@ static void
 test_doubt_is_asked_about (void)
 {
   Kinds *w = kinds_new (7);
-  VtQaState *none = vt_qa_state_new (N), *state = box (none, 0);
+  VtQaState *none = vt_qa_state_new (N), *one = box (none, 0), *state;
   float doubt[N];
+  guint again = 1;
   VtQaQuestion question;
   VtQaOptions options;
 
+  while (w->kind[again] != w->kind[0])
+    again++;
+  state = box (one, again);
   set_scores (w, state);
   vt_qa_options_init (&options);
   for (guint kind = 0; kind < KINDS; kind++)
@@ -257,7 +261,7 @@ test_doubt_is_asked_about (void)
         continue;
       for (guint i = 0; i < N; i++)
         doubt[i] = w->kind[i] != kind ? .0001f : i % 2 == 0 ? .3f : NAN;
-      options.doubt = 2;
+      options.doubt = 4;
       g_assert_cmpuint (vt_qa_choose (&view, &options, 1, &question), ==, 1);
       g_assert_cmpuint (w->kind[question.object], ==, kind);
     }
@@ -270,6 +274,12 @@ test_doubt_is_asked_about (void)
   vt_qa_choose (&with, &options, 1, &question);
   vt_qa_choose (&without, &options, 1, &plain);
   g_assert_cmpuint (question.object, ==, plain.object);
+  /* One box does not know what it does not know. */
+  options.doubt = 4;
+  vt_qa_choose (&(VtQaView) { one, w->score, w->distance, NULL, -1, doubt }, &options, 1, &question);
+  vt_qa_choose (&(VtQaView) { one, w->score, w->distance, NULL, -1 }, &options, 1, &plain);
+  g_assert_cmpuint (question.object, ==, plain.object);
+  vt_qa_state_free (one);
   vt_qa_state_free (none);
   vt_qa_state_free (state);
   kinds_free (w);

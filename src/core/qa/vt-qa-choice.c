@@ -34,7 +34,7 @@ vt_qa_options_init (VtQaOptions *options)
 {
   *options = (VtQaOptions) {
     .strategy = VT_QA_STRATEGY_GAIN, .seed = 1, .alpha = 4, .beta = 1, .diversity = 0, .modesty = 1,
-    .coverage = 1, .doubt = 0.25, .verify = 0.5, .stop = 0.02,
+    .coverage = 1, .doubt = 0.5, .verify = 0.5, .stop = 0.02,
   };
 }
 
@@ -106,7 +106,7 @@ find_lack (const VtQaView    *view,
         else if (isfinite (view->score[i]))
           lack[i] = pow (MAX (0, sum / known - (double) view->score[i]), 1 - options->coverage)
                     * pow (options->coverage > 0 ? find_novelty (view, options, i) : 1, 2 * options->coverage)
-                    * pow (find_doubt (view, i), options->doubt);
+                    * pow (find_doubt (view, i), options->doubt * (known - 1) / known);
       }
   return lack;
 }

@@ -11,9 +11,10 @@
  * (rank correlation 0 … .3).  What tells more is how unlike an object is to all that was answered, and in how many
  * places its part may be (docs/asking.md).  So by default
  *
- *   lack(I)   = ΔS(I)^(1−c) · [ Π_answered (1 − exp (−α D(I,A))) ]^2c · [ doubt(I)/.27 ]^d      c: coverage, d: doubt
+ *   lack(I)   = ΔS(I)^(1−c) · [ Π_answered (1 − exp (−α D(I,A))) ]^2c · [ doubt(I)/.27 ]^(d (1 − 1/a))
  *
- * stands in the place of ΔS(I); c = 0 and d = 0 are the published choice.
+ * stands in the place of ΔS(I), c being the coverage, d the weight of doubt, a the number of answers: what was learned from
+ * one box does not know what it does not know.  c = 0 and d = 0 are the published choice.
  *
  * Absent objects are in no sum.  Several questions at once are chosen one after the other, each as if those before
  * it were answered: what they lift is taken off ΔS. */
@@ -42,7 +43,7 @@ typedef struct
   double       diversity;     /* 0    how much less a look-alike of the last question is worth */
   double       modesty;       /* 1    1: explained neighbours earn nothing; 0: the published sum */
   double       coverage;      /* 1    share of looks in what an object lacks: 0: scores alone, 1: looks alone */
-  double       doubt;         /* 0.25 how much more an object lacks whose part may be in many places */
+  double       doubt;         /* 0.5  how much more an object lacks whose part may be in many places */
   double       teach;         /* 0    1: a prediction that is right teaches as a box of its own; 0: it is only noted */
   double       verify;        /* 0.5  chance from which a prediction is shown to be judged; below, a box is asked for */
   double       stop;          /* 0.02 nothing more to ask once the best gain is below this share of the first */
