@@ -269,6 +269,10 @@ graph_page_show (VitrineGraphPage *self)
   show_state (self, state == VITRINE_KEEPER_LEARNING ? "learning" : graph != NULL && !self->another ? "main" : "empty");
   gtk_label_set_text (self->trouble, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), message != NULL && graph == NULL);
+  if (vitrine_graph_keeper_was_stopped (keeper))
+    gtk_widget_remove_css_class (GTK_WIDGET (self->trouble), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->trouble), "error");
   show_part (self, graph);
   show_estimate (self);
   graph_page_update_actions (self);

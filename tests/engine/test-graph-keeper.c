@@ -122,9 +122,27 @@ test_a_set_that_is_not_there_is_said (Fixture       *f,
   g_assert_null (learn (f, gone));
   g_assert_cmpint (vitrine_graph_keeper_get_state (f->keeper), ==, VITRINE_KEEPER_EMPTY);
   g_assert_nonnull (strstr (vitrine_graph_keeper_get_message (f->keeper), gone));
+  g_assert_false (vitrine_graph_keeper_was_stopped (f->keeper));
   g_mkdir_with_parents (empty, 0700);
   g_assert_null (learn (f, empty));
   g_assert_nonnull (strstr (vitrine_graph_keeper_get_message (f->keeper), empty));
+}
+
+static void
+test_who_stops_it_is_no_trouble (Fixture       *f,
+                                 gconstpointer  data)
+{
+  VitrineGraphWish *wish = vitrine_graph_wish_new (TRUE);
+
+  vitrine_graph_keeper_set_inputs (f->keeper, f->model, f->dataset);
+  rest (f);
+  vitrine_graph_keeper_learn (f->keeper, wish);
+  vitrine_graph_wish_free (wish);
+  vitrine_graph_keeper_cancel (f->keeper);
+  rest (f);
+  g_assert_cmpint (vitrine_graph_keeper_get_state (f->keeper), ==, VITRINE_KEEPER_EMPTY);
+  g_assert_nonnull (vitrine_graph_keeper_get_message (f->keeper));
+  g_assert_true (vitrine_graph_keeper_was_stopped (f->keeper));
 }
 
 int
@@ -134,6 +152,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/graph-keeper/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("ordinary-pictures-make-another-graph", test_ordinary_pictures_make_another_graph);
+  ADD ("who-stops-it-is-no-trouble", test_who_stops_it_is_no_trouble);
   ADD ("a-set-that-is-not-there-is-said", test_a_set_that_is_not_there_is_said);
   return g_test_run ();
 }

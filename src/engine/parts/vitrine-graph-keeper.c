@@ -21,6 +21,7 @@ struct _VitrineGraphKeeper
   VitrineDataset      *dataset;
   VitrineKeeperState   state;
   char                *message;
+  gboolean             stopped;         /* the message is no trouble: a person stopped it */
   VitrineJob          *job;
   VtXGraph            *graph;
   guint                version;
@@ -317,6 +318,7 @@ on_done (VitrineJob   *job,
           self->source = g_steal_pointer (&outcome->source);
         }
     }
+  self->stopped = cancelled;
   set_state (self, self->graph != NULL ? VITRINE_KEEPER_READY : VITRINE_KEEPER_EMPTY,
              cancelled ? _("Learning was stopped") : error != NULL ? error->message : NULL);
   g_signal_emit (self, signals[SIGHTS_CHANGED], 0);
@@ -485,6 +487,13 @@ vitrine_graph_keeper_get_message (VitrineGraphKeeper *self)
 {
   g_return_val_if_fail (VITRINE_IS_GRAPH_KEEPER (self), NULL);
   return self->message;
+}
+
+gboolean
+vitrine_graph_keeper_was_stopped (VitrineGraphKeeper *self)
+{
+  g_return_val_if_fail (VITRINE_IS_GRAPH_KEEPER (self), FALSE);
+  return self->stopped;
 }
 
 VitrineJob *

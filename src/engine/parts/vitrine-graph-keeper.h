@@ -42,6 +42,8 @@ void                vitrine_graph_keeper_cancel      (VitrineGraphKeeper     *se
 
 VitrineKeeperState  vitrine_graph_keeper_get_state   (VitrineGraphKeeper     *self);
 const char         *vitrine_graph_keeper_get_message (VitrineGraphKeeper     *self);   /* why it stopped; NULL */
+/* Whether the message only says that somebody stopped it. */
+gboolean            vitrine_graph_keeper_was_stopped (VitrineGraphKeeper    *self);
 VitrineJob         *vitrine_graph_keeper_get_job     (VitrineGraphKeeper     *self);
 VtXGraph           *vitrine_graph_keeper_get_graph   (VitrineGraphKeeper     *self);   /* borrowed; NULL */
 /* Counts the graphs: changes when another takes its place. */
