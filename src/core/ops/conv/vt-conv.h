@@ -114,7 +114,7 @@ vt_conv_weight_cost (double floats)
 static inline double
 vt_conv_keep_cost (double floats)
 {
-  return floats > 2e6 ? 0.1 * floats : 0;
+  return floats > 3e6 ? 0.1 * floats : 0;
 }
 
 /* ---- shapes -------------------------------------------------------------------------------- */
