@@ -400,6 +400,45 @@ views_of_a_row_are_views_of_each_picture (void)
     }
 }
 
+/* Pads that keep the size, as timm computes them from the size of the picture: the greater of what is missing and nothing. */
+static void
+pads_are_computed_from_the_size (void)
+{
+  const float nothing = 0, half = 2, one = 1, more = 5, x[3] = { 7, 8, 9 }, expected[8] = { 0, 0, 7, 8, 9, 0, 0, 0 };
+
+  for (guint upper = 0; upper < 2; upper++)
+    {
+      Maker m;
+
+      maker_init (&m, 13);
+      maker_input (&m, "x", 1, 1, 3, -2);
+      maker_floats (&m, "nothing", &nothing, -2);
+      maker_floats (&m, "half", &half, -2);
+      maker_floats (&m, "more", &more, -2);
+      maker_floats (&m, "one", &one, 1, -2);
+      maker_ints (&m, "last", 1, (const gint64[]) { 2 });
+      maker_node (&m, "Shape", "x", "shape");
+      maker_node (&m, "Gather", "shape,last", "size");
+      vt_onnx_write_int (&m.writer, maker_node (&m, "Cast", "size", "real"), "to", 1);
+      /* 3 − 5 is less than nothing, 5 is not. */
+      maker_node (&m, "Sub", "real,more", "missing");
+      maker_node (&m, "Clip", "missing,nothing,", "none");
+      maker_node (&m, "Clip", upper ? "more,,more" : "more,nothing", "five");
+      maker_node (&m, "Div", "five,half", "before");
+      maker_node (&m, "Add", "none,before", "before all");
+      vt_onnx_write_int (&m.writer, maker_node (&m, "Cast", "before all", "begin"), "to", 7);
+      maker_node (&m, "Add", "before all,one", "after all");
+      vt_onnx_write_int (&m.writer, maker_node (&m, "Cast", "after all", "end"), "to", 7);
+      maker_ints (&m, "two", 2, (const gint64[]) { 0, 0 });
+      vt_onnx_write_int (&m.writer, maker_node (&m, "Concat", "two,begin,two,end", "pads"), "axis", 0);
+      maker_node (&m, "Pad", "x,pads", "padded");
+      maker_node (&m, "Relu", "padded", "y");
+      maker_output (&m, "y");
+      maker_expect (&m, NULL, 1, x, expected, 8);
+      maker_clear (&m);
+    }
+}
+
 /* As Keras' own preprocessing comes out of tf2onnx: sizes open, a factor, a mean for each colour, then the Transpose. */
 static void
 arithmetic_before_the_transpose_turns_too (void)
@@ -559,6 +598,7 @@ main (int    argc,
   g_test_add_func ("/onnx/batch/may-stand-elsewhere", the_batch_may_stand_elsewhere);
   g_test_add_func ("/onnx/input/channels-last-is-fed-channels-first", channels_last_is_fed_channels_first);
   g_test_add_func ("/onnx/batch/views-of-a-row", views_of_a_row_are_views_of_each_picture);
+  g_test_add_func ("/onnx/fold/pads-from-the-size", pads_are_computed_from_the_size);
   g_test_add_func ("/onnx/input/arithmetic-before-the-transpose", arithmetic_before_the_transpose_turns_too);
   g_test_add_func ("/onnx/input/open-sizes-come-from-the-options", open_sizes_come_from_the_options);
   g_test_add_func ("/onnx/auto-pad/odd-cell-is-where-it-says", auto_pad_puts_the_odd_cell_where_it_says);

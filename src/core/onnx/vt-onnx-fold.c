@@ -404,6 +404,33 @@ fold_where (const VtOnnxFold *fold,
   return y;
 }
 
+/* Bounds are attributes before opset 11 and inputs since; each may be missing. */
+static VtOnnxConst *
+fold_clip (const VtOnnxFold *fold,
+           GError          **error)
+{
+  const VtOnnxConst *x = fold->x[0];
+  double bound[2] = { (double) vt_onnx_attr_float (fold->node, "min", -INFINITY),
+                      (double) vt_onnx_attr_float (fold->node, "max", INFINITY) };
+  VtOnnxConst *y;
+
+  for (guint k = 0; k < 2; k++)
+    if (fold->n_x > k + 1 && fold->x[k + 1] != NULL && fold->x[k + 1]->size > 0)
+      bound[k] = vt_onnx_const_real (fold->x[k + 1], 0);
+  y = vt_onnx_const_new (&x->shape, x->i != NULL, fold->budget, error);
+  for (gsize k = 0; y != NULL && k < y->size; k++)
+    {
+      const double v = vt_onnx_const_real (x, k);
+
+      /* Integers that lie between the bounds stay whole numbers of any size. */
+      if (y->i != NULL)
+        y->i[k] = v < bound[0] || v > bound[1] ? vt_onnx_whole (fmin (fmax (v, bound[0]), bound[1])) : x->i[k];
+      else
+        y->f[k] = (float) fmin (fmax (v, bound[0]), bound[1]);
+    }
+  return y;
+}
+
 /* ---- types ---------------------------------------------------------------------------------- */
 
 static VtOnnxConst *
@@ -490,7 +517,7 @@ const VtOnnxFoldEntry vt_onnx_fold_numbers[] = {
   { "Equal", 2, fold_binary }, { "Less", 2, fold_binary }, { "Greater", 2, fold_binary },
   { "LessOrEqual", 2, fold_binary }, { "GreaterOrEqual", 2, fold_binary },
   { "And", 2, fold_binary }, { "Or", 2, fold_binary }, { "Xor", 2, fold_binary },
-  { "Where", 3, fold_where },
+  { "Where", 3, fold_where }, { "Clip", 1, fold_clip },
   { "Identity", 1, fold_identity }, { "Dropout", 1, fold_identity }, { "Cast", 1, fold_cast },
   { "ReduceProd", 1, fold_reduce }, { "ReduceSum", 1, fold_reduce }, { "ReduceMax", 1, fold_reduce },
   { "ReduceMin", 1, fold_reduce },
