@@ -26,6 +26,8 @@ struct _VitrineAskReview
   GArray         *doubts;           /* VitrineDoubt */
   guint           at;               /* which of them shows */
   char           *shown;            /* id of the picture on the canvas or on its way */
+  guint           answered;         /* object that was answered last; counts while there are as many answers */
+  guint           n_answers;
   VtQaKind        box_kind;         /* what a box that is drawn says */
 };
 
@@ -204,6 +206,7 @@ vitrine_ask_review_update (VitrineAskReview *self)
   g_return_val_if_fail (VITRINE_IS_ASK_REVIEW (self), 0);
   VitrinePartLearner *learner = vitrine_parts_model_get_learner (vitrine_parts_model_of (self->session));
   const VitrineDoubt *before = now (self);
+  const VtQaState *answers = vitrine_asker_get_answers (self->asker);
   const guint object = before != NULL ? before->object : G_MAXUINT;
   graphene_rect_t box;
 
@@ -215,6 +218,13 @@ vitrine_ask_review_update (VitrineAskReview *self)
   for (guint i = 0; i < self->doubts->len; i++)
     if (g_array_index (self->doubts, VitrineDoubt, i).object == object)
       self->at = i;
+  /* An answer that was taken back is looked at again. */
+  for (guint i = 0; answers != NULL && answers->n_answers < self->n_answers && i < self->doubts->len; i++)
+    if (g_array_index (self->doubts, VitrineDoubt, i).object == self->answered)
+      {
+        self->at = i;
+        self->n_answers = 0;
+      }
   self->at = MIN (self->at, MAX (self->doubts->len, 1) - 1);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     show_now (self);
@@ -250,9 +260,10 @@ vitrine_ask_review_go_to (VitrineAskReview *self,
   return FALSE;
 }
 
-/* What was answered is out of the list at once. */
+/* What was answered is out of the list at once, if telling of it has not brought a new list already. */
 static void
 answered (VitrineAskReview *self,
+          guint             object,
           gboolean          done,
           const GError     *error)
 {
@@ -261,7 +272,11 @@ answered (VitrineAskReview *self,
       say (self, error->message);
       return;
     }
-  g_array_remove_index (self->doubts, self->at);
+  self->answered = object;
+  self->n_answers = vitrine_asker_get_answers (self->asker)->n_answers;
+  for (guint i = self->doubts->len; i-- > 0;)
+    if (g_array_index (self->doubts, VitrineDoubt, i).object == object)
+      g_array_remove_index (self->doubts, i);
   self->at = MIN (self->at, MAX (self->doubts->len, 1) - 1);
   show_now (self);
 }
@@ -277,7 +292,10 @@ change (VitrineAskReview *self,
 
   if (doubt == NULL)
     return;
-  answered (self, vitrine_asker_change (self->asker, doubt->object, kind, template_id, box, FALSE, &error), error);
+
+  const guint object = doubt->object;
+
+  answered (self, object, vitrine_asker_change (self->asker, object, kind, template_id, box, FALSE, &error), error);
 }
 
 static void
@@ -286,8 +304,12 @@ keep (VitrineAskReview *self)
   const VitrineDoubt *doubt = now (self);
   g_autoptr (GError) error = NULL;
 
-  if (doubt != NULL)
-    answered (self, vitrine_asker_confirm (self->asker, doubt->object, &error), error);
+  if (doubt == NULL)
+    return;
+
+  const guint object = doubt->object;
+
+  answered (self, object, vitrine_asker_confirm (self->asker, object, &error), error);
 }
 
 /* A box to be moved: the one that was said, else what is found now. */

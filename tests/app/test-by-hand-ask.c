@@ -378,6 +378,8 @@ test_unsure_answers_are_looked_at_again (HandWindow   *f,
   if (!hand_says (GTK_WIDGET (f->window), "You said"))
     hand_key ("r");
   hand_rest (200);
+  /* What was taken back is looked at again. */
+  g_assert_true (vitrine_session_get_picture (f->session) == vitrine_asker_get_object (asker_of (f), object));
   hand_key ("r");
   hand_wait (is_learnt, f);
   n_answers (f, &kind);

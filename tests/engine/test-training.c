@@ -61,28 +61,51 @@ test_loss_and_plain_share_parameters (void)
       }
 }
 
-/* One epoch of the network that the bundled one is. */
+/* Trains `options` with one thread and with each of `more` (ended by 0): the same file. */
 static void
-test_same_file_with_any_threads (void)
+check_threads (const VitrineTrainOptions *options,
+               const guint               *more)
 {
-  static const guint more[] = { 2, 3, 8 };
   g_autoptr (VitrineDataset) set = open_set ("sample:pictures?count=48&seed=3");
-  VitrineTrainOptions options = tiny (1);
   g_autoptr (GError) error = NULL;
+  g_autoptr (VitrineTrained) one = vitrine_train (set, options, NULL, NULL, &error);
 
-  options.architecture = "vgg-small";
-  g_autoptr (VitrineTrained) one = vitrine_train (set, &options, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (one->history->len, ==, 1);
+  g_assert_cmpuint (one->history->len, ==, options->epochs);
   g_assert_cmpuint (one->pictures, ==, 48);
-  for (guint i = 0; i < G_N_ELEMENTS (more); i++)
+  for (; *more > 0; more++)
     {
-      g_autoptr (VtPool) pool = vt_pool_new (more[i]);
-      g_autoptr (VitrineTrained) other = vitrine_train (set, &options, pool, NULL, &error);
+      g_autoptr (VtPool) pool = vt_pool_new (*more);
+      g_autoptr (VitrineTrained) other = vitrine_train (set, options, pool, NULL, &error);
 
       g_assert_no_error (error);
       g_assert_true (g_bytes_equal (one->onnx, other->onnx));
     }
+}
+
+static void
+test_same_file_with_any_threads (void)
+{
+  static const guint more[] = { 3, 0 };
+  const VitrineTrainOptions options = tiny (2);
+
+  check_threads (&options, more);
+}
+
+/* One epoch of the network that the bundled one is. */
+static void
+test_epoch_with_any_threads (void)
+{
+  static const guint more[] = { 2, 3, 8, 0 };
+  VitrineTrainOptions options = tiny (1);
+
+  if (!g_test_slow ())
+    {
+      g_test_skip ("training-threads runs it");
+      return;
+    }
+  options.architecture = "vgg-small";
+  check_threads (&options, more);
 }
 
 static gboolean
@@ -336,6 +359,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/training/loss-and-plain-share-parameters", test_loss_and_plain_share_parameters);
   g_test_add_func ("/training/same-file-with-any-threads", test_same_file_with_any_threads);
+  g_test_add_func ("/training/epoch-with-any-threads", test_epoch_with_any_threads);
   g_test_add_func ("/training/stopped-and-resumed-is-the-same", test_stopped_and_resumed_is_the_same);
   g_test_add_func ("/training/learns-class-folders", test_learns_class_folders);
   g_test_add_func ("/training/learns-attributes", test_learns_attributes);
