@@ -191,6 +191,16 @@ vitrine_graph_model_dup_children (VitrineGraphModel *self,
 
 /* ---- selection ---- */
 
+/* What the network calls a layer, whichever look at it this is. */
+static const char *
+name_in_network (VtPartSpace *space,
+                 guint        layer)
+{
+  while (vt_part_space_repeats (space, layer))
+    layer--;
+  return vt_part_space_layer (space, layer)->name;
+}
+
 void
 vitrine_graph_model_select (VitrineGraphModel *self,
                             guint              node)
@@ -204,7 +214,7 @@ vitrine_graph_model_select (VitrineGraphModel *self,
     return;
   self->selected = node;
   if (node != VITRINE_NO_GRAPH_NODE)
-    vitrine_session_select_unit (self->session, vt_part_space_layer (vt_xgraph_space (graph_of (self)), layer)->name,
+    vitrine_session_select_unit (self->session, name_in_network (vt_xgraph_space (graph_of (self)), layer),
                                  (int) vt_xgraph_nodes (graph_of (self), layer, &n)[number].filter);
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }

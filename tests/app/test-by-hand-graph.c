@@ -115,6 +115,12 @@ test_a_button_learns (HandWindow    *f,
   g_assert_cmpuint (vitrine_graph_model_n_nodes (model_of (f)), >, 1000);
   g_assert_cmpuint (selected (f), !=, VITRINE_NO_GRAPH_NODE);
   map_of (f);
+  /* The last nodes are those of the first look; the session's layer is one of the network's all the same. */
+  vitrine_graph_model_select (model_of (f), vitrine_graph_model_n_nodes (model_of (f)) - 1);
+  g_assert_true (vt_part_space_repeats (vt_xgraph_space (vitrine_graph_keeper_get_graph (keeper_of (f))),
+                                        layer_of (f, selected (f))));
+  g_assert_nonnull (vitrine_model_find_layer (vitrine_session_get_model (f->session),
+                                              vitrine_session_get_layer (f->session)));
 }
 
 static void
