@@ -331,6 +331,35 @@ damaged_files_are_refused (void)
     }
 }
 
+/* Deviations next to nothing make evidence whose squares are endless. */
+static void
+places_of_made_up_graphs_lie_on_the_map (void)
+{
+  static const char text[] =
+    "{\"format\": \"vitrine explanatory graph\", \"version\": 2, \"model\": \"ab\", \"class\": \"x\", \"seed\": \"7\", "
+    "\"pictures\": 9, \"frame\": [64, 64], \"constants\": {\"between\": 1}, \"layers\": [{\"name\": \"a\", \"node\": 1, "
+    "\"sources\": [1], \"channels\": 1, \"cells\": [4, 4], \"stride\": [16, 16], \"offset\": [3.5, 3.5], "
+    "\"field\": [20, 20], \"deviation\": [1e-30], \"filter\": [0], \"place\": [1, 2], \"spread\": [1], \"width\": [1.2], "
+    "\"mean\": [1, 2], \"variance\": [0.5], \"score\": [1], \"least\": [0.1], \"n_parents\": [0], \"parent\": [], "
+    "\"likeness\": [], \"objective\": []}]}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtXGraph) graph = vt_xgraph_load (text, strlen (text), &error);
+  float x[16];
+  const VtPartMaps maps = { .x = { x } };
+  VtXPlace found;
+
+  g_assert_no_error (error);
+  for (guint u = 0; u < G_N_ELEMENTS (x); u++)
+    x[u] = (float) (u % 3);
+  vt_xgraph_infer (graph, &maps, &found);
+  g_assert_cmpfloat (found.score, >, 0);
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      g_assert_cmpfloat (found.cell[axis], >=, 0);
+      g_assert_cmpfloat (found.cell[axis], <=, 3);
+    }
+}
+
 static void
 unknown_members_are_passed_over (void)
 {
@@ -359,6 +388,7 @@ main (int    argc,
   g_test_add_func ("/xgraph/loudness", loudness_of_the_network_does_not_matter);
   g_test_add_func ("/xgraph/file", a_file_reads_as_it_was);
   g_test_add_func ("/xgraph/damaged", damaged_files_are_refused);
+  g_test_add_func ("/xgraph/made-up", places_of_made_up_graphs_lie_on_the_map);
   g_test_add_func ("/xgraph/unknown-members", unknown_members_are_passed_over);
   return g_test_run ();
 }

@@ -8,7 +8,8 @@
 
 #include "base/vt-simd.h"
 
-#define AROUND 1.5f     /* cells along each axis that a place between cells is made of */
+#define AROUND  1.5f     /* cells along each axis that a place between cells is made of */
+#define ENDLESS 1e37f
 
 /* e^x for x ≤ 0, relative error below 3·10⁻⁷; written for vectors. */
 VT_INLINE float
@@ -267,7 +268,8 @@ move_between (const VtXSmooth *smooth,
         sum[1] += weight * d[1];
         sum[2] += weight;
       }
-  for (guint axis = 0; axis < 2 && sum[2] > 0; axis++)
+  /* Squares of evidence that a damaged graph makes endless have no centroid. */
+  for (guint axis = 0; axis < 2 && sum[2] > 0 && sum[2] < ENDLESS; axis++)
     found->place[axis] += sum[axis] / sum[2];
 }
 
