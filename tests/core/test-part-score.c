@@ -115,8 +115,8 @@ static void
 left_and_right_change_places (void)
 {
   static const char *const names[] = { "leg-front-left", "Right eye", "leg-front-right", "left eye", "leye", "reye", "rump",
-                                       "head", "left wing" };
-  static const guint expected[] = { 2, 3, 0, 1, 5, 4, 6, 7, 8 };
+                                       "head", "left wing", "Head" };
+  static const guint expected[] = { 2, 3, 0, 1, 5, 4, 6, 7, 8, 9 };
   guint other[G_N_ELEMENTS (names)];
 
   vt_part_sides (names, G_N_ELEMENTS (names), other);

@@ -35,13 +35,14 @@ exchange_letter (const char *name)
   return out;
 }
 
-/* `n` when there is none. */
+/* Who has the name that `own` became; `n` when it became none, or there is no such name. */
 static guint
 find (const char *const *names,
       guint              n,
+      const char        *own,
       const char        *name)
 {
-  guint i = 0;
+  guint i = g_str_equal (name, own) ? n : 0;
 
   while (i < n && g_ascii_strcasecmp (names[i], name) != 0)
     i++;
@@ -56,8 +57,8 @@ vt_part_sides (const char *const *names,
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *word = exchange_words (names[i]), *letter = exchange_letter (names[i]);
-      const guint by_word = find (names, n, word), by_letter = find (names, n, letter);
+      const guint by_word = find (names, n, names[i], word), by_letter = find (names, n, names[i], letter);
 
-      other[i] = by_word < n && by_word != i ? by_word : by_letter < n ? by_letter : i;
+      other[i] = by_word < n ? by_word : by_letter < n ? by_letter : i;
     }
 }
