@@ -187,11 +187,10 @@ vt_pool_new (guint n_threads)
   pool->threads = g_new0 (GThread *, pool->n_threads);
   pool->workers = g_new0 (Worker, pool->n_threads);
   for (guint i = 0; i < pool->n_threads; i++)
-    pool->workers[i] = (Worker) { .pool = pool, .number = i }
-  ;
-  for (guint i = 1; i < pool->n_threads; i++)
     {
-      pool->threads[i] = g_thread_new ("vt-pool", work, &pool->workers[i]);
+      pool->workers[i] = (Worker) { .pool = pool, .number = i };
+      if (i > 0)
+        pool->threads[i] = g_thread_new ("vt-pool", work, &pool->workers[i]);
     }
   return pool;
 }
