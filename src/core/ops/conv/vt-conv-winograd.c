@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolution by Winograd's F(4×4, 3×3) and F(2×2, 3×3): (m+2)² products of matrices instead of
  * 9·m², each of outputs × inputs by inputs × tiles.  Weights are transformed once for all passes: the way for large
- * maps; see vt-conv-winograd-passing.c for others.
+ * maps and for small weights; see vt-conv-winograd-passing.c for others.
  *
  * The work goes in chunks of rows of tiles.  Many chunks are computed one per part; few chunks one after the other, with
  * channels and products as parts.  Either way the same products are formed. */
