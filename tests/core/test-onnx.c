@@ -366,6 +366,8 @@ views_of_a_row_are_views_of_each_picture (void)
     { 2, { 2, 0, 3, 1, 6, 4, 7, 5 }, TRUE, { 2, 0, 3, 1 } },
     { 2, { 2, 0, 3, 1, 4, 5, 6, 7 }, FALSE },
     { 2, { 4, 5, 6, 7, 0, 1, 2, 3 }, FALSE },
+    { 2, { 2, 0, 3, 1, G_MININT64, 4, 7, 5 }, FALSE },
+    { 2, { 2, 0, 3, 1, 6, 4, 7, G_MAXINT64 }, FALSE },
   };
 
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)

@@ -149,12 +149,13 @@ gather_from_row (VtOnnxBuild        *b,
   /* Operators hold floats; whole numbers are exact in them up to 2²⁴. */
   for (gsize k = 0; f != NULL && k < index->size; k++)
     {
-      const gint64 i = vt_onnx_const_int (index, k) - (gint64) (k / count * each);
+      const gint64 first = (gint64) (k / count * each), i = vt_onnx_const_int (index, k);
 
-      if (i < 0 || i >= (gint64) each || each > 1 << 24 || (k >= count && (gint64) f->f[k % count] != i))
+      if (i < first || i - first >= (gint64) each || each > 1 << 24
+          || (k >= count && (gint64) f->f[k % count] != i - first))
         return vt_onnx_refuse (error, _("it picks from the batch"));
-      f->f[k % count] = (float) i;
-      in_order = in_order && i == (gint64) (k % count);
+      f->f[k % count] = (float) (i - first);
+      in_order = in_order && i - first == (gint64) (k % count);
     }
   if (f == NULL)
     return -1;
