@@ -482,7 +482,11 @@ arithmetic_before_the_transpose_turns_too (void)
       for (guint k = 0; k < 12; k++)
         expected[k] = mean[k / 4] - 2 * x[k];
       if (!shared)
-        maker_expect (&m, &small, 1, x, expected, 12);
+        {
+          /* The Transpose alone. */
+          g_assert_cmpuint (report->n_folded, ==, 1);
+          maker_expect (&m, &small, 1, x, expected, 12);
+        }
       maker_clear (&m);
     }
 }
@@ -490,20 +494,27 @@ arithmetic_before_the_transpose_turns_too (void)
 static void
 open_sizes_come_from_the_options (void)
 {
+  static const struct { int rows, taken; const char *told; } cases[] = { { -1, 10, "12 × 10" }, { 40, 40, "12 × 40" } };
   const VtOnnxOptions options = { .height = 10, .width = 12 };
-  g_autoptr (GError) error = NULL;
-  Maker m;
 
-  maker_init (&m, 13);
-  maker_input (&m, "x", -1, -1, -1, -1, -2);
-  maker_floats (&m, "w", NULL, 2, 4, 1, 1, -2);
-  maker_node (&m, "Conv", "x,w", "y");
-  maker_output (&m, "y");
-  g_autoptr (VtGraph) graph = maker_import (&m, &options, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (vt_shape_equal (&vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape,
-                                 &VT_SHAPE (1, 4, 10, 12)));
-  maker_clear (&m);
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (VtOnnxReport) report = NULL;
+      g_autoptr (GError) error = NULL;
+      Maker m;
+
+      maker_init (&m, 13);
+      maker_input (&m, "x", -1, -1, cases[k].rows, -1, -2);
+      maker_floats (&m, "w", NULL, 2, 4, 1, 1, -2);
+      maker_node (&m, "Conv", "x,w", "y");
+      maker_output (&m, "y");
+      g_autoptr (VtGraph) graph = maker_import (&m, &options, NULL, &report, &error);
+      g_assert_no_error (error);
+      g_assert_true (vt_shape_equal (&vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape,
+                                     &VT_SHAPE (1, 4, (gsize) cases[k].taken, 12)));
+      g_assert_nonnull (strstr (report->notes->pdata[0], cases[k].told));
+      maker_clear (&m);
+    }
 }
 
 static void

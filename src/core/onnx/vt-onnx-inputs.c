@@ -238,9 +238,9 @@ turn (VtOnnxBuild        *b,
 {
   const VtShape first = VT_SHAPE (channels, 1, 1);
 
-  b->report->n_folded++;
   if (between->len == 0)
     {
+      b->report->n_folded++;
       vt_onnx_bind (b, change, 0, input);
       g_hash_table_add (b->done, (gpointer) change);
       return;
@@ -303,10 +303,11 @@ input_shape (VtOnnxBuild         *b,
       if (dim->has_value && dim->value > (gint64) VT_MAX_ELEMENTS)
         return format_error (error, _("The input “%s” is too large"), input->name);
       dims[d] = (gint64) dim_or (dim, otherwise);
-      left_open |= (d == at_h || d == at_h + 1) && n == 4 && dims[d] == (gint64) otherwise && dim_or (dim, 0) == 0;
+      left_open |= n == 4 && (d == at_h || d == at_h + 1) && dim_or (dim, 0) == 0;
     }
   if (left_open && !b->options.as_written)
-    vt_onnx_note (b, _("The file leaves open how large pictures are; Vitrine takes %zu × %zu."), columns, rows);
+    vt_onnx_note (b, _("The file leaves open how large pictures are; Vitrine takes %zu × %zu."), (gsize) dims[at_h + 1],
+                  (gsize) dims[at_h]);
   if (dims[0] > 1 && !b->options.as_written)
     {
       b->file_batch = (gsize) dims[0];
