@@ -15,8 +15,9 @@ one () {
   [ -d "$seed" ] || seed=
   # A hang is seen by the wall's clock, which says little beside other work; what is slow, fuzz-clock.c tells.
   # shellcheck disable=SC2086
-  if FUZZ_SECONDS=$seconds "$build/tests/fuzz/fuzz-$1" ${FUZZ_SEED:+-seed=$FUZZ_SEED} -timeout=600 -rss_limit_mb=2048 -max_len=65536 \
-      -print_final_stats=1 -artifact_prefix="$build/finding-$1-" "$work" $seed >"$log" 2>&1; then
+  FUZZ_SECONDS=$seconds "$build/tests/fuzz/fuzz-$1" ${FUZZ_SEED:+-seed=$FUZZ_SEED} -timeout=600 -rss_limit_mb=2048 -max_len=65536 \
+      -print_final_stats=1 -artifact_prefix="$build/finding-$1-" "$work" $seed >"$log" 2>&1 & fuzzer=$!
+  if wait "$fuzzer"; then
     echo "fuzz $1: $(sed -n 's/stat::number_of_executed_units: *//p' "$log") runs in $seconds s of the processor, no finding" >"$build/fuzz-$1.told"
   else
     { echo "fuzz $1: FINDING, see $log"; tail -n 30 "$log"; } >"$build/fuzz-$1.told"
@@ -26,10 +27,14 @@ one () {
 
 [ $# -gt 0 ] || set -- $(cd "$build/tests/fuzz" && ls | sed -nE 's/^fuzz-([a-z0-9-]+)$/\1/p')
 export G_DEBUG=fatal-criticals ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-jobs=${FUZZ_JOBS:-1}; lane=0
+for target in "$@"; do rm -f "$build/fuzz-${target#fuzz-}.told"; done
+jobs=${FUZZ_JOBS:-1}; lane=0; lanes=
+# Lanes do not hear Ctrl+C, and nobody else ends what they run.
+trap 'kill $lanes 2>/dev/null; exit 130' INT TERM
 while [ $lane -lt "$jobs" ]; do
   # Each lane takes every so-manieth target.
-  (i=0; for target in "$@"; do [ $((i % jobs)) = $lane ] && one "${target#fuzz-}"; i=$((i + 1)); done) &
+  (trap 'kill ${fuzzer:-} 2>/dev/null; exit 1' TERM
+   i=0; for target in "$@"; do [ $((i % jobs)) = $lane ] && one "${target#fuzz-}"; i=$((i + 1)); done) & lanes="$lanes $!"
   lane=$((lane + 1))
 done
 wait
@@ -38,4 +43,4 @@ for target in "$@"; do
   if grep -q 'no finding$' "$build/fuzz-${target#fuzz-}.told"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 done
 echo "Ok: $passed"; echo "Fail: $failed"
-[ "$failed" = 0 ]
+[ "$failed" = 0 ] && [ "$passed" != 0 ]
