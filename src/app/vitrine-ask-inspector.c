@@ -68,13 +68,14 @@ show_settings (VitrineAskInspector *self)
   self->filling = FALSE;
 }
 
-/* What a constant is called; those that a later version adds go by their word. */
+/* What a constant is called. */
 static const char *
 title_of (const VtConstant *c)
 {
   static const struct { const char *id, *title; } titles[] = {
     { "alpha", N_("Likeness, α") }, { "beta", N_("Belief, β") }, { "diversity", N_("Diversity") },
-    { "modesty", N_("Modesty") }, { "coverage", N_("Coverage") }, { "teach", N_("Teaching") }, { "stop", N_("Stopping") },
+    { "modesty", N_("Modesty") }, { "coverage", N_("Coverage") }, { "doubt", N_("Doubt") }, { "verify", N_("Judging") },
+    { "teach", N_("Teaching") }, { "stop", N_("Stopping") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)

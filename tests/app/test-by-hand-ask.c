@@ -507,6 +507,18 @@ test_boxes_are_sorted_into_templates (HandWindow   *f,
   g_assert_null (hand_find (GTK_WIDGET (f->window), VITRINE_TYPE_ASK_BOXES));
 }
 
+static gboolean
+has_row (GtkWidget  *widget,
+         const char *title)
+{
+  if (ADW_IS_PREFERENCES_ROW (widget) && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_row (child, title))
+      return TRUE;
+  return FALSE;
+}
+
 /* Whoever has the keys, they answer. */
 static void
 test_keys_come_back (HandWindow   *f,
@@ -521,6 +533,10 @@ test_keys_come_back (HandWindow   *f,
   hand_key ("F9");
   hand_rest (600);
   gtk_widget_grab_focus (hand_show (f, GTK_TYPE_SPIN_BUTTON));
+  /* Constants have names for people, not their words on the command line. */
+  g_assert_true (has_row (GTK_WIDGET (f->window), "Coverage"));
+  for (const VtConstant *c = vt_qa_constants; c->id != NULL; c++)
+    g_assert_false (has_row (GTK_WIDGET (f->window), c->id));
   /* The keys were in the inspector that goes. */
   hand_key ("F9");
   hand_rest (600);
