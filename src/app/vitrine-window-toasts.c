@@ -96,10 +96,15 @@ vitrine_window_toast (VitrineWindow *self,
       adw_toast_set_detailed_action_name (toast, action);
     }
   vitrine_window_drop_toast (self, TRUE);
-  if (self->toast_tick != 0)
-    g_set_object (&self->next_toast, toast);
-  else
-    show (self, toast);
+  if (self->toast_tick == 0)
+    {
+      show (self, toast);
+      return;
+    }
+  /* One that waits with a button that stays true takes its turn behind. */
+  if (self->next_toast != NULL)
+    adw_toast_overlay_add_toast (self->toasts, g_steal_pointer (&self->next_toast));
+  self->next_toast = g_steal_pointer (&toast);
 }
 
 void

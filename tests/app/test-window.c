@@ -11,6 +11,7 @@
 #include "app/vitrine-network-page.h"
 #include "app/vitrine-page.h"
 #include "app/vitrine-preferences.h"
+#include "app/vitrine-window-private.h"
 #include "app/vitrine-window.h"
 #include "engine/data/vitrine-dataset.h"
 #include "engine/jobs/vitrine-jobs.h"
@@ -470,6 +471,43 @@ closing_while_jobs_run_is_quick (Fixture       *f,
   g_assert_cmpfloat (seconds_spent () - start, <, 2);
 }
 
+static gboolean
+says (GtkWidget  *widget,
+      const char *words)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), words))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, words))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+the_newest_shows (Fixture *f)
+{
+  return says (GTK_WIDGET (f->window), "newest") && !says (GTK_WIDGET (f->window), "oldest");
+}
+
+static gboolean
+what_stays_shows (Fixture *f)
+{
+  return says (GTK_WIDGET (f->window), "stays") && !says (GTK_WIDGET (f->window), "newest");
+}
+
+/* The newest of three that come at once shows; the one whose button stays true comes back behind it. */
+static void
+no_message_with_a_button_is_lost (Fixture       *f,
+                                  gconstpointer  data)
+{
+  vitrine_window_toast (f->window, "oldest", NULL, NULL);
+  vitrine_window_toast (f->window, "stays", "Show", "win.show-skipped");
+  vitrine_window_toast (f->window, "newest", NULL, NULL);
+  wait_for (the_newest_shows, f);
+  vitrine_window_drop_toast (f->window, TRUE);
+  wait_for (what_stays_shows, f);
+}
+
 static void
 preferences_can_be_made (Fixture       *f,
                          gconstpointer  data)
@@ -511,6 +549,7 @@ main (int    argc,
               tear_down);
   g_test_add ("/window/comes-back-as-it-was", Fixture, app, set_up, the_window_comes_back_as_it_was, tear_down);
   g_test_add ("/window/cancel-is-quick", Fixture, app, set_up, cancel_is_quick, tear_down);
+  g_test_add ("/window/no-message-with-a-button-is-lost", Fixture, app, set_up, no_message_with_a_button_is_lost, tear_down);
   g_test_add ("/window/preferences-can-be-made", Fixture, app, set_up, preferences_can_be_made, tear_down);
   return g_test_run ();
 }
