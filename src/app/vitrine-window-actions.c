@@ -338,6 +338,7 @@ follow_project (VitrineWindow  *self,
       g_signal_handlers_disconnect_by_func (self->bound_project, on_project_changed, self);
     }
   g_set_object (&self->bound_project, (GObject *) project);
+  vitrine_window_drop_toast (self, FALSE);
   if (project == NULL)
     return;
   g_signal_connect_object (project, "notify", G_CALLBACK (vitrine_window_update_actions), self, G_CONNECT_SWAPPED);

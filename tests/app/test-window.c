@@ -508,6 +508,25 @@ no_message_with_a_button_is_lost (Fixture       *f,
   wait_for (what_stays_shows, f);
 }
 
+static gboolean
+can_be_undone (Fixture *f)
+{
+  return says (GTK_WIDGET (f->window), "done");
+}
+
+/* With another project the button would undo something else. */
+static void
+no_message_outlives_its_project (Fixture       *f,
+                                 gconstpointer  data)
+{
+  g_assert_nonnull (vitrine_session_need_project (f->session));
+  vitrine_window_toast (f->window, "done", "Undo", "win.undo");
+  wait_for (can_be_undone, f);
+  g_assert_false (f->window->toast_ends);
+  vitrine_session_set_project (f->session, NULL);
+  g_assert_true (f->window->toast == NULL || f->window->toast_ends);
+}
+
 static void
 preferences_can_be_made (Fixture       *f,
                          gconstpointer  data)
@@ -550,6 +569,7 @@ main (int    argc,
   g_test_add ("/window/comes-back-as-it-was", Fixture, app, set_up, the_window_comes_back_as_it_was, tear_down);
   g_test_add ("/window/cancel-is-quick", Fixture, app, set_up, cancel_is_quick, tear_down);
   g_test_add ("/window/no-message-with-a-button-is-lost", Fixture, app, set_up, no_message_with_a_button_is_lost, tear_down);
+  g_test_add ("/window/no-message-outlives-its-project", Fixture, app, set_up, no_message_outlives_its_project, tear_down);
   g_test_add ("/window/preferences-can-be-made", Fixture, app, set_up, preferences_can_be_made, tear_down);
   return g_test_run ();
 }
