@@ -316,6 +316,21 @@ is_learnt (gpointer data)
   return hand_nothing_runs (f) && vitrine_part_learner_get_state (f->learner) == VITRINE_LEARNER_READY;
 }
 
+typedef struct
+{
+  HandWindow *f;
+  guint       object;
+} Look;
+
+/* The strip shows which picture is looked at again. */
+static gboolean
+is_looked_at (gpointer data)
+{
+  const Look *look = data;
+
+  return vitrine_session_get_picture (look->f->session) == vitrine_asker_get_object (asker_of (look->f), look->object);
+}
+
 /* Six true answers, then "not there" until one of them is doubted. */
 static void
 slip (HandWindow *f)
@@ -374,12 +389,12 @@ test_unsure_answers_are_looked_at_again (HandWindow   *f,
   /* R: it is found rightly.  A box drawn anew says more. */
   g_autoptr (GArray) list = vitrine_asker_list_doubtful (asker_of (f));
   const guint object = g_array_index (list, VitrineDoubt, 0).object;
+  Look look = { f, object };
 
   if (!hand_says (GTK_WIDGET (f->window), "You said"))
     hand_key ("r");
-  hand_rest (200);
   /* What was taken back is looked at again. */
-  g_assert_true (vitrine_session_get_picture (f->session) == vitrine_asker_get_object (asker_of (f), object));
+  hand_wait (is_looked_at, &look);
   hand_key ("r");
   hand_wait (is_learnt, f);
   n_answers (f, &kind);
@@ -388,9 +403,8 @@ test_unsure_answers_are_looked_at_again (HandWindow   *f,
   g_assert_cmpint (badges_of (f, object), ==, 0);
   hand_key ("ctrl+z");
   hand_wait (is_learnt, f);
-  hand_rest (200);
-  /* The strip shows which picture is looked at again, and that it has a box now. */
-  g_assert_true (vitrine_session_get_picture (f->session) == vitrine_asker_get_object (asker_of (f), object));
+  hand_wait (is_looked_at, &look);
+  /* The strip shows that it has a box now. */
   hand_key ("n");
   hand_key ("shift+Up");
   hand_key ("Return");
