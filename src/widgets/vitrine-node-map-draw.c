@@ -154,6 +154,9 @@ draw_text (VitrineNodeMap *self,
   int width, height;
   g_autoptr (PangoLayout) layout = vitrine_text_layout (GTK_WIDGET (self), text, scale, room, &width, &height);
 
+  /* The ends of layers' names tell them apart. */
+  if (pango_layout_get_ellipsize (layout) != PANGO_ELLIPSIZE_NONE)
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_START);
   cairo_move_to (cr, x - align * width, y - height / 2.);
   pango_cairo_show_layout (cr, layout);
 }
