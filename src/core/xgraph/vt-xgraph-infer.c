@@ -137,6 +137,8 @@ vt_xgraph_agreement (const VtXGraph   *graph,
   float sum = 0;
   guint k = 0;
 
+  if (learned->facing == NULL)
+    return 0;
   for (guint i = 0; i < learned->n_nodes && k < n_filters; i++)
     if (i == 0 || learned->node[i].filter != learned->node[i - 1].filter)
       vt_x_evidence (layer, learned, learned->node[i].filter, maps->x[l], f + k++ *n_cells);
