@@ -14,6 +14,9 @@ typedef struct
   gint64         opset;
 } Maker;
 
+/* 1, 2, 3 …: an input that shows where each number went. */
+extern const float maker_ramp[64];
+
 void          maker_init   (Maker *m, gint64 opset);
 void          maker_clear  (Maker *m);
 /* Dimensions end with −2; −1 is left open. */
