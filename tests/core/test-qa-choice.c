@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asking: answers as pure functions, the choice of the next object on planted kinds, distances on a planted
- * world. */
+/* Asking: the choice of the next object on planted kinds (five hidden templates, no network), and when to end. */
 #include <glib.h>
 #include <math.h>
-#include <string.h>
 
-#include "base/vt-error.h"
 #include "base/vt-rng.h"
 #include "qa/vt-qa-choice.h"
-#include "parts/vt-part-unlike.h"
-#include "vt-planted.h"
-
-/* ---- planted kinds: five hidden templates, no network ---- */
 
 #define N      200
 #define KINDS  5
@@ -394,108 +387,6 @@ test_absent_never_comes_back (void)
   kinds_free (w);
 }
 
-/* ---- answers ---- */
-
-static const VtQaAnswer story[] = {
-  { VT_QA_NEW_TEMPLATE, 3, 0, FALSE, { 1, 2, 30, 40 } },
-  { VT_QA_RIGHT, 4, 1, FALSE, { 0 } },
-  { VT_QA_SKIP, 5, 0, FALSE, { 0 } },
-  { VT_QA_WRONG_PLACE, 6, 1, TRUE, { 5, 6, 30, 40 } },
-  { VT_QA_NEW_TEMPLATE, 7, 0, FALSE, { 8, 9, 20, 20 } },
-  { VT_QA_OTHER_TEMPLATE, 0, 2, FALSE, { 8, 8, 21, 22 } },
-  { VT_QA_NOT_THERE, 1, 0, FALSE, { 0 } },
-  { VT_QA_RIGHT, 2, 2, FALSE, { 3, 3, 20, 20 } },
-};
-
-static void
-test_five_answers (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VtQaState) state = vt_qa_state_replay (10, story, G_N_ELEMENTS (story), &error);
-  static const VtQaStatus expected[10] = {
-    VT_QA_BOXED, VT_QA_ABSENT, VT_QA_VERIFIED, VT_QA_BOXED, VT_QA_VERIFIED, VT_QA_OPEN, VT_QA_BOXED, VT_QA_BOXED,
-    VT_QA_OPEN, VT_QA_OPEN,
-  };
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (state->n_answers, ==, 8);
-  g_assert_cmpuint (state->n_templates, ==, 2);
-  g_assert_cmpuint (state->n_boxes, ==, 5);
-  for (guint i = 0; i < 10; i++)
-    g_assert_cmpint (state->status[i], ==, expected[i]);
-  g_assert_cmpuint (state->box[0].template_id, ==, 1);
-  g_assert_cmpuint (state->box[1].template_id, ==, 1);
-  g_assert_true (state->box[1].mirrored);
-  g_assert_cmpuint (state->box[2].template_id, ==, 2);
-  g_assert_cmpuint (state->box[3].object, ==, 0);
-  g_assert_cmpuint (state->box[4].object, ==, 2);
-}
-
-static void
-test_answers_change_nothing_old (void)
-{
-  VtQaState *states[G_N_ELEMENTS (story) + 1];
-
-  states[0] = vt_qa_state_new (10);
-  for (guint i = 0; i < G_N_ELEMENTS (story); i++)
-    states[i + 1] = vt_qa_state_answer (states[i], &story[i], NULL);
-  /* Undo is keeping the old state: each prefix replayed is the state that was there. */
-  for (guint i = 0; i <= G_N_ELEMENTS (story); i++)
-    {
-      g_autoptr (VtQaState) again = vt_qa_state_replay (10, story, i, NULL);
-
-      g_assert_true (vt_qa_state_equal (states[i], again));
-      g_assert_true (i == 0 || !vt_qa_state_equal (states[i - 1], again));
-    }
-  for (guint i = 0; i <= G_N_ELEMENTS (story); i++)
-    vt_qa_state_free (states[i]);
-}
-
-static void
-test_bad_answers_are_refused (void)
-{
-  static const VtQaAnswer bad[] = {
-    { VT_QA_NEW_TEMPLATE, 10, 0, FALSE, { 1, 2, 30, 40 } },
-    { VT_QA_RIGHT, 3, 1, FALSE, { 0 } },
-    { VT_QA_RIGHT, 8, 0, FALSE, { 0 } },
-    { VT_QA_OTHER_TEMPLATE, 8, 3, FALSE, { 1, 2, 30, 40 } },
-    { VT_QA_WRONG_PLACE, 8, 1, FALSE, { 1, 2, 0, 40 } },
-    { VT_QA_NEW_TEMPLATE, 8, 0, FALSE, { NAN, 2, 30, 40 } },
-    { VT_QA_NOT_THERE, 1, 0, FALSE, { 0 } },
-  };
-  g_autoptr (VtQaState) state = vt_qa_state_replay (10, story, G_N_ELEMENTS (story), NULL);
-  g_autoptr (VtQaState) copy = vt_qa_state_copy (state);
-
-  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_assert_null (vt_qa_state_answer (state, &bad[i], &error));
-      g_assert_error (error, VT_ERROR, VT_ERROR_PARAMETER);
-    }
-  g_assert_true (vt_qa_state_equal (state, copy));
-}
-
-static void
-test_skipped_rests_for_five_rounds (void)
-{
-  VtQaState *none = vt_qa_state_new (20);
-  VtQaState *state = vt_qa_state_answer (none, &(VtQaAnswer) { .kind = VT_QA_SKIP, .object = 7 }, NULL);
-
-  vt_qa_state_free (none);
-  for (guint round_ = 0; round_ < VT_QA_SKIPPED_FOR; round_++)
-    {
-      VtQaState *next;
-
-      g_assert_false (vt_qa_state_is_open (state, 7));
-      next = vt_qa_state_answer (state, &(VtQaAnswer) { .kind = VT_QA_NOT_THERE, .object = 10 + round_ }, NULL);
-      vt_qa_state_free (state);
-      state = next;
-    }
-  g_assert_true (vt_qa_state_is_open (state, 7));
-  vt_qa_state_free (state);
-}
-
 static void
 test_asking_ends (void)
 {
@@ -519,89 +410,6 @@ test_chance_follows_answers (void)
   g_assert_cmpfloat_with_epsilon (vt_qa_chance (judged, right, 6, .5, 40), .5, 1e-9);
 }
 
-/* ---- distances ---- */
-
-static gboolean
-get_reversed (gpointer     user_data,
-              guint        picture,
-              gboolean     mirrored,
-              guint        thread,
-              VtPartMaps  *maps,
-              GError     **error)
-{
-  const VtPartPictures *straight = user_data;
-
-  return straight->get (straight->user_data, picture, picture == 4 ? !mirrored : mirrored, thread, maps, error);
-}
-
-static void
-test_distances (void)
-{
-  g_autoptr (Planted) p = planted_new (&(PlantedSpec) { 11, 40, 0, 0, FALSE });
-  g_autoptr (VtPool) pool = vt_pool_new (3);
-  guint8 out[40] = { 0 };
-  VtPartPictures reversed = { 40, get_reversed, p->pictures.release, &p->pictures };
-
-  out[9] = TRUE;
-
-  g_autofree float *one = vt_part_unlikeness (p->space, &p->pictures, out, NULL, NULL, NULL, NULL);
-  g_autofree float *three = vt_part_unlikeness (p->space, &p->pictures, out, NULL, pool, NULL, NULL);
-  g_autofree float *turned = vt_part_unlikeness (p->space, &reversed, out, NULL, pool, NULL, NULL);
-  double same = 0, other = 0;
-  guint n_same = 0, n_other = 0;
-
-  g_assert_cmpmem (one, 40 * 40 * sizeof (float), three, 40 * 40 * sizeof (float));
-  for (guint i = 0; i < 40; i++)
-    for (guint j = 0; j < 40; j++)
-      {
-        const float d = one[i * 40 + j];
-
-        g_assert_true (d >= 0 && d <= 1 && d == one[j * 40 + i]);
-        if (i == 9 || j == 9)
-          g_assert_true (d == 1);
-        else if (i == j)
-          g_assert_true (d == 0);
-        else if (p->truth[i] == p->truth[j])
-          same += (double) d, n_same++;
-        else
-          other += (double) d, n_other++;
-        /* Turning one object over changes nothing. */
-        g_assert_cmpfloat_with_epsilon (d, turned[i * 40 + j], 1e-4);
-      }
-  g_assert_cmpfloat (same / n_same, <, other / n_other);
-}
-
-static gboolean
-stop_at (double      fraction,
-         const char *stage,
-         gpointer    user_data)
-{
-  guint *left = user_data;
-
-  return (*left)-- > 0;
-}
-
-static void
-test_distances_stop_anywhere (void)
-{
-  g_autoptr (Planted) p = planted_new (&(PlantedSpec) { 11, 40, 0, 0, FALSE });
-
-  for (guint at = 0;; at++)
-    {
-      g_autoptr (GError) error = NULL;
-      guint left = at;
-      const VtJob job = { stop_at, &left };
-      g_autofree float *d = vt_part_unlikeness (p->space, &p->pictures, NULL, NULL, NULL, &job, &error);
-
-      if (d != NULL)
-        {
-          g_assert_cmpuint (at, >, 3);
-          break;
-        }
-      g_assert_error (error, VT_ERROR, VT_ERROR_CANCELLED);
-    }
-}
-
 int
 main (int    argc,
       char **argv)
@@ -617,11 +425,5 @@ main (int    argc,
   g_test_add_func ("/qa/choice/absent-never-comes-back", test_absent_never_comes_back);
   g_test_add_func ("/qa/choice/asking-ends", test_asking_ends);
   g_test_add_func ("/qa/choice/chance-follows-answers", test_chance_follows_answers);
-  g_test_add_func ("/qa/state/five-answers", test_five_answers);
-  g_test_add_func ("/qa/state/answers-change-nothing-old", test_answers_change_nothing_old);
-  g_test_add_func ("/qa/state/bad-answers-are-refused", test_bad_answers_are_refused);
-  g_test_add_func ("/qa/state/skipped-rests-for-five-rounds", test_skipped_rests_for_five_rounds);
-  g_test_add_func ("/qa/distance/planted", test_distances);
-  g_test_add_func ("/qa/distance/stops-anywhere", test_distances_stop_anywhere);
   return g_test_run ();
 }
