@@ -9,6 +9,7 @@
 #include "base/vt-rng.h"
 #include "parts/vt-aog-mine.h"
 #include "parts/vt-aog-settle.h"
+#include "vt-planes.h"
 
 #define N        40
 #define SIDE     14
@@ -39,17 +40,6 @@ kind_of (guint picture)
 }
 
 static void
-flip (const float *from,
-      float       *to,
-      guint        rows,
-      guint        columns)
-{
-  for (guint r = 0; r < rows; r++)
-    for (guint c = 0; c < columns; c++)
-      to[r * columns + c] = from[r * columns + columns - 1 - c];
-}
-
-static void
 draw (World *w,
       guint  picture,
       VtRng *rng)
@@ -72,8 +62,8 @@ draw (World *w,
       deep[kind_of (picture) * DEEP * DEEP + u] = (float) vt_rng_range (rng, 1, 2);
       deep[(1 - kind_of (picture)) * DEEP * DEEP + u] = -1;
     }
-  flip (x, x + UNITS, CHANNELS * SIDE, SIDE);
-  flip (deep, deep + UNITS, 2 * DEEP, DEEP);
+  planes_turn (x, x + UNITS, CHANNELS * SIDE, SIDE);
+  planes_turn (deep, deep + UNITS, 2 * DEEP, DEEP);
 }
 
 static VtPartSpace *

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "vt-planes.h"
+
 #define UPPER 14
 #define LOWER 28
 
@@ -15,22 +17,6 @@ const guint world_pairs[WORLD_PAIRS][2] = {
 const double world_home[WORLD_PARTS][2] = { { 3, 3 }, { 3, 10 }, { 7, 6.5 }, { 10.5, 3.5 }, { 10.5, 10 } };
 
 static const double offset[WORLD_FILTERS][2] = { { -2, 1 }, { 1, -2 }, { 2, 2 }, { -1, -2 }, { 1, 1.5 }, { 2, -1 } };
-
-static void
-bump (float *plane,
-      guint  side,
-      double row,
-      double column,
-      double height)
-{
-  for (guint a = 0; a < side; a++)
-    for (guint b = 0; b < side; b++)
-      {
-        const double d2 = (a - row) * (a - row) + (b - column) * (b - column);
-
-        plane[a * side + b] += (float) (height * exp (-d2 / (2 * 0.7 * 0.7)));
-      }
-}
 
 guint
 world_tied (guint f)
@@ -78,7 +64,7 @@ add_noise (float *plane,
     {
       const double row = vt_rng_range (rng, 0, side - 1), column = vt_rng_range (rng, 0, side - 1);
 
-      bump (plane, side, row, column, height);
+      plane_bump (plane, side, row, column, height);
     }
 }
 
@@ -91,7 +77,8 @@ draw_upper (const WorldSpec *spec,
   for (guint f = 0; f < WORLD_FILTERS; f++)
     add_noise (maps + f * UPPER * UPPER, UPPER, spec->noise, 1.2, rng);
   for (guint i = 0; i < WORLD_PAIRS; i++)
-    bump (maps + world_pairs[i][0] * UPPER * UPPER, UPPER, part[2 * world_pairs[i][1]], part[2 * world_pairs[i][1] + 1], 2);
+    plane_bump (maps + world_pairs[i][0] * UPPER * UPPER, UPPER, part[2 * world_pairs[i][1]], part[2 * world_pairs[i][1] + 1],
+                2);
   if (spec->silent)
     memset (maps + (WORLD_FILTERS - 1) * UPPER * UPPER, 0, UPPER * UPPER * sizeof (float));
   for (guint u = 0; u < WORLD_FILTERS * UPPER * UPPER; u++)
@@ -110,23 +97,12 @@ draw_lower (const WorldSpec *spec,
 
       detail (part, f, at);
       add_noise (maps + f * LOWER * LOWER, LOWER, 4, 2, rng);
-      bump (maps + f * LOWER * LOWER, LOWER, at[0], at[1], 2);
+      plane_bump (maps + f * LOWER * LOWER, LOWER, at[0], at[1], 2);
     }
   if (spec->silent)
     memset (maps + (WORLD_FILTERS - 1) * LOWER * LOWER, 0, LOWER * LOWER * sizeof (float));
   for (guint u = 0; u < WORLD_FILTERS * LOWER * LOWER; u++)
     maps[u] -= .05f;
-}
-
-static void
-flip (const float *from,
-      float       *to,
-      gsize        rows,
-      gsize        side)
-{
-  for (gsize r = 0; r < rows; r++)
-    for (gsize b = 0; b < side; b++)
-      to[r * side + b] = from[r * side + side - 1 - b];
 }
 
 static void
@@ -150,8 +126,8 @@ draw_picture (World *world,
     draw_lower (spec, part, maps, rng);
   draw_upper (spec, part, maps + n_lower, rng);
   if (spec->lower)
-    flip (maps, other, WORLD_FILTERS * LOWER, LOWER);
-  flip (maps + n_lower, other + n_lower, WORLD_FILTERS * UPPER, UPPER);
+    planes_turn (maps, other, WORLD_FILTERS * LOWER, LOWER);
+  planes_turn (maps + n_lower, other + n_lower, WORLD_FILTERS * UPPER, UPPER);
   for (guint k = 0; turned && k < WORLD_PARTS; k++)
     part[2 * k + 1] = UPPER - 1 - part[2 * k + 1];
 }

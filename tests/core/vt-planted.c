@@ -5,24 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "vt-planes.h"
+
 #define STRIDE 16.0
 #define OFFSET 7.5
 #define CONTENT (PLANTED_SIDE * PLANTED_SIDE * PLANTED_CHANNELS)
-
-static void
-bump (float *plane,
-      double row,
-      double column,
-      double height)
-{
-  for (int a = 0; a < PLANTED_SIDE; a++)
-    for (int b = 0; b < PLANTED_SIDE; b++)
-      {
-        const double d2 = (a - row) * (a - row) + (b - column) * (b - column);
-
-        plane[a * PLANTED_SIDE + b] += (float) (height * exp (-d2 / (2 * 0.7 * 0.7)));
-      }
-}
 
 static void
 plant_noise (float *maps,
@@ -33,7 +20,7 @@ plant_noise (float *maps,
       {
         const double row = vt_rng_range (rng, 0, PLANTED_SIDE), column = vt_rng_range (rng, 0, PLANTED_SIDE);
 
-        bump (maps + c * PLANTED_SIDE * PLANTED_SIDE, row, column, 1.0);
+        plane_bump (maps + c * PLANTED_SIDE * PLANTED_SIDE, PLANTED_SIDE, row, column, 1.0);
       }
 }
 
@@ -89,20 +76,18 @@ draw (Planted *p,
     {
       const int dy = jitter (rng), dx = jitter (rng);
 
-      bump (maps + p->channel[p->truth[i]][j] * PLANTED_SIDE * PLANTED_SIDE,
-            cell[0] + p->offset[p->truth[i]][j][0] + dy, cell[1] + p->offset[p->truth[i]][j][1] + dx, 2.0);
+      plane_bump (maps + p->channel[p->truth[i]][j] * PLANTED_SIDE * PLANTED_SIDE, PLANTED_SIDE,
+                  cell[0] + p->offset[p->truth[i]][j][0] + dy, cell[1] + p->offset[p->truth[i]][j][1] + dx, 2.0);
     }
   settle (maps, rng);
 }
 
 static void
-flip (const Planted *p,
+turn (const Planted *p,
       const float   *from,
       float         *to)
 {
-  for (gsize r = 0; r < PLANTED_CHANNELS * p->side; r++)
-    for (gsize b = 0; b < p->side; b++)
-      to[r * p->side + b] = from[r * p->side + p->side - 1 - b];
+  planes_turn (from, to, PLANTED_CHANNELS * p->side, p->side);
 }
 
 static void
@@ -115,10 +100,10 @@ mirror_all (Planted *p)
       float *one = p->noise + (gsize) i * p->n_units;
 
       memcpy (kept, one, p->n_units * sizeof (float));
-      flip (p, kept, one);
+      turn (p, kept, one);
       one = p->block + (gsize) i * p->n_units;
       memcpy (kept, one, p->n_units * sizeof (float));
-      flip (p, kept, one);
+      turn (p, kept, one);
     }
   for (guint i = 0; i < p->n; i++)
     p->centre[2 * i + 1] = STRIDE * p->side - 1 - p->centre[2 * i + 1];
@@ -146,12 +131,12 @@ draw_all (Planted *p,
 
       draw (p, i, content, rng);
       embed (p, content, maps);
-      flip (p, maps, maps + p->n_units);
+      turn (p, maps, maps + p->n_units);
       memset (content, 0, CONTENT * sizeof (float));
       plant_noise (content, rng);
       settle (content, rng);
       embed (p, content, noise);
-      flip (p, noise, noise + p->n_units);
+      turn (p, noise, noise + p->n_units);
     }
 }
 
