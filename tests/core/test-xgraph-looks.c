@@ -8,18 +8,6 @@
 
 #define N 70
 
-/* [picture][axis] of one part. */
-static double *
-part_places (const World *w,
-             guint        part)
-{
-  double *at = g_new (double, 2 * (gsize) w->spec.n);
-
-  for (guint i = 0; i < 2 * w->spec.n; i++)
-    at[i] = w->part[(gsize) (i / 2) * 2 * WORLD_PARTS + 2 * part + i % 2];
-  return at;
-}
-
 /* Of the best node of each pair of filter and part the median distance from the part in cells, the mean over pairs. */
 static double
 mean_miss (const World    *w,
@@ -34,7 +22,7 @@ mean_miss (const World    *w,
 
   for (guint k = 0; k < WORLD_PAIRS; k++)
     {
-      g_autofree double *truth = part_places (w, world_pairs[k][1]);
+      g_autofree double *truth = world_places (w, world_pairs[k][1]);
       double best = G_MAXDOUBLE;
 
       for (guint v = 0; v < n; v++)

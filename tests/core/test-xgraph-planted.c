@@ -19,18 +19,6 @@ world (guint64 seed)
   return world_new (&spec);
 }
 
-/* [picture][axis] of one part. */
-static double *
-part_places (const World *w,
-             guint        part)
-{
-  double *at = g_new (double, 2 * (gsize) w->spec.n);
-
-  for (guint i = 0; i < 2 * w->spec.n; i++)
-    at[i] = w->part[(gsize) (i / 2) * 2 * WORLD_PARTS + 2 * part + i % 2];
-  return at;
-}
-
 static double *
 detail_places (const World *w,
                guint        f)
@@ -85,7 +73,7 @@ assert_pairs_are_found (const World *w)
   for (guint i = 0; i < WORLD_PAIRS; i++)
     {
       const guint filter = world_pairs[i][0], part = world_pairs[i][1];
-      g_autofree double *truth = part_places (w, part);
+      g_autofree double *truth = world_places (w, part);
       const double column = w->spec.mirrored ? 13 - world_home[part][1] : world_home[part][1];
       double share;
       guint node;
@@ -225,7 +213,7 @@ nodes_tell_two_parts_of_a_filter_apart (void)
   g_autoptr (World) w = world (5);
   g_autoptr (VtXGraph) graph = world_learn (w, NULL, NULL);
   g_autofree VtXPlace *found = world_find (w, graph);
-  g_autofree double *truth = part_places (w, 2), *peak = peaks (w, 0, 5);
+  g_autofree double *truth = world_places (w, 2), *peak = peaks (w, 0, 5);
   const double raw = instability (w, peak, truth);
   double sum = 0;
   guint top[5];
@@ -262,7 +250,7 @@ lower_nodes_are_steadier_than_peaks (void)
 
       for (guint part = 0; part < WORLD_PARTS; part++)
         {
-          g_autofree double *truth = part_places (w, part);
+          g_autofree double *truth = world_places (w, part);
 
           for (guint i = 0; i < 2 * N; i++)
             truth[i] = 2 * truth[i] + .5;
@@ -338,7 +326,7 @@ nearest_part (const World    *w,
 
   for (guint k = 0; k < WORLD_PARTS; k++)
     {
-      g_autofree double *truth = part_places (w, k);
+      g_autofree double *truth = world_places (w, k);
       const double miss = world_miss (w, found, vt_xgraph_n_nodes (graph), vt_xgraph_first (graph, 1) + node, truth, 1, NULL);
 
       if (miss < best)

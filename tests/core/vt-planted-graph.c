@@ -174,6 +174,17 @@ world_upper (const World *world)
   return vt_part_space_n_layers (world->space) - 1;
 }
 
+double *
+world_places (const World *world,
+              guint        part)
+{
+  double *at = g_new (double, 2 * (gsize) world->spec.n);
+
+  for (guint i = 0; i < 2 * world->spec.n; i++)
+    at[i] = world->part[(gsize) (i / 2) * 2 * WORLD_PARTS + 2 * part + i % 2];
+  return at;
+}
+
 VtXGraph *
 world_learn (const World *world,
              void (      *change )(VtXGraphOptions *options),

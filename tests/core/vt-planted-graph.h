@@ -44,6 +44,8 @@ extern const double world_home[WORLD_PARTS][2];
 World *world_new    (const WorldSpec *spec);
 void   world_free   (World *world);
 guint  world_upper  (const World *world);           /* number of the upper layer */
+/* Places of a part, [picture][axis] in upper cells; free with g_free(). */
+double *world_places (const World *world, guint part);
 /* Place of the detail that filter f of the lower layer sees, in lower cells; and whose part it is. */
 void   world_detail (const World *world, guint picture, guint f, double at[2]);
 guint  world_tied   (guint f);
