@@ -5,52 +5,25 @@
  */
 #include "config.h"
 
-#include "engine/parts/vitrine-graph-keeper.h"
-
-#include "../folder.h"
+#include "graph-desk.h"
 
 #define ORDINARY "sample:pictures?species=deer&count=8&seed=3"
 
-typedef struct
-{
-  char                *folder;
-  VitrineJobs         *jobs;
-  VitrineFeatureStore *store;
-  VitrineModel        *model;
-  VitrineDataset      *dataset;
-  VitrineGraphKeeper  *keeper;
-} Fixture;
+typedef GraphDesk Fixture;
 
 static void
 set_up (Fixture       *f,
         gconstpointer  data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *cache = NULL;
-
-  f->folder = g_dir_make_tmp ("vitrine-keeper-XXXXXX", NULL);
-  cache = g_build_filename (f->folder, "features", NULL);
-  f->jobs = vitrine_jobs_new (2);
-  f->store = vitrine_feature_store_new (cache, VITRINE_FEATURE_STORE_LIMIT);
-  f->model = vitrine_model_open (VITRINE_SAMPLE_NETWORK, &error);
-  g_assert_no_error (error);
-  f->dataset = vitrine_dataset_open ("sample:pictures?species=fox&count=8&seed=12", NULL, &error);
-  g_assert_no_error (error);
-  f->keeper = vitrine_graph_keeper_new (f->jobs, f->store);
+  graph_desk_open (f, "sample:pictures?species=fox&count=8&seed=12");
 }
 
 static void
 tear_down (Fixture       *f,
            gconstpointer  data)
 {
-  vitrine_jobs_shutdown (f->jobs);
-  g_object_unref (f->keeper);
-  g_object_unref (f->dataset);
-  g_object_unref (f->model);
-  g_object_unref (f->jobs);
-  vitrine_feature_store_unref (f->store);
-  folder_remove (f->folder);
-  g_free (f->folder);
+  graph_desk_stop (f);
+  graph_desk_close (f);
 }
 
 static void
@@ -70,15 +43,9 @@ static char *
 learn (Fixture    *f,
        const char *negatives)
 {
-  VitrineGraphWish *wish = vitrine_graph_wish_new (TRUE);
   VtXGraph *graph;
 
-  wish->options.filters = 16;
-  wish->options.iterations = 3;
-  g_free (wish->negatives);
-  wish->negatives = g_strdup (negatives);
-  vitrine_graph_keeper_learn (f->keeper, wish);
-  vitrine_graph_wish_free (wish);
+  graph_desk_learn (f, 16, 3, negatives);
   rest (f);
   graph = vitrine_graph_keeper_get_graph (f->keeper);
   return graph != NULL ? vt_xgraph_save (graph) : NULL;

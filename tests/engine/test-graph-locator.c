@@ -9,19 +9,14 @@
 
 #include <math.h>
 
-#include "../folder.h"
+#include "graph-desk.h"
 
 #define N_PICTURES 16
 
 typedef struct
 {
-  char                *folder;
-  VitrineJobs         *jobs;
-  VitrineFeatureStore *store;
-  VitrineModel        *model;
-  VitrineDataset      *dataset;
+  GraphDesk            desk;
   VitrineProject      *project;
-  VitrineGraphKeeper  *keeper;
   VitrineGraphLocator *locator;
   gint64               part;
   guint                n_jobs;      /* that the locator started */
@@ -48,43 +43,30 @@ set_up (Fixture       *f,
         gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL, *cache = NULL;
+  g_autofree char *path = NULL;
+  GraphDesk *desk = &f->desk;
 
-  f->folder = g_dir_make_tmp ("vitrine-locator-XXXXXX", NULL);
-  path = g_build_filename (f->folder, "test.vitrine", NULL);
-  cache = g_build_filename (f->folder, "features", NULL);
-  f->jobs = vitrine_jobs_new (2);
-  f->store = vitrine_feature_store_new (cache, VITRINE_FEATURE_STORE_LIMIT);
-  f->model = vitrine_model_open (VITRINE_SAMPLE_NETWORK, &error);
-  g_assert_no_error (error);
-  f->dataset = vitrine_dataset_open ("sample:pictures?species=fox&count=16&seed=12", NULL, &error);
-  g_assert_no_error (error);
+  graph_desk_open (desk, "sample:pictures?species=fox&count=16&seed=12");
+  path = g_build_filename (desk->folder, "test.vitrine", NULL);
   f->project = vitrine_project_new (path, &error);
   g_assert_no_error (error);
   f->part = vitrine_project_add_part (f->project, "head", &error);
   g_assert_no_error (error);
-  f->keeper = vitrine_graph_keeper_new (f->jobs, f->store);
-  vitrine_graph_keeper_set_inputs (f->keeper, f->model, f->dataset);
-  f->locator = vitrine_graph_locator_new (f->jobs, f->store, f->keeper);
+  vitrine_graph_keeper_set_inputs (desk->keeper, desk->model, desk->dataset);
+  f->locator = vitrine_graph_locator_new (desk->jobs, desk->store, desk->keeper);
   g_signal_connect (f->locator, "notify::job", G_CALLBACK (on_job), f);
-  vitrine_graph_locator_set_inputs (f->locator, f->model, f->dataset, f->project, f->part);
+  vitrine_graph_locator_set_inputs (f->locator, desk->model, desk->dataset, f->project, f->part);
 }
 
 static void
 tear_down (Fixture       *f,
            gconstpointer  data)
 {
-  vitrine_jobs_shutdown (f->jobs);
+  graph_desk_stop (&f->desk);
   g_object_unref (f->locator);
-  g_object_unref (f->keeper);
   vitrine_project_close (f->project);
   g_object_unref (f->project);
-  g_object_unref (f->dataset);
-  g_object_unref (f->model);
-  g_object_unref (f->jobs);
-  vitrine_feature_store_unref (f->store);
-  folder_remove (f->folder);
-  g_free (f->folder);
+  graph_desk_close (&f->desk);
 }
 
 static void
@@ -105,7 +87,7 @@ turn_while (gboolean (*waits)(Fixture *f),
 static gboolean
 is_at_work (Fixture *f)
 {
-  return vitrine_jobs_get_n_busy (f->jobs) > 0
+  return vitrine_jobs_get_n_busy (f->desk.jobs) > 0
          || vitrine_graph_locator_get_state (f->locator) == VITRINE_LOCATOR_LOOKING;
 }
 
@@ -121,15 +103,10 @@ rest (Fixture *f)
 static void
 learn (Fixture *f)
 {
-  VitrineGraphWish *wish = vitrine_graph_wish_new (TRUE);
-
   rest (f);
-  wish->options.filters = 24;
-  wish->options.iterations = 4;
-  vitrine_graph_keeper_learn (f->keeper, wish);
-  vitrine_graph_wish_free (wish);
+  graph_desk_learn (&f->desk, 24, 4, "");
   rest (f);
-  g_assert_nonnull (vitrine_graph_keeper_get_graph (f->keeper));
+  g_assert_nonnull (vitrine_graph_keeper_get_graph (f->desk.keeper));
 }
 
 static void
@@ -137,7 +114,7 @@ teach (Fixture *f,
        guint    picture)
 {
   g_autoptr (GError) error = NULL;
-  VitrinePicture *one = vitrine_dataset_get (f->dataset, picture);
+  VitrinePicture *one = vitrine_dataset_get (f->desk.dataset, picture);
   const VitrinePartTruth *truth = vitrine_picture_find_part (one, "head");
   VitrinePartBox box = { .part = f->part, .picture = (char *) vitrine_picture_get_id (one) };
 
