@@ -6,11 +6,13 @@ as torch's older exporter writes them and once as its newer one does (version 20
 
 The networks have seeded random weights (with statistics that are not the identity) and are exported once into FOLDER, 12 GB
 in all; with --drop each export is deleted when it has been looked at.  --write puts each row into docs/families.md as soon as
-it is known; --stale does so, too, and leaves out the networks that stand there with the sums of today's kernels.  For each: the largest difference of the output over its largest value, with the exact and with the fast
-convolutions, against the torch module itself; the gradient of the best class to the input: cosine and root mean square of
-the difference over the largest value.  Where values nearly tie, rectifiers and maxima send the gradient another way in
-two programs that are both right.  Then torch takes the branches that Vitrine's values decide ("same ways"), and beside it
-stands what torch in single precision makes of torch in double ("torch itself"), which nobody can be asked to beat."""
+it is known; --stale does so, too, and leaves out the networks that stand there with the sums of today's kernels.
+
+For each: the largest difference of the output over its largest value, with the exact and with the fast convolutions, against
+the torch module itself; the gradient of the best class to the input: cosine and root mean square of the difference over the
+largest value.  Where values nearly tie, rectifiers and maxima send the gradient another way in two programs that are both
+right.  Then torch takes the branches that Vitrine's values decide ("same ways"), and beside it stands what torch in single
+precision makes of torch in double ("torch itself"), which nobody can be asked to beat."""
 import argparse
 import contextlib
 import io
