@@ -112,21 +112,43 @@ vitrine_graph_model_get_part (VitrineGraphModel *self,
   return 0;
 }
 
+/* What the network calls a layer, whichever look at it this is. */
+static const char *
+name_in_network (VtPartSpace *space,
+                 guint        layer)
+{
+  while (vt_part_space_repeats (space, layer))
+    layer--;
+  return vt_part_space_layer (space, layer)->name;
+}
+
+char *
+vitrine_graph_model_dup_layer (VitrineGraphModel *self,
+                               guint              layer)
+{
+  VtPartSpace *space = vt_xgraph_space (graph_of (self));
+  const char *name = name_in_network (space, layer);
+
+  /* Translators: a layer that was looked at twice: nodes of the first look tell those of the second where they are. */
+  return vt_part_space_repeats (space, layer) ? g_strdup_printf (_("%s (first look)"), name) : g_strdup (name);
+}
+
 char *
 vitrine_graph_model_describe (VitrineGraphModel *self,
                               guint              node)
 {
   const VtXNode *one = vitrine_graph_model_get_node (self, node);
   const VitrineGraphWords *words = vitrine_graph_model_get_words (self, node);
-  g_autofree char *place = NULL;
+  g_autofree char *of_layer = NULL, *place = NULL;
   guint layer, number;
 
   if (one == NULL)
     return g_strdup ("");
   vitrine_graph_model_locate (self, node, &layer, &number);
+  of_layer = vitrine_graph_model_dup_layer (self, layer);
   /* Translators: a node of a graph: its layer, its filter, its number among the parts that the filter answers to. */
-  place = g_strdup_printf (_("%s, filter %u, part %u"), vt_part_space_layer (vt_xgraph_space (graph_of (self)), layer)->name,
-                           one->filter, vitrine_graph_model_get_part (self, node));
+  place = g_strdup_printf (_("%s, filter %u, part %u"), of_layer, one->filter,
+                           vitrine_graph_model_get_part (self, node));
   return *words->name != '\0' ? g_strdup_printf ("%s: %s", words->name, place) : g_steal_pointer (&place);
 }
 
@@ -190,16 +212,6 @@ vitrine_graph_model_dup_children (VitrineGraphModel *self,
 }
 
 /* ---- selection ---- */
-
-/* What the network calls a layer, whichever look at it this is. */
-static const char *
-name_in_network (VtPartSpace *space,
-                 guint        layer)
-{
-  while (vt_part_space_repeats (space, layer))
-    layer--;
-  return vt_part_space_layer (space, layer)->name;
-}
 
 void
 vitrine_graph_model_select (VitrineGraphModel *self,

@@ -54,6 +54,10 @@ gboolean            vitrine_graph_model_locate       (VitrineGraphModel *self,
                                                       guint             *number);
 const VtXNode      *vitrine_graph_model_get_node     (VitrineGraphModel *self,
                                                       guint              node);
+/* What a person calls a layer of the graph, in the person's language; files and commands have the name that is in the
+ * graph.  There must be a graph with that layer. (transfer full) */
+char               *vitrine_graph_model_dup_layer    (VitrineGraphModel *self,
+                                                      guint              layer);
 /* "conv4_1, filter 17, part 3", after its name if it has one. (transfer full) */
 char               *vitrine_graph_model_describe     (VitrineGraphModel *self,
                                                       guint              node);

@@ -59,7 +59,7 @@ fill_map (VitrineGraphPage *self)
 {
   VtXGraph *graph = vitrine_graph_keeper_get_graph (vitrine_graph_model_get_keeper (self->model));
   g_autoptr (GArray) nodes = g_array_new (FALSE, TRUE, sizeof (VitrineMapNode));
-  const char *columns[VT_PART_MAX_LAYERS] = { NULL };
+  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_free);
   guint n_layers = 0;
 
   for (guint l = 0; graph != NULL && l < (n_layers = vt_part_space_n_layers (vt_xgraph_space (graph))); l++)
@@ -68,7 +68,7 @@ fill_map (VitrineGraphPage *self)
       const VtXNode *of_layer = vt_xgraph_nodes (graph, l, &n);
       double most = 0;
 
-      columns[l] = vt_part_space_layer (vt_xgraph_space (graph), l)->name;
+      g_ptr_array_add (columns, vitrine_graph_model_dup_layer (self->model, l));
       for (guint i = 0; i < n; i++)
         most = fmax (most, (double) of_layer[i].score);
       for (guint i = 0; i < n; i++)
@@ -81,7 +81,8 @@ fill_map (VitrineGraphPage *self)
           g_array_append_val (nodes, node);
         }
     }
-  vitrine_node_map_set_nodes (self->map, columns, n_layers, (const VitrineMapNode *) (const void *) nodes->data, nodes->len);
+  vitrine_node_map_set_nodes (self->map, (const char *const *) columns->pdata, n_layers,
+                              (const VitrineMapNode *) (const void *) nodes->data, nodes->len);
 }
 
 static void
@@ -230,12 +231,13 @@ show_part (VitrineGraphPage *self,
 {
   const guint first = graph != NULL ? vt_xgraph_first_layer (graph) : 0;
   VitrineKeeperState state = vitrine_graph_keeper_get_state (vitrine_graph_model_get_keeper (self->model));
-  g_autofree char *text = NULL;
+  g_autofree char *layer = NULL, *text = NULL;
 
   gtk_revealer_set_reveal_child (self->part_revealer, first > 0 && state == VITRINE_KEEPER_READY);
   if (first == 0 || first >= vt_part_space_n_layers (vt_xgraph_space (graph)))
     return;
-  text = g_strdup_printf (_("Learned as far as %s"), vt_part_space_layer (vt_xgraph_space (graph), first)->name);
+  layer = vitrine_graph_model_dup_layer (self->model, first);
+  text = g_strdup_printf (_("Learned as far as %s"), layer);
   gtk_label_set_text (self->part_label, text);
 }
 

@@ -116,6 +116,7 @@ graph_model_choose_shown (VitrineGraphModel *self)
       const VtPartLayer *layer = vt_part_space_layer (vt_xgraph_space (graph), l);
       guint n;
       const VtXNode *nodes = vt_xgraph_nodes (graph, l, &n);
+      g_autofree char *called = vitrine_graph_model_dup_layer (self, l);
       g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
 
       for (guint i = 0; i < n; i++)
@@ -125,7 +126,7 @@ graph_model_choose_shown (VitrineGraphModel *self)
           const gboolean pinned = vitrine_graph_model_get_words (self, number)->pinned;
 
           /* What was pinned is always there, what is looked for is found wherever it is. */
-          if ((self->only_pinned && !pinned) || !matches (self, words, layer->name, &nodes[i], number)
+          if ((self->only_pinned && !pinned) || !matches (self, words, called, &nodes[i], number)
               || (self->amount > 0 && self->ranks[number] >= self->amount && !pinned && *self->query == '\0'))
             continue;
           g_array_append_val (entries, entry);

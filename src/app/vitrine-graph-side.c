@@ -93,7 +93,7 @@ show_facts (VitrineGraphSide *self)
   VtXGraph *graph = vitrine_graph_keeper_get_graph (vitrine_graph_model_get_keeper (self->model));
   const guint node = vitrine_graph_model_get_selected (self->model);
   const VtXNode *one = vitrine_graph_model_get_node (self->model, node);
-  g_autofree char *title = NULL, *facts = NULL, *nodes = NULL, *filter = NULL;
+  g_autofree char *title = NULL, *facts = NULL, *of_layer = NULL, *nodes = NULL, *filter = NULL;
   guint layer = 0, number;
 
   gtk_widget_set_visible (self->about, one != NULL);
@@ -121,7 +121,8 @@ show_facts (VitrineGraphSide *self)
                                (double) one->score, sqrt ((double) one->variance * l->stride[0] * l->stride[1]));
       filter = g_strdup_printf (_("Filter %u alone, its peak crossed"), one->filter);
     }
-  nodes = g_strdup_printf (_("Strongest half of %s"), vt_part_space_layer (vt_xgraph_space (graph), layer)->name);
+  of_layer = vitrine_graph_model_dup_layer (self->model, layer);
+  nodes = g_strdup_printf (_("Strongest half of %s"), of_layer);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->facts, facts);
   gtk_label_set_text (self->nodes_label, nodes);

@@ -108,6 +108,8 @@ static void
 test_a_button_learns (HandWindow    *f,
                       gconstpointer  data)
 {
+  g_autofree char *described = NULL;
+
   go_to_graph (f);
   hand_key ("Return");                  /* Quick has the keyboard */
   hand_wait (has_sights, f);
@@ -121,6 +123,8 @@ test_a_button_learns (HandWindow    *f,
                                         layer_of (f, selected (f))));
   g_assert_nonnull (vitrine_model_find_layer (vitrine_session_get_model (f->session),
                                               vitrine_session_get_layer (f->session)));
+  described = vitrine_graph_model_describe (model_of (f), selected (f));
+  g_assert_nonnull (strstr (described, " (first look), filter "));
 }
 
 static void
