@@ -347,17 +347,16 @@ none_leaves_its_memory (void)
 
 /* ---- sums in double precision --------------------------------------------------------------- */
 
-/* a · b + before, as well as anyone can tell, and the sum of all that was added without its signs. */
+/* a · b as well as anyone can tell, and the sum of all that was added without its signs. */
 static long double
 sum_well (const VtSums *s,
           gsize         i,
           gsize         j,
-          float         before,
           long double  *all)
 {
-  long double sum = s->adds ? (long double) before : 0;
+  long double sum = 0;
 
-  *all = fabsl (sum);
+  *all = 0;
   for (gsize k = 0; k < s->k; k++)
     {
       const long double product = (long double) s->a[i * s->lda + k] * (long double) s->b[k * s->ldb + j];
@@ -368,26 +367,60 @@ sum_well (const VtSums *s,
   return sum;
 }
 
-/* Rounded once: half a unit of the last place of a float, and what adding up in double precision may lose. */
-static void
-check_sums (const VtSums *s,
-            const float  *before)
+/* The sum, rounded once: half a unit of the last place of a float, and what adding up in double precision may lose. */
+static gboolean
+is_sum (const VtSums *s,
+        gsize         i,
+        gsize         j)
 {
+  long double all;
+  const long double sum = sum_well (s, i, j, &all);
+  const long double most = fabsl (sum) * 0x1p-24L * 1.001L + all * (long double) (s->k + 2) * 0x1p-53L;
+
+  return fabsl ((long double) s->c[i * s->ldc + j] - sum) <= most;
+}
+
+/* What was added after the sums gives the same bits as steps of their own; nothing is written beside. */
+static gboolean
+is_finished (const VtSums *s,
+             const float  *plain,
+             const float  *before,
+             gsize         i,
+             gsize         j)
+{
+  const gsize at = i * s->ldc + j;
+  volatile float c = plain[at];
+
+  if (j >= s->n)
+    return s->c[at] == before[at];
+  if (s->bias != NULL)
+    c = c + s->bias[i];
+  if (s->add != NULL)
+    c = c + (s->add == s->c ? before : s->add)[at];
+  return s->c[at] == c;
+}
+
+static void
+check_sums (VtSums      *s,
+            const float *before)
+{
+  const gsize n = (s->m - 1) * s->ldc + s->n;
+  g_autofree float *plain = g_memdup2 (before, n * sizeof (float));
+  VtSums alone = *s;
+
+  alone.bias = alone.add = NULL;
+  alone.c = plain;
+  vt_sums (&alone);
   for (gsize i = 0; i < s->m; i++)
     for (gsize j = 0; j < (i + 1 < s->m ? s->ldc : s->n); j++)
-      {
-        const float c = s->c[i * s->ldc + j];
-        long double all;
-        const long double sum = sum_well (s, i, MIN (j, s->n - 1), before[i * s->ldc + j], &all);
-        const long double most = fabsl (sum) * 0x1p-24L * 1.001L + all * (long double) (s->k + 2) * 0x1p-53L;
-
-        if (j < s->n ? fabsl ((long double) c - sum) <= most : c == before[i * s->ldc + j])
-          continue;
-        g_test_message ("m %zu, n %zu, k %zu, %s: %g at %zu, %zu, not %Lg", s->m, s->n, s->k,
-                        s->adds ? "adds" : "plain", (double) c, i, j, sum);
-        g_test_fail ();
-        return;
-      }
+      if ((j < s->n && !is_sum (&alone, i, j)) || !is_finished (s, plain, before, i, j))
+        {
+          g_test_message ("m %zu, n %zu, k %zu, %s, %s: %g at %zu, %zu", s->m, s->n, s->k, s->bias != NULL ? "bias" : "no bias",
+                          s->add == NULL ? "plain" : s->add == s->c ? "adds to itself" : "adds",
+                          (double) s->c[i * s->ldc + j], i, j);
+          g_test_fail ();
+          return;
+        }
 }
 
 static void
@@ -397,7 +430,7 @@ sum_some (House *h,
   static const gsize columns[] = { 1, 2, 7, 8, 15, 16, 17, 24, 31, 32, 33, 47, 48, 50, 100 };
   static const gsize depths[] = { 0, 1, 2, 3, 9, 64, 200 };
   VtSums s = { .m = pick (rng, 1, 11), .n = columns[vt_rng_int (rng, G_N_ELEMENTS (columns))],
-               .k = depths[vt_rng_int (rng, G_N_ELEMENTS (depths))], .adds = pick (rng, 0, 1) != 0 };
+               .k = depths[vt_rng_int (rng, G_N_ELEMENTS (depths))] };
 
   s.lda = s.k + pick (rng, 0, 3);
   s.ldb = s.n + pick (rng, 0, 3);
@@ -405,15 +438,19 @@ sum_some (House *h,
 
   const gsize a_n = (s.m - 1) * s.lda + s.k, b_n = s.k > 0 ? (s.k - 1) * s.ldb + s.n : 0;
   const gsize c_n = (s.m - 1) * s.ldc + s.n;
-  g_autofree float *before = g_new (float, c_n);
+  g_autofree float *before = g_new (float, c_n), *bias = g_new (float, s.m), *other = g_new (float, c_n);
   float *a = place (h, X, a_n * sizeof (float)), *b = place (h, W, b_n * sizeof (float));
 
   fill (a, a_n, rng);
   fill (b, b_n, rng);
   fill (before, c_n, rng);
+  fill (bias, s.m, rng);
+  fill (other, c_n, rng);
   s.a = a;
   s.b = b;
   s.c = memcpy (place (h, Y, c_n * sizeof (float)), before, c_n * sizeof (float));
+  s.bias = pick (rng, 0, 1) != 0 ? bias : NULL;
+  s.add = (const float *[]) { NULL, s.c, other }[pick (rng, 0, 2)];
   vt_sums (&s);
   check_sums (&s, before);
   check_beside (h, "vt_sums()", Y, c_n * sizeof (float));

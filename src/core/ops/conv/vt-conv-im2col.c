@@ -98,10 +98,12 @@ multiply (const VtConvTask *t,
 
   vt_sums (&(VtSums) {
     .m = m[1] - m[0], .n = p[1] - p[0], .k = rows, .a = t->w + (g * s->oc + m[0]) * rows, .lda = rows, .b = col, .ldb = ld,
-    .c = y, .ldc = map, .adds = t->add == t->y
+    .c = y, .ldc = map, .bias = t->bias != NULL ? t->bias + g * s->oc + m[0] : NULL,
+    .add = t->add != NULL ? t->add + (y - t->y) : NULL
   });
-  for (gsize c = 0; c < m[1] - m[0]; c++)
-    vt_conv_finish (t, g * s->oc + m[0] + c, y + c * map, p[1] - p[0]);
+  if (vt_conv_clamps (t))
+    for (gsize c = 0; c < m[1] - m[0]; c++)
+      vt_conv_clamp (y + c * map, p[1] - p[0], t->lo, t->hi);
 }
 
 static void

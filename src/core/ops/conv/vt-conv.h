@@ -166,9 +166,8 @@ vt_conv_clamps (const VtConvTask *t)
   return t->lo > -G_MAXFLOAT || t->hi < G_MAXFLOAT;
 }
 
-/* What comes after the sums of `n` outputs of output channel `channel` (of all groups): bias and
- * clamp. */
-void vt_conv_finish (const VtConvTask *t, gsize channel, float *y, gsize n);
+/* `n` values of y, none below `lo` nor above `hi`. */
+void vt_conv_clamp (float *y, gsize n, float lo, float hi);
 
 /* Gradients of the weights, by unrolling, and of the bias. */
 gsize vt_conv_weights_scratch (const VtConvShape *s, guint n_threads);

@@ -125,25 +125,11 @@ vt_col2im (const VtConvShape *s,
         }
 }
 
-VT_CLONES static void
-finish (float       *y,
-        const float *add,
-        gsize        n,
-        float        bias)
-{
-  if (add == NULL)
-    for (gsize i = 0; i < n; i++)
-      y[i] += bias;
-  else
-    for (gsize i = 0; i < n; i++)
-      y[i] = (y[i] + bias) + add[i];
-}
-
-VT_CLONES static void
-clamp (float *y,
-       gsize  n,
-       float  lo,
-       float  hi)
+VT_CLONES void
+vt_conv_clamp (float *y,
+               gsize  n,
+               float  lo,
+               float  hi)
 {
   for (gsize i = 0; i < n; i++)
     {
@@ -151,20 +137,4 @@ clamp (float *y,
 
       y[i] = above < hi ? above : hi;
     }
-}
-
-void
-vt_conv_finish (const VtConvTask *t,
-                gsize             channel,
-                float            *y,
-                gsize             n)
-{
-  const float bias = t->bias != NULL ? t->bias[channel] : 0.f;
-
-  const float *add = t->add != NULL && t->add != t->y ? t->add + (y - t->y) : NULL;
-
-  if (t->bias != NULL || add != NULL)
-    finish (y, add, n, bias);
-  if (vt_conv_clamps (t))
-    clamp (y, n, t->lo, t->hi);
 }

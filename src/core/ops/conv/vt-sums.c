@@ -11,15 +11,28 @@
 typedef double Eight __attribute__ ((vector_size (64), aligned (8), may_alias));
 typedef float EightFloats __attribute__ ((vector_size (32), aligned (4), may_alias));
 
+/* x to single precision here and now: the compiler, which may change the order of sums, does not see through it. */
+static inline float
+rounded (float x)
+{
+  __asm__ ("" : "+m" (x));
+  return x;
+}
+
 static void
 keep (const VtSums *s,
       gsize         i,
       gsize         j,
       double        sum)
 {
-  float *c = s->c + i * s->ldc + j;
+  const gsize at = i * s->ldc + j;
+  float value = (float) sum;
 
-  *c = (float) (sum + (s->adds ? (double) *c : 0.));
+  if (s->bias != NULL)
+    value = rounded (value) + s->bias[i];
+  if (s->add != NULL)
+    value = rounded (value) + s->add[at];
+  s->c[at] = value;
 }
 
 /* Rows that are missing are the last one again. */

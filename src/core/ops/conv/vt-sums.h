@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* c[i][j] = Σ_k a[i][k]·b[k][j], plus c[i][j] before when `adds`; rounded once.  a: m × k, rows `lda` apart; b: k × n,
- * rows `ldb` apart; c: m × n, rows `ldc` apart. */
+/* c[i][j] = (Σ_k a[i][k]·b[k][j] + bias[i]) + add[i][j], rounded after the sum and after each addition: the same bits as
+ * when each were a step of its own, so that a value does not depend on what was done in passing.  a: m × k, rows `lda`
+ * apart; b: k × n, rows `ldb` apart; c and add: m × n, rows `ldc` apart. */
 typedef struct
 {
   gsize        m, n, k;
@@ -17,7 +18,8 @@ typedef struct
   gsize        ldb;
   float       *c;
   gsize        ldc;
-  gboolean     adds;
+  const float *bias;    /* m values, or NULL: none */
+  const float *add;     /* maybe c itself; or NULL: none */
 } VtSums;
 
 void vt_sums (const VtSums *s);
