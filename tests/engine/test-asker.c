@@ -13,6 +13,7 @@
 
 #include "engine/parts/vitrine-part-rows.h"
 #include "engine/qa/vitrine-qa-replay.h"
+#include "hold.h"
 
 #define N_PICTURES 14
 
@@ -325,6 +326,152 @@ test_a_slip_is_found_and_mended (Fixture       *f,
   g_assert_no_error (error);
 }
 
+/* What is heard of the answers: which are doubted, and how well every picture is explained. */
+typedef struct
+{
+  GArray *doubts;
+  float   score[N_PICTURES];
+} Heard;
+
+static void
+note_end (VitrineJob   *job,
+          gpointer      result,
+          const GError *error,
+          gpointer      ended)
+{
+  *(gboolean *) ended = TRUE;
+}
+
+/* Waits until what was said is learnt, and only then lets through what was to be looked at in a hurry. */
+static void
+hear (Fixture  *f,
+      gint     *go,
+      Heard    *heard)
+{
+  gboolean ended = FALSE;
+  guint n;
+
+  while (vitrine_jobs_get_n_busy (f->jobs) > 0 || g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (vitrine_part_learner_get_state (f->learner), ==, VITRINE_LEARNER_READY);
+  g_atomic_int_set (go, TRUE);
+  vitrine_jobs_preview (f->jobs, "end", &(VitrineJobSpec) {
+    .title = "end", .func = hold, .input = go, .done = note_end, .user_data = &ended,
+  });
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+  heard->doubts = vitrine_asker_list_doubtful (f->asker);
+  memcpy (heard->score, vitrine_asker_get_scores (f->asker, &n), sizeof heard->score);
+  g_assert_cmpuint (n, ==, N_PICTURES);
+}
+
+/* Undo, or redo. */
+static void
+step_and_hear (Fixture  *f,
+               gboolean (*step)(VitrineProject *project, GError **error),
+               Heard    *heard)
+{
+  gint go = FALSE;
+
+  vitrine_jobs_preview (f->jobs, "hold", &(VitrineJobSpec) { .title = "hold", .func = hold, .input = &go });
+  g_assert_true (step (f->project, NULL));
+  hear (f, &go, heard);
+}
+
+static void
+change_and_hear (Fixture  *f,
+                 guint     object,
+                 VtQaKind  kind,
+                 Heard    *heard)
+{
+  gint go = FALSE;
+
+  vitrine_jobs_preview (f->jobs, "hold", &(VitrineJobSpec) { .title = "hold", .func = hold, .input = &go });
+  g_assert_true (vitrine_asker_change (f->asker, object, kind, 0, NULL, FALSE, NULL));
+  hear (f, &go, heard);
+}
+
+/* To the bit; frees `heard`. */
+static void
+assert_heard (Heard       *heard,
+              const Heard *expected)
+{
+  g_assert_cmpuint (heard->doubts->len, ==, expected->doubts->len);
+  for (guint i = 0; i < heard->doubts->len; i++)
+    {
+      const VitrineDoubt *a = &g_array_index (heard->doubts, VitrineDoubt, i);
+      const VitrineDoubt *b = &g_array_index (expected->doubts, VitrineDoubt, i);
+
+      g_assert_cmpuint (a->object, ==, b->object);
+      g_assert_cmpint (a->kind, ==, b->kind);
+      g_assert_cmpint (a->reason, ==, b->reason);
+      g_assert_cmpfloat (a->doubt, ==, b->doubt);
+    }
+  g_assert_cmpmem (heard->score, sizeof heard->score, expected->score, sizeof expected->score);
+  g_array_unref (heard->doubts);
+}
+
+/* Whatever was said in between, and whatever comes late. */
+static void
+test_the_same_answers_are_doubted_alike (Fixture       *f,
+                                         gconstpointer  data)
+{
+  guint all[N_PICTURES], boxed = 0;
+  gint go = TRUE;
+  Heard first, right, absent, again;
+
+  for (guint i = 0; i < N_PICTURES; i++)
+    all[i] = i;
+  vitrine_part_learner_set_visible (f->learner, all, N_PICTURES);
+  answer_with_a_slip (f);
+  while (vitrine_asker_get_answers (f->asker)->status[boxed] != VT_QA_BOXED)
+    boxed++;
+  hear (f, &go, &first);
+  g_assert_cmpuint (first.doubts->len, >, 0);
+
+  change_and_hear (f, boxed, VT_QA_RIGHT, &right);
+  g_assert_true (memcmp (right.score, first.score, sizeof right.score) != 0);
+  step_and_hear (f, vitrine_project_undo, &again);
+  assert_heard (&again, &first);
+  step_and_hear (f, vitrine_project_redo, &again);
+  assert_heard (&again, &right);
+  change_and_hear (f, boxed, VT_QA_NOT_THERE, &absent);
+  step_and_hear (f, vitrine_project_undo, &again);
+  assert_heard (&again, &right);
+  step_and_hear (f, vitrine_project_undo, &again);
+  assert_heard (&again, &first);
+  change_and_hear (f, boxed, VT_QA_NOT_THERE, &again);
+  assert_heard (&again, &absent);
+  g_array_unref (first.doubts);
+  g_array_unref (right.doubts);
+  g_array_unref (absent.doubts);
+}
+
+static gboolean
+learner_rests (Fixture *f)
+{
+  return vitrine_part_learner_get_state (f->learner) == VITRINE_LEARNER_READY && vitrine_jobs_get_n_busy (f->jobs) == 0;
+}
+
+/* Another page shows when the learner is done. */
+static void
+test_what_is_learnt_while_away_is_heard (Fixture       *f,
+                                         gconstpointer  data)
+{
+  const float *score;
+  guint n;
+
+  spin (f, is_quiet);
+  g_assert_cmpint (answer (f), ==, VT_QA_NEW_TEMPLATE);
+  vitrine_asker_set_active (f->asker, FALSE);
+  spin (f, learner_rests);
+  vitrine_asker_set_active (f->asker, TRUE);
+  spin (f, has_learnt);
+  score = vitrine_asker_get_scores (f->asker, &n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpfloat (score[i], ==, (float) vt_parse_score (vitrine_part_learner_get_parse (f->learner, i)));
+}
+
 static void
 test_changes_that_make_no_sense_are_refused (Fixture       *f,
                                              gconstpointer  data)
@@ -466,6 +613,8 @@ main (int    argc,
   ADD ("an-answer-that-fails-leaves-no-trace", test_an_answer_that_fails_leaves_no_trace);
   ADD ("a-session-is-remembered", test_a_session_is_remembered);
   g_test_add ("/asker/slip", Fixture, NULL, set_up, test_a_slip_is_found_and_mended, tear_down);
+  g_test_add ("/asker/doubted-alike", Fixture, NULL, set_up, test_the_same_answers_are_doubted_alike, tear_down);
+  ADD ("what-is-learnt-while-away-is-heard", test_what_is_learnt_while_away_is_heard);
   g_test_add ("/asker/change-refused", Fixture, NULL, set_up, test_changes_that_make_no_sense_are_refused, tear_down);
   return g_test_run ();
 }

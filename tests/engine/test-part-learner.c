@@ -11,6 +11,7 @@
 
 #include "engine/units/vitrine-feature-store.h"
 #include "../folder.h"
+#include "hold.h"
 
 #define N_PICTURES 10
 
@@ -231,6 +232,49 @@ test_another_part_gets_nothing_of_the_first (Fixture       *f,
   g_assert_cmpuint (vitrine_part_learner_get_n_parsed (f->learner), ==, N_PICTURES);
 }
 
+/* A box that is taken back before it is learnt from leaves no trace, however late its job would have ended. */
+static void
+test_a_box_that_is_taken_back_is_not_learnt (Fixture       *f,
+                                             gconstpointer  data)
+{
+  gint go = FALSE;
+  double score;
+
+  teach (f, 0);
+  wait_for (f, VITRINE_LEARNER_READY);
+  score = vt_parse_score (vitrine_part_learner_get_parse (f->learner, 0));
+  vitrine_jobs_run (f->jobs, &(VitrineJobSpec) { .title = "hold", .func = hold, .input = &go });
+  teach (f, 4);
+  wait_for (f, VITRINE_LEARNER_MINING);
+  g_assert_true (vitrine_project_undo (f->project, NULL));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_atomic_int_set (&go, TRUE);
+  while (vitrine_jobs_get_n_busy (f->jobs) > 0 || g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (vitrine_part_learner_get_state (f->learner), ==, VITRINE_LEARNER_READY);
+  g_assert_cmpuint (vt_aog_n_templates (vitrine_part_learner_get_aog (f->learner)), ==, 1);
+  g_assert_cmpfloat (vt_parse_score (vitrine_part_learner_get_parse (f->learner, 0)), ==, score);
+}
+
+static void
+test_a_template_makes_room_for_another (Fixture       *f,
+                                        gconstpointer  data)
+{
+  const gint64 first = teach (f, 0);
+  gint64 before;
+
+  wait_for (f, VITRINE_LEARNER_READY);
+  before = vitrine_part_learner_get_template (f->learner, 0);
+  vitrine_project_begin (f->project, "Another box");
+  teach (f, 4);
+  vitrine_project_remove_box (f->project, first, NULL);
+  g_assert_true (vitrine_project_end (f->project, NULL));
+  wait_for (f, VITRINE_LEARNER_READY);
+  g_assert_cmpuint (vt_aog_n_templates (vitrine_part_learner_get_aog (f->learner)), ==, 1);
+  g_assert_cmpint (vitrine_part_learner_get_template (f->learner, 0), !=, before);
+}
+
 #define ADD(name, func) g_test_add ("/part-learner/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -245,6 +289,8 @@ main (int    argc,
   ADD ("a-second-box-makes-a-second-template", test_a_second_box_makes_a_second_template);
   ADD ("pruning-is-undone-to-the-bit", test_pruning_is_undone_to_the_bit);
   ADD ("without-boxes-nothing-is-left", test_without_boxes_nothing_is_left);
+  ADD ("a-box-that-is-taken-back-is-not-learnt", test_a_box_that_is_taken_back_is_not_learnt);
+  ADD ("a-template-makes-room-for-another", test_a_template_makes_room_for_another);
   ADD ("another-part-gets-nothing-of-the-first", test_another_part_gets_nothing_of_the_first);
 
   int status = g_test_run ();

@@ -2,7 +2,9 @@
 /* From what the project says to jobs, and from their results back.  An update first brings the graph as
  * far as it goes without computing (templates gone, drops applied, templates remembered), so that the
  * screen follows at once; what has to be mined or parsed is one job.  A newer update makes the job of an
- * older one pointless: it is cancelled and not listened to any more. */
+ * older one pointless: it is cancelled and not listened to any more.
+ * Invariant: numbers of this very graph are there only when every parse is of the job that made them, so what a
+ * learner that is ready says depends on the tables alone, not on what they held before. */
 #include "config.h"
 
 #include "engine/parts/vitrine-part-learner-private.h"
@@ -31,7 +33,7 @@ learner_stop (VitrinePartLearner *self)
   if (old != NULL && !vitrine_job_is_finished (old))
     vitrine_job_cancel (old);
   g_clear_object (&old);
-  g_clear_object (&self->quick);
+  vitrine_job_forget (&self->quick);
 }
 
 void
@@ -253,14 +255,11 @@ on_partial (VitrineJob *job,
     learner_set_state (self, VITRINE_LEARNER_PARSING, NULL);
 }
 
+/* All that there is to know of the graph is known. */
 static gboolean
-all_fresh (VitrinePartLearner *self)
+is_whole (VitrinePartLearner *self)
 {
-  for (guint i = 0; i < self->n; i++)
-    if ((self->pictures[i].parse == NULL || self->pictures[i].aog != self->aog)
-        && (self->pictures[i].frame.w > 0 || self->pictures[i].parse != NULL))
-      return FALSE;
-  return self->n > 0 && self->numbers != NULL && same_graph (self->numbers_aog, self->aog);
+  return self->aog != NULL && self->numbers_aog == self->aog;
 }
 
 static void
@@ -271,26 +270,29 @@ on_done (VitrineJob   *job,
 {
   VitrinePartLearner *self = user_data;
   VitrineStudyResult *result = data;
+  const gboolean whole = result != NULL && result->numbers != NULL;
 
   if (job != self->job)
     return;
+  /* What is looked at in a hurry settles as it did before: it must not take the place of what all agreed on. */
+  vitrine_job_forget (&self->quick);
   if (result != NULL)
     {
       remember (self, result);
       take_graph (self, result->aog);
       take_parses (self, result);
     }
-  if (result != NULL && result->numbers != NULL)
+  if (whole)
     {
       learner_clear_numbers (self);
       self->numbers = g_steal_pointer (&result->numbers);
       self->n_numbers = result->n_numbers;
-      self->numbers_aog = vt_aog_ref (result->aog);
+      self->numbers_aog = vt_aog_ref (self->aog);
       self->has_figures = result->has_figures;
       self->figures = result->figures;
     }
   learner_set_job (self, NULL);
-  if (error != NULL && g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED) && !all_fresh (self))
+  if (error != NULL && g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED) && !whole)
     learner_set_state (self, VITRINE_LEARNER_STOPPED, NULL);
   else if (error != NULL && !g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED))
     learner_set_state (self, VITRINE_LEARNER_FAILED, error->message);
@@ -465,6 +467,15 @@ go_idle (VitrinePartLearner *self)
   learner_set_state (self, VITRINE_LEARNER_IDLE, NULL);
 }
 
+/* What was under way, stopped or failed is wanted no more: the tables say again what is known already. */
+static void
+go_ready (VitrinePartLearner *self)
+{
+  learner_stop (self);
+  learner_set_state (self, VITRINE_LEARNER_READY, NULL);
+  learner_emit (self, LEARNER_FIGURES_CHANGED);
+}
+
 void
 learner_update (VitrinePartLearner *self)
 {
@@ -498,14 +509,16 @@ learner_update (VitrinePartLearner *self)
     learner_stop (self);
   if (vt_aog_n_templates (aog) > 0)
     take_graph (self, aog);
-  if (todo->len > 0 || (vt_aog_n_templates (aog) > 0 && !all_fresh (self)))
+  if (todo->len > 0 || (vt_aog_n_templates (aog) > 0 && !is_whole (self)))
     {
       learner_stop (self);
       if (todo->len == 0)
         learner_quick (self);
-      start_job (self, self->aog != NULL ? self->aog : aog, boxes, todo);
+      start_job (self, aog, boxes, todo);
     }
   else if (vt_aog_n_templates (aog) == 0)
     go_idle (self);
+  else if (self->state != VITRINE_LEARNER_READY)
+    go_ready (self);
   vt_aog_unref (aog);
 }

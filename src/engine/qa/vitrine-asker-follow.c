@@ -433,6 +433,9 @@ asker_update (VitrineAsker *self)
     vt_qa_state_free (answers);
   else
     take_answers (self, answers);
+  if (self->missed && vitrine_part_learner_get_aog (self->learner) != NULL)
+    asker_learnt (self);
+  self->missed = FALSE;
   if (self->behind || (!self->has_question && self->choosing == NULL && self->n_next == 0))
     choose (self);
 }

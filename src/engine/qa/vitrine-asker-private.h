@@ -37,6 +37,7 @@ struct _VitrineAsker
   VitrinePartStudy   *compared;    /* what the comparison is of */
   guint               update_source;
   gboolean            behind;      /* the ranking is older than what was said */
+  gboolean            missed;      /* something was learnt while nobody listened */
 
   VtQaState          *answers;     /* NULL before the comparison */
   float              *score;       /* [n] */

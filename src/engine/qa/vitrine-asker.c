@@ -65,7 +65,8 @@ static void
 on_learnt (VitrinePartLearner *learner,
            VitrineAsker       *self)
 {
-  if (self->active && self->answers != NULL)
+  self->missed = !self->active || self->answers == NULL;
+  if (!self->missed)
     asker_learnt (self);
 }
 
