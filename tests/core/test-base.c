@@ -2,6 +2,7 @@
 /* Random streams, the thread pool, job parts, shapes, a matrix times a vector. */
 #include <glib.h>
 #include <math.h>
+#include <sched.h>
 #include <stdatomic.h>
 
 #include "base/vt-arena.h"
@@ -58,31 +59,63 @@ every_part_runs_once (void)
     }
 }
 
-/* A thread that is late makes the caller work alone; the loop in which it joins in again begins amid the parts. */
+/* Parts that give the processor away, so that other threads come to theirs. */
+typedef struct { Hits hits; _Atomic int by_others; } Help;
+
 static void
-hit_late (gsize    part,
-          guint    thread,
-          gpointer data)
+hit_slowly (gsize    part,
+            guint    thread,
+            gpointer data)
 {
-  if (thread != 0 && part % 7 == 0)
-    g_usleep (700);
-  g_usleep (10);
-  hit_part (part, thread, data);
+  Help *help = data;
+
+  g_usleep (20);
+  if (thread > 0)
+    atomic_fetch_add (&help->by_others, 1);
+  hit_part (part, thread, &help->hits);
 }
 
 static void
-late_threads_miss_no_part (void)
+others_help (void)
 {
   g_autoptr (VtPool) pool = vt_pool_new (3);
+  const gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  Help help = { 0 };
+
+  if (g_get_num_processors () == 1)
+    {
+      g_test_skip ("there is one processor");
+      return;
+    }
+  while (help.by_others == 0 && g_get_monotonic_time () < end)
+    vt_parallel_for (pool, 150, hit_slowly, &help);
+  g_assert_cmpint (help.by_others, >, 0);
+}
+
+/* Where all threads share one processor the caller does everything, with loops that are shared and loops that are not. */
+static void
+crowded_threads_leave_the_caller_alone (void)
+{
+  cpu_set_t all, one;
+
+  CPU_ZERO (&one);
+  CPU_SET ((gsize) sched_getcpu (), &one);
+  g_assert_cmpint (sched_getaffinity (0, sizeof all, &all), ==, 0);
+  g_assert_cmpint (sched_setaffinity (0, sizeof one, &one), ==, 0);
+
+  VtPool *pool = vt_pool_new (3);
 
   for (int round = 0; round < 40; round++)
     {
-      Hits hits = { 0 };
+      Help help = { 0 };
 
-      vt_parallel_for (pool, 150, hit_late, &hits);
+      vt_parallel_for (pool, 150, hit_slowly, &help);
       for (gsize i = 0; i < 257; i++)
-        g_assert_cmpint (hits.hit[i], ==, i < 150 ? 1 : 0);
+        g_assert_cmpint (help.hits.hit[i], ==, i < 150 ? 1 : 0);
+      g_assert_cmpint (help.by_others, ==, 0);
     }
+  vt_pool_free (pool);
+  g_assert_cmpint (sched_setaffinity (0, sizeof all, &all), ==, 0);
 }
 
 static gboolean
@@ -178,7 +211,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rng/same-seed-same-numbers", same_seed_same_numbers);
   g_test_add_func ("/parallel/every-part-runs-once", every_part_runs_once);
-  g_test_add_func ("/parallel/late-threads-miss-no-part", late_threads_miss_no_part);
+  g_test_add_func ("/parallel/others-help", others_help);
+  g_test_add_func ("/parallel/crowded-threads-leave-the-caller-alone", crowded_threads_leave_the_caller_alone);
   g_test_add_func ("/job/parts-map-to-the-whole", parts_of_a_job_map_to_the_whole);
   g_test_add_func ("/shape/broadcasts-and-refuses", shapes_broadcast_and_refuse);
   g_test_add_func ("/dot/rows-times-a-vector", rows_times_a_vector);

@@ -5,8 +5,8 @@
  * of a network follow each other within microseconds.
  *
  * The processors may have other things to do.  Nobody waits for a worker that has not begun.  One that the kernel has
- * put where the caller is leaves everything to it, and after one has been late with a part that it had begun the caller
- * works alone for a while.
+ * put where the caller is leaves everything to it; when that was all the help there was, the caller works alone for a
+ * while, for waking whom there is no processor for costs more than it brings.
  *
  * Invariant: `func`, `user_data` and `n_parts` are written only while no part of the former loop is
  * outstanding (`left` == 0) and while the ticket is closed (its part is NO_PART, which no loop has), so
@@ -19,21 +19,18 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define SPINS     4000          /* some 100 µs */
-#define PATIENCE  60            /* µs that the last parts may take longer than others */
-#define ALONE     8             /* times as long as they took */
-#define MAX_ALONE 25000         /* µs */
+#define MIN_ALONE 250           /* µs that the caller works alone at first; twice as long each time */
+#define MAX_ALONE 8000
 #define NO_PART   G_MAXUINT32
 
 typedef struct
 {
   VtPool *pool;
   guint   number;
-  long    switches;     /* how often others have been given its processor, when it last looked */
 } Worker;
 
 struct _VtPool
@@ -42,13 +39,14 @@ struct _VtPool
   GThread        **threads;
   Worker          *workers;
   gint64           alone_until; /* the caller works alone, in µs of the monotonic clock */
+  gint64           alone;       /* how long it last did, in vain; 0: it was helped since */
 
   _Atomic guint64  ticket;      /* generation << 32 | next part */
   _Atomic guint32  generation;  /* what sleepers wait on; G_MAXUINT32 means quit */
   _Atomic guint32  left;        /* parts not yet done; what the caller sleeps on */
   _Atomic guint32  sleeps;      /* the caller waits for `left` in the kernel */
   _Atomic guint32  sleepers;    /* workers that wait for `generation` there, or are about to */
-  _Atomic gboolean displaced;   /* a worker that the caller slept for had been without a processor */
+  _Atomic gboolean crowded;     /* a worker has found itself on the caller's processor */
   _Atomic int      processor;   /* that the caller was on when it began the loop */
   _Atomic guint32  n_parts;
   _Atomic (VtPartFunc) func;
@@ -63,23 +61,11 @@ cpu_relax (void)
 #endif
 }
 
-/* Whether others have been given this thread's processor since it last looked. */
-static gboolean
-was_displaced (Worker *worker)
-{
-  struct rusage usage = { 0 };
-  const long before = worker->switches;
-
-  getrusage (RUSAGE_THREAD, &usage);
-  worker->switches = usage.ru_nivcsw;
-  return usage.ru_nivcsw != before;
-}
-
 /* Takes parts of loop `generation` until there are none; how many. */
 static guint32
 take_parts (VtPool *pool,
             guint32 generation,
-            Worker *worker)
+            guint   thread)
 {
   guint64 ticket = atomic_load_explicit (&pool->ticket, memory_order_acquire);
   guint32 taken = 0;
@@ -97,10 +83,8 @@ take_parts (VtPool *pool,
 
       VtPartFunc func = atomic_load_explicit (&pool->func, memory_order_relaxed);
 
-      func (part, worker->number, atomic_load_explicit (&pool->user_data, memory_order_relaxed));
+      func (part, thread, atomic_load_explicit (&pool->user_data, memory_order_relaxed));
       taken++;
-      if (worker->number > 0 && atomic_load_explicit (&pool->sleeps, memory_order_relaxed) != 0 && was_displaced (worker))
-        atomic_store_explicit (&pool->displaced, TRUE, memory_order_relaxed);
       /* Either the caller sees `left` at 0 or this thread sees that it sleeps: both are seq_cst. */
       if (atomic_fetch_sub (&pool->left, 1) == 1 && atomic_load (&pool->sleeps) != 0)
         syscall (SYS_futex, &pool->left, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
@@ -116,11 +100,9 @@ takes_turns (const VtPool *pool)
 }
 
 static guint32
-wait_for_loop (Worker *worker,
+wait_for_loop (VtPool *pool,
                guint32 seen)
 {
-  VtPool *pool = worker->pool;
-
   for (int i = 0; i < SPINS && !takes_turns (pool); i++)
     {
       const guint32 now = atomic_load_explicit (&pool->generation, memory_order_acquire);
@@ -134,7 +116,6 @@ wait_for_loop (Worker *worker,
   while (atomic_load (&pool->generation) == seen)
     syscall (SYS_futex, &pool->generation, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
   atomic_fetch_sub (&pool->sleepers, 1);
-  was_displaced (worker);
   return atomic_load_explicit (&pool->generation, memory_order_acquire);
 }
 
@@ -159,12 +140,15 @@ wait_for_parts (VtPool *pool)
 static gpointer
 work (gpointer data)
 {
-  Worker *worker = data;
+  const Worker *worker = data;
+  VtPool *pool = worker->pool;
   guint32 seen = 0;
 
-  while ((seen = wait_for_loop (worker, seen)) != G_MAXUINT32)
-    if (!takes_turns (worker->pool))
-      take_parts (worker->pool, seen, worker);
+  while ((seen = wait_for_loop (pool, seen)) != G_MAXUINT32)
+    if (takes_turns (pool))
+      atomic_store_explicit (&pool->crowded, TRUE, memory_order_relaxed);
+    else
+      take_parts (pool, seen, worker->number);
   return NULL;
 }
 
@@ -235,19 +219,16 @@ share_parts (VtPool    *pool,
   atomic_store_explicit (&pool->ticket, (guint64) generation << 32 | first, memory_order_release);
   announce (pool, generation);
 
-  const gint64 start = g_get_monotonic_time ();
-  const guint32 taken = take_parts (pool, generation, &pool->workers[0]);
-  const gint64 done = g_get_monotonic_time ();
+  const guint32 taken = take_parts (pool, generation, 0);
 
   wait_for_parts (pool);
-
-  const gint64 end = g_get_monotonic_time ();
-
-  /* A thread that holds a part and does not get a processor, because others have them all, keeps everyone waiting for
-   * milliseconds.  This will be so again. */
-  if (atomic_exchange_explicit (&pool->displaced, FALSE, memory_order_relaxed) && taken > 0
-      && end - done > PATIENCE + 2 * (done - start) / taken)
-    pool->alone_until = end + MIN (ALONE * (end - done), MAX_ALONE);
+  if (taken < n_parts - first)
+    pool->alone = 0;
+  else if (atomic_exchange_explicit (&pool->crowded, FALSE, memory_order_relaxed))
+    {
+      pool->alone = CLAMP (2 * pool->alone, MIN_ALONE, MAX_ALONE);
+      pool->alone_until = g_get_monotonic_time () + pool->alone;
+    }
 }
 
 void
