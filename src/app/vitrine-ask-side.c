@@ -203,11 +203,24 @@ template_button (VitrineAskSide        *self,
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_template_key), self);
   gtk_widget_add_controller (button, keys);
   g_object_set_data_full (G_OBJECT (button), "template", g_memdup2 (&template->id, sizeof template->id), g_free);
+  g_object_set_data (G_OBJECT (button), "view", view);
   g_signal_connect (button, "clicked", G_CALLBACK (on_template_clicked), self);
   return button;
 }
 
-static void show_templates (VitrineAskSide *self);
+/* Into the buttons that are there: what a person points to is not taken away. */
+static void
+hang_thumbnails (VitrineAskSide *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->templates)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *button = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
+      const gint64 *id = g_object_get_data (G_OBJECT (button), "template");
+
+      gtk_picture_set_paintable (g_object_get_data (G_OBJECT (button), "view"), g_hash_table_lookup (self->thumbnails, id));
+    }
+}
 
 static void
 take_thumbnails (GdkTexture  **textures,
@@ -222,8 +235,7 @@ take_thumbnails (GdkTexture  **textures,
     if (textures[i] != NULL)
       g_hash_table_insert (self->thumbnails, g_memdup2 (&g_array_index (ids, gint64, i), sizeof (gint64)),
                            g_object_ref (textures[i]));
-  g_clear_pointer (&self->gallery, g_free);
-  show_templates (self);
+  hang_thumbnails (self);
 }
 
 /* A template is shown by its first box. */
