@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 void vt_pages_copy (gpointer to, gconstpointer from, gsize n, gboolean mapped);
 /* Tells that `n` bytes of such a mapping will be read next; the kernel fetches them at once. */
 void vt_pages_want (gconstpointer from, gsize n);
-/* Gives back the pages that lie wholly inside. */
+/* Gives back the pages that lie wholly inside; what stood there is lost where it was not a file's. */
 void vt_pages_drop (gconstpointer from, gsize n);
 
 G_END_DECLS

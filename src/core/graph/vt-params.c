@@ -3,7 +3,7 @@
  *
  * Invariant: a packed block never moves; its `version` says which state of the floats it was
  * made from.  The mutex guards the table of packed blocks and their contents while they are being
- * written. */
+ * written, and what memory of the floats has been given back: never of those that somebody `held`. */
 #include "graph/vt-params.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +14,7 @@
 
 #include "base/vt-arena.h"
 #include "base/vt-error.h"
+#include "base/vt-pages.h"
 
 typedef struct
 {
@@ -26,6 +27,14 @@ typedef struct
   gpointer      block;
 } Packed;
 
+/* The floats of one parameter node. */
+typedef struct
+{
+  guint         readers;    /* operators that have it as an input */
+  gboolean      held;       /* somebody has asked for them: they stay */
+  const Packed *given;      /* their memory was given back, and they can be had again from here; or NULL */
+} Floats;
+
 struct _VtParams
 {
   VtGraph  *      graph;
@@ -34,6 +43,7 @@ struct _VtParams
   _Atomic guint64 version;   /* raised by the writer */
   pthread_mutex_t mutex;     /* not GLib's, whose locking ThreadSanitizer cannot see */
   GPtrArray *     packed;    /* Packed*, by `mutex` */
+  Floats *        floats;    /* [nodes], by `mutex` */
 };
 
 /* Below this a block of its own huge page would waste more than it saves. */
@@ -86,6 +96,15 @@ vt_params_new (VtGraph *graph,
   atomic_init (&params->version, 1);
   pthread_mutex_init (&params->mutex, NULL);
   params->packed = g_ptr_array_new_with_free_func (packed_free);
+  params->floats = g_new0 (Floats, vt_graph_n_nodes (graph));
+  for (guint i = 0; i < vt_graph_n_nodes (graph); i++)
+    {
+      const VtNode *n = vt_graph_node (graph, (int) i);
+
+      for (guint j = 0; j < n->n_x; j++)
+        if (n->x[j] >= 0)
+          params->floats[n->x[j]].readers++;
+    }
   return params;
 }
 
@@ -96,7 +115,7 @@ vt_params_copy (const VtParams *params,
   VtParams *copy = vt_params_new (params->graph, error);
 
   if (copy != NULL)
-    memcpy (copy->data, params->data, params->bytes);
+    memcpy (copy->data, vt_params_data (params, -1), params->bytes);
   return copy;
 }
 
@@ -112,6 +131,7 @@ params_clear (gpointer data)
   VtParams *params = data;
 
   g_clear_pointer (&params->packed, g_ptr_array_unref);
+  g_clear_pointer (&params->floats, g_free);
   pthread_mutex_destroy (&params->mutex);
   vt_arena_free (params->data, params->bytes);
   g_clear_pointer (&params->graph, vt_graph_unref);
@@ -131,8 +151,8 @@ vt_params_graph (const VtParams *params)
 }
 
 float *
-vt_params_data (const VtParams *params,
-                int             node)
+vt_params_place (const VtParams *params,
+                 int             node)
 {
   if (node < 0)
     return params->data;
@@ -141,6 +161,41 @@ vt_params_data (const VtParams *params,
 
   g_return_val_if_fail (n != NULL && n->kind == VT_NODE_PARAM, NULL);
   return params->data + n->param_offset;
+}
+
+/* The floats of `node` are there again; by `mutex`. */
+static void
+restore (VtParams *params,
+         int       node)
+{
+  const Packed *given = params->floats[node].given;
+
+  if (given == NULL)
+    return;
+
+  const VtNode *reader = vt_graph_node (params->graph, given->node);
+
+  reader->op->unpack (reader->attrs, &vt_graph_node (params->graph, node)->shape, given->layout, given->block,
+                      vt_params_place (params, node));
+  params->floats[node].given = NULL;
+}
+
+float *
+vt_params_data (const VtParams *params,
+                int             node)
+{
+  VtParams *self = (VtParams *) params;   /* what it says does not change, only where it stands */
+  float *data = vt_params_place (params, node);
+
+  g_return_val_if_fail (data != NULL, NULL);
+  pthread_mutex_lock (&self->mutex);
+  for (int i = MAX (node, 0); i <= (node < 0 ? (int) vt_graph_n_nodes (params->graph) - 1 : node); i++)
+    {
+      restore (self, i);
+      self->floats[i].held = TRUE;
+    }
+  pthread_mutex_unlock (&self->mutex);
+  return data;
 }
 
 void
@@ -224,10 +279,39 @@ vt_params_packed (VtParams          *params,
 
       for (guint i = 0; i < n->n_x; i++)
         if (n->x[i] >= 0 && vt_graph_node (params->graph, n->x[i])->kind == VT_NODE_PARAM)
-          x[i] = vt_params_data (params, n->x[i]);
+          {
+            restore (params, n->x[i]);
+            x[i] = vt_params_place (params, n->x[i]);
+          }
       n->op->pack (context, x, packed->block, pool);
       packed->version = version;
     }
   pthread_mutex_unlock (&params->mutex);
   return packed != NULL ? packed->block : NULL;
+}
+
+void
+vt_params_spare (VtParams     *params,
+                 int           node,
+                 gconstpointer packed)
+{
+  const VtNode *n = vt_graph_node (params->graph, node);
+  const Packed *from = NULL;
+
+  pthread_mutex_lock (&params->mutex);
+  for (guint i = 0; i < params->packed->len && from == NULL; i++)
+    if (((const Packed *) params->packed->pdata[i])->block == packed)
+      from = params->packed->pdata[i];
+
+  Floats *floats = from != NULL ? &params->floats[n->x[1]] : NULL;
+
+  if (floats != NULL && !floats->held && floats->given == NULL && floats->readers == 1 && !from->backward
+      && n->op->unpack != NULL && n->op->unpack (n->attrs, NULL, from->layout, NULL, NULL))
+    {
+      const VtShape *shape = &vt_graph_node (params->graph, n->x[1])->shape;
+
+      floats->given = from;
+      vt_pages_drop (vt_params_place (params, n->x[1]), vt_shape_size (shape) * sizeof (float));
+    }
+  pthread_mutex_unlock (&params->mutex);
 }

@@ -36,14 +36,21 @@ at (const VtRun *run,
   return offset != VT_NOWHERE ? run->block + offset : NULL;
 }
 
+static gboolean
+is_param (const VtRun *run,
+          int          node)
+{
+  return node >= 0 && vt_graph_node (run->plan->graph, node)->kind == VT_NODE_PARAM;
+}
+
 static float *
 value_of (const VtRun *run,
           int          node)
 {
   if (node < 0)
     return NULL;
-  if (vt_graph_node (run->plan->graph, node)->kind == VT_NODE_PARAM)
-    return vt_params_data (run->params, node);
+  if (is_param (run, node))
+    return vt_params_place (run->params, node);
   return at (run, run->plan->value_at[node]);
 }
 
@@ -83,6 +90,22 @@ bind (VtRun *run,
   };
 }
 
+/* What step `s` reads of the parameters is there when it runs. */
+static void
+hold_params (VtRun *run,
+             guint  s)
+{
+  const VtNode *node = vt_graph_node (run->plan->graph, run->plan->steps[s].node);
+  const VtKernel *k = &run->kernels[s];
+  const gboolean packed = k->packed != NULL && !run->plan->steps[s].backward;
+
+  for (guint j = 0; j < node->n_x; j++)
+    if (is_param (run, node->x[j]) && !(packed && j == 1))
+      vt_params_data (run->params, node->x[j]);
+  if (packed)
+    vt_params_spare (run->params, run->plan->steps[s].node, k->packed);
+}
+
 /* Weights are packed again when the parameters have changed; their addresses stay, so this
  * allocates only the first time. */
 static gboolean
@@ -111,6 +134,7 @@ bind_packed (VtRun   *run,
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
+      hold_params (run, s);
     }
   run->packed_version = version;
   return TRUE;
@@ -346,6 +370,8 @@ vt_run_value (const VtRun *run,
               int          node)
 {
   g_return_val_if_fail (node >= 0 && node < (int) run->plan->n_nodes, NULL);
+  if (is_param (run, node))
+    return vt_params_data (run->params, node);
   return vt_plan_readable (run->plan, node) ? value_of (run, node) : NULL;
 }
 

@@ -327,7 +327,7 @@ fill_params (VtOnnxBuild *b,
   for (guint i = 0; i < b->fills->len; i++)
     {
       VtOnnxFill *fill = b->fills->pdata[i];
-      float *to = vt_params_data (b->params, fill->node);
+      float *to = vt_params_place (b->params, fill->node);
 
       if (!vt_job_tick (b->options.job, (double) vt_graph_node (b->graph, fill->node)->param_offset
                         / (double) vt_graph_n_params (b->graph), N_("Reading"), error))

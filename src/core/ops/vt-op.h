@@ -135,6 +135,10 @@ struct _VtOp
   gsize     (*pack_size) (const VtOpContext *c);
   gconstpointer (*pack_layout) (const VtOpContext *c);
   void      (*pack)      (const VtOpContext *c, const float *const *x, gpointer packed, VtPool *pool);
+  /* Weights x[1] of shape `shape` again, from what was packed for the forward pass in that layout.  FALSE: it does not
+   * hold them bit by bit.  With `w` NULL only the answer is wanted, and shape and packed may be NULL too. */
+  gboolean  (*unpack)    (gconstpointer attrs, const VtShape *shape, gconstpointer layout, gconstpointer packed,
+                          float *w);
 
   gconstpointer      impl;      /* the family's own: loops that differ between its members */
   const VtOpExample *examples;  /* ended by n_x == 0 */

@@ -233,6 +233,24 @@ conv_pack (const VtOpContext  *c,
   algo->pack (algo, &b, &w, packed, pool);
 }
 
+static gboolean
+conv_unpack (gconstpointer  attrs,
+             const VtShape *shape,
+             gconstpointer  layout,
+             gconstpointer  packed,
+             float         *w)
+{
+  const VtConvAlgo *algo = layout;
+  const VtConvAttrs *a = attrs;
+
+  if (algo == NULL || algo->unpack == NULL)
+    return FALSE;
+  if (w != NULL)
+    algo->unpack (&(VtConvShape) { .group = a->group, .oc = shape->dim[0] / a->group, .ic = shape->dim[1],
+                                   .kh = a->window.kernel[0], .kw = a->window.kernel[1] }, packed, w);
+  return TRUE;
+}
+
 static void
 conv_forward (const VtKernel *k)
 {
@@ -325,7 +343,8 @@ const VtOp vt_op_conv = {
   .name = "Conv", .min_x = 2, .max_x = 3, .keep = VT_KEEP_INPUTS, .attrs_size = sizeof (VtConvAttrs),
   .clamps = TRUE, .adds = TRUE, .writes = TRUE, .window = conv_window, .infer = conv_infer, .forward = conv_forward,
   .backward = conv_backward, .scratch = conv_scratch,
-  .pack_size = conv_pack_size, .pack_layout = conv_pack_layout, .pack = conv_pack, .examples = conv_examples,
+  .pack_size = conv_pack_size, .pack_layout = conv_pack_layout, .pack = conv_pack, .unpack = conv_unpack,
+  .examples = conv_examples,
 };
 
 /* ---- ConvTranspose ------------------------------------------------------------------------- */

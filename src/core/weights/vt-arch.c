@@ -280,7 +280,7 @@ fill_all (const VtArch *a,
 
       if (!vt_job_tick (job, (double) vt_graph_node (a->graph, s->node)->param_offset / all, N_("Reading"), error))
         return NULL;
-      fill (a, s, vt_params_data (params, s->node));
+      fill (a, s, vt_params_place (params, s->node));
     }
   return g_steal_pointer (&params);
 }

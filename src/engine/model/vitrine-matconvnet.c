@@ -285,7 +285,7 @@ fill_all (Reader  *r,
     {
       const VitrineMatFill *fill = &g_array_index (r->net.fills, VitrineMatFill, k);
       const VtShape *shape = &vt_graph_node (r->net.graph, fill->node)->shape;
-      float *to = vt_params_data (params, fill->node);
+      float *to = vt_params_place (params, fill->node);
       const gsize n = vt_shape_size (shape);
 
       if (fill->kind == VITRINE_MAT_FILTER)

@@ -263,6 +263,19 @@ pack (const VtConvAlgo    *a,
                    &(Packing) { s, w, packed });
 }
 
+static void
+unpack (const VtConvShape *s,
+        const float       *packed,
+        float             *w)
+{
+  const gsize k = s->ic * vt_conv_taps (s);
+
+  for (gsize g = 0; g < s->group; g++, packed += vt_tile_packed_floats (s->oc, k))
+    for (gsize o = 0; o < s->oc; o++, w += k)
+      for (gsize i = 0; i < k; i++)
+        w[i] = packed[(o / VT_TILE_ROWS * k + i) * VT_TILE_ROWS + o % VT_TILE_ROWS];
+}
+
 static gsize
 pack_size (const VtConvAlgo  *a,
            const VtConvShape *s)
@@ -291,5 +304,5 @@ cost (const VtConvAlgo  *a,
 
 const VtConvAlgo vt_conv_panels = {
   .name = "panels", .can_do = can_do, .cost = cost, .scratch = scratch,
-  .pack_size = pack_size, .pack = pack, .forward = forward,
+  .pack_size = pack_size, .pack = pack, .unpack = unpack, .forward = forward,
 };

@@ -211,6 +211,24 @@ pack (const VtConvAlgo    *a,
   vt_parallel_for (pool, s->group * vt_tile_panels (s->oc), pack_panel, &(Packing) { s, w, packed });
 }
 
+static void
+unpack (const VtConvShape *s,
+        const float       *packed,
+        float             *w)
+{
+  const gsize k = s->ic * vt_conv_taps (s);
+
+  for (gsize g = 0; g < s->group; g++, w += s->oc * k)
+    for (gsize panel = 0; panel < vt_tile_panels (s->oc); panel++)
+      {
+        const gsize o0 = vt_tile_panel_start (s->oc, panel), n = vt_tile_panel_start (s->oc, panel + 1) - o0;
+
+        for (gsize i = 0; i < k; i++, packed += vt_tile_round (n))
+          for (gsize o = 0; o < n; o++)
+            w[(o0 + o) * k + i] = packed[o];
+      }
+}
+
 static gsize
 pack_size (const VtConvAlgo  *a,
            const VtConvShape *s)
@@ -239,5 +257,5 @@ cost (const VtConvAlgo  *a,
 
 const VtConvAlgo vt_conv_turned = {
   .name = "turned", .can_do = can_do, .cost = cost, .scratch = scratch,
-  .pack_size = pack_size, .pack = pack, .forward = forward,
+  .pack_size = pack_size, .pack = pack, .unpack = unpack, .forward = forward,
 };

@@ -61,6 +61,8 @@ struct _VtConvAlgo
   gsize    (*pack_size)  (const VtConvAlgo *a, const VtConvShape *s);
   void     (*pack)       (const VtConvAlgo *a, const VtConvShape *s, const VtConvWeights *w, float *packed,
                           VtPool *pool);
+  /* Weights that were packed, again, in an array outputs × inputs × taps of each group; NULL: they are not kept. */
+  void     (*unpack)     (const VtConvShape *s, const float *packed, float *w);
   void     (*forward)    (const VtConvAlgo *a, const VtConvTask *t);    /* y */
   void     (*backward_x) (const VtConvAlgo *a, const VtConvTask *t);    /* dx; NULL: im2col's way */
   /* dw, without packed weights.  NULL, or 0 bytes of scratch: vt_conv_weights() does it. */
@@ -110,11 +112,11 @@ vt_conv_weight_cost (double floats)
   return (floats > 1e6 ? 0.16 : 0.08) * floats;
 }
 
-/* What it is worth not to keep transformed weights: large ones would take more memory than the network's own. */
+/* What it is worth not to keep transformed weights: large ones would take as much memory as the network again. */
 static inline double
 vt_conv_keep_cost (double floats)
 {
-  return floats > 3e6 ? 0.1 * floats : 0;
+  return floats > 1.3e6 ? 0.1 * floats : 0;
 }
 
 /* ---- shapes -------------------------------------------------------------------------------- */
