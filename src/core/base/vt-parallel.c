@@ -4,9 +4,10 @@
  * the next loop.  Workers spin for a short while before they sleep on a futex-like condition: layers
  * of a network follow each other within microseconds.
  *
- * The processors may have other things to do.  Nobody waits for a worker that has not begun.  One that the kernel has
- * put where the caller is leaves everything to it; when that was all the help there was, the caller works alone for a
- * while, for waking whom there is no processor for costs more than it brings.
+ * The processors may have other things to do.  Nobody waits for a worker that has not begun.  The kernel likes to wake
+ * one where the caller is, when all others are busy: such a worker moves, to have its share of another.  Where there
+ * is no other it leaves everything to the caller, which then works alone for a while: waking it costs more than it
+ * brings.
  *
  * Invariant: `func`, `user_data` and `n_parts` are written only while no part of the former loop is
  * outstanding (`left` == 0) and while the ticket is closed (its part is NO_PART, which no loop has), so
@@ -46,7 +47,7 @@ struct _VtPool
   _Atomic guint32  left;        /* parts not yet done; what the caller sleeps on */
   _Atomic guint32  sleeps;      /* the caller waits for `left` in the kernel */
   _Atomic guint32  sleepers;    /* workers that wait for `generation` there, or are about to */
-  _Atomic gboolean crowded;     /* a worker has found itself on the caller's processor */
+  _Atomic gboolean crowded;     /* a worker has only the caller's processor */
   _Atomic int      processor;   /* that the caller was on when it began the loop */
   _Atomic guint32  n_parts;
   _Atomic (VtPartFunc) func;
@@ -137,6 +138,22 @@ wait_for_parts (VtPool *pool)
   atomic_store_explicit (&pool->sleeps, 0, memory_order_relaxed);
 }
 
+/* Moves the calling thread from the caller's processor to another that it may use.  FALSE: there is none. */
+static gboolean
+move_away (const VtPool *pool)
+{
+  cpu_set_t mine, others;
+
+  if (sched_getaffinity (0, sizeof mine, &mine) != 0)
+    return FALSE;
+  others = mine;
+  CPU_CLR ((gsize) atomic_load_explicit (&pool->processor, memory_order_relaxed), &others);
+  if (CPU_COUNT (&others) == 0 || sched_setaffinity (0, sizeof others, &others) != 0)
+    return FALSE;
+  sched_setaffinity (0, sizeof mine, &mine);
+  return TRUE;
+}
+
 static gpointer
 work (gpointer data)
 {
@@ -145,7 +162,7 @@ work (gpointer data)
   guint32 seen = 0;
 
   while ((seen = wait_for_loop (pool, seen)) != G_MAXUINT32)
-    if (takes_turns (pool))
+    if (takes_turns (pool) && !move_away (pool))
       atomic_store_explicit (&pool->crowded, TRUE, memory_order_relaxed);
     else
       take_parts (pool, seen, worker->number);
