@@ -6,13 +6,23 @@
 
 #define LARGE_SUMS ((gsize) 1 << 22)   /* floats */
 
+/* One of the two maps whose tiles are multiplied. */
+typedef struct
+{
+  gsize        channels;
+  const float *map;
+  float       *tiles;       /* of a chunk */
+  void (*transform)(const VtWinogradPiece *p, const float *map, float *tiles);
+} Side;
+
 /* dU = Σ over the tiles of (A dY Aᵀ) (Bᵀ d B)ᵀ, chunk by chunk.  In memory: temporary memory of all threads, tiles
  * of input and output, dU. */
 typedef struct
 {
   const VtConvTask *t;
   VtWinograd        w;
-  gsize             temp, tiles, chunk;
+  Side              input, output;
+  gsize             temp, tiles, chunk;   /* tiles of a channel of a full chunk */
 } Sums;
 
 static gsize
@@ -22,56 +32,41 @@ tile_floats (const VtWinograd *w)
 }
 
 static float *
-sums_input (const Sums *k)
-{
-  return k->t->scratch + vt_pool_n_threads (k->t->pool) * k->temp;
-}
-
-static float *
-sums_output (const Sums *k)
-{
-  return sums_input (k) + k->w.a * k->w.a * k->t->s->ic * k->tiles;
-}
-
-static float *
 sums (const Sums *k)
 {
-  return sums_input (k) + tile_floats (&k->w);
+  return k->input.tiles + tile_floats (&k->w);
 }
 
-static VtWinogradPiece
-piece (const Sums *k,
-       gsize       channel,
-       gsize       channels,
-       guint       thread)
+/* Part: a channel of one of the two sides. */
+static void
+transform_part (const Sums *k,
+                const Side *side,
+                gsize       channel,
+                guint       thread)
 {
-  return (VtWinogradPiece) {
-           .w = &k->w, .channel = channel, .first = k->chunk * k->w.chunk_rows,
-           .last = MIN (k->w.rows, (k->chunk + 1) * k->w.chunk_rows), .step = channels * k->tiles,
-           .temp = k->t->scratch + thread * k->temp
+  const VtWinogradPiece p = {
+    .w = &k->w, .channel = channel, .first = k->chunk * k->w.chunk_rows,
+    .last = MIN (k->w.rows, (k->chunk + 1) * k->w.chunk_rows), .step = side->channels * k->tiles,
+    .temp = k->t->scratch + thread * k->temp
   };
+
+  side->transform (&p, side->map, side->tiles + channel * k->tiles);
 }
 
 static void
-sums_input_part (gsize    part,
-                 guint    thread,
-                 gpointer data)
+input_part (gsize    part,
+            guint    thread,
+            gpointer data)
 {
-  const Sums *k = data;
-  const VtWinogradPiece p = piece (k, part, k->t->s->ic, thread);
-
-  vt_winograd_input (&p, k->t->x, sums_input (k) + part * k->tiles);
+  transform_part (data, &((const Sums *) data)->input, part, thread);
 }
 
 static void
-sums_output_part (gsize    part,
-                  guint    thread,
-                  gpointer data)
+output_part (gsize    part,
+             guint    thread,
+             gpointer data)
 {
-  const Sums *k = data;
-  const VtWinogradPiece p = piece (k, part, k->t->s->oc, thread);
-
-  vt_winograd_output_back (&p, k->t->dy, sums_output (k) + part * k->tiles);
+  transform_part (data, &((const Sums *) data)->output, part, thread);
 }
 
 static void
@@ -85,8 +80,8 @@ sums_part (gsize    part,
 
   vt_product (&(VtProduct) {
     .trans_b = VT_TRANSPOSED, .m = s->oc, .n = s->ic, .k = rows * k->w.tw, .alpha = 1.f,
-    .a = sums_output (k) + part * s->oc * k->tiles, .lda = k->tiles,
-    .b = sums_input (k) + part * s->ic * k->tiles, .ldb = k->tiles,
+    .a = k->output.tiles + part * s->oc * k->tiles, .lda = k->tiles,
+    .b = k->input.tiles + part * s->ic * k->tiles, .ldb = k->tiles,
     .beta = k->chunk > 0 ? 1.f : 0.f, .c = sums (k) + part * s->oc * s->ic, .ldc = s->ic
   });
 }
@@ -109,10 +104,12 @@ vt_winograd_backward_w (const VtConvAlgo *a,
 
   k.temp = vt_winograd_round (vt_winograd_temp (&k.w), 16);
   k.tiles = k.w.chunk_rows * k.w.tw;
+  k.input = (Side) { t->s->ic, t->x, t->scratch + vt_pool_n_threads (t->pool) * k.temp, vt_winograd_input };
+  k.output = (Side) { t->s->oc, t->dy, k.input.tiles + k.w.a * k.w.a * t->s->ic * k.tiles, vt_winograd_output_back };
   for (k.chunk = 0; k.chunk < k.w.chunks; k.chunk++)
     {
-      vt_parallel_for (t->pool, t->s->ic, sums_input_part, &k);
-      vt_parallel_for (t->pool, t->s->oc, sums_output_part, &k);
+      vt_parallel_for (t->pool, t->s->ic, input_part, &k);
+      vt_parallel_for (t->pool, t->s->oc, output_part, &k);
       vt_parallel_for (t->pool, k.w.a * k.w.a, sums_part, &k);
     }
   vt_parallel_for (t->pool, t->s->oc, weights_part, &k);
