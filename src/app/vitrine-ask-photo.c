@@ -93,12 +93,14 @@ take_photo (GdkTexture  **textures,
 {
   VitrineAskPage *self = data;
   VitrinePicture *picture = vitrine_asker_get_picture (self->asker);
+  const char *id = g_object_get_data (G_OBJECT (self), "photo-id");
 
-  if (picture == NULL)
+  /* What is asked may have changed to a picture that was there already. */
+  if (picture == NULL || g_strcmp0 (id, vitrine_picture_get_id (picture)) != 0)
     return;
   if (textures[0] != NULL)
     {
-      g_hash_table_insert (self->photos, g_strdup (vitrine_picture_get_id (picture)), g_object_ref (textures[0]));
+      g_hash_table_insert (self->photos, g_strdup (id), g_object_ref (textures[0]));
       ask_page_show_photo (self);
       return;
     }
@@ -118,8 +120,11 @@ ask_page_show_photo (VitrineAskPage *self)
       g_clear_pointer (&self->shown, g_free);
     }
   else if (texture == NULL)
-    vitrine_parts_ask_cuttings (vitrine_session_get_jobs (self->session), "ask-photo",
-                                &(VitrineCutting) { .picture = picture }, 1, 0, take_photo, self);
+    {
+      g_object_set_data_full (G_OBJECT (self), "photo-id", g_strdup (vitrine_picture_get_id (picture)), g_free);
+      vitrine_parts_ask_cuttings (vitrine_session_get_jobs (self->session), "ask-photo",
+                                  &(VitrineCutting) { .picture = picture }, 1, 0, take_photo, self);
+    }
   else if (g_strcmp0 (self->shown, vitrine_picture_get_id (picture)) != 0)
     put_photo (self, picture, texture);
   else

@@ -193,7 +193,9 @@ show_now (VitrineAskReview *self)
       fill_marks (self);
       return;
     }
-  vitrine_canvas_cancel_box (self->canvas);
+  /* Nothing is said of a photo that does not show yet. */
+  vitrine_canvas_set_texture (self->canvas, NULL);
+  vitrine_canvas_set_marks (self->canvas, NULL, 0);
   g_free (self->shown);
   self->shown = g_strdup (vitrine_picture_get_id (picture));
   vitrine_parts_ask_cuttings (vitrine_session_get_jobs (self->session), "ask-review",
@@ -321,7 +323,7 @@ begin_box (VitrineAskReview *self,
   VitrineBox box;
   graphene_rect_t there;
 
-  if (doubt == NULL)
+  if (doubt == NULL || vitrine_canvas_get_texture (self->canvas) == NULL)
     return;
   self->box_kind = kind;
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
@@ -332,6 +334,20 @@ begin_box (VitrineAskReview *self,
                                                                    (float) box.h));
   else
     gtk_widget_activate_action (GTK_WIDGET (self->canvas), "canvas.draw-box", NULL);
+}
+
+/* Whether a key answers. */
+static gboolean
+is_answer (guint keyval)
+{
+  static const guint keys[] = {
+    GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_space, GDK_KEY_r, GDK_KEY_w, GDK_KEY_b, GDK_KEY_e, GDK_KEY_n, GDK_KEY_x,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (gdk_keyval_to_lower (keyval) == keys[i])
+      return TRUE;
+  return keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9;
 }
 
 static void
@@ -410,6 +426,8 @@ vitrine_ask_review_key (VitrineAskReview *self,
   graphene_rect_t box;
   const gboolean drawing = vitrine_canvas_get_box (self->canvas, &box);
 
+  if (vitrine_canvas_get_texture (self->canvas) == NULL && is_answer (keyval) && !on_button)
+    return TRUE;
   if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_9)
     {
       choose_template (self, keyval - GDK_KEY_1);

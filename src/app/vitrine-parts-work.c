@@ -17,6 +17,7 @@ typedef struct
   VitrineCutting      *cuttings;    /* pictures owned */
   VitrineImage       **images;
   VitrineCuttingsFunc  func;
+  char                *name;        /* under which the owner notes the newest request of this key */
   GWeakRef             user_data;
 } Cuttings;
 
@@ -31,6 +32,7 @@ cuttings_free (Cuttings *self)
   g_weak_ref_clear (&self->user_data);
   g_free (self->cuttings);
   g_free (self->images);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -127,7 +129,9 @@ cuttings_done (VitrineJob   *job,
   Cuttings *self = user_data;
   g_autoptr (GObject) owner = g_weak_ref_get (&self->user_data);
 
-  if (owner == NULL || (error != NULL && g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED)))
+  /* One that began just before a newer request is left to end: nobody waits for it any more. */
+  if (owner == NULL || g_object_get_data (owner, self->name) != self
+      || (error != NULL && g_error_matches (error, VT_ERROR, VT_ERROR_CANCELLED)))
     return;
 
   GdkTexture **textures = g_new0 (GdkTexture *, self->n);
@@ -155,6 +159,8 @@ vitrine_parts_ask_cuttings (VitrineJobs          *jobs,
   self->n = n;
   self->side = side;
   self->func = func;
+  self->name = g_strconcat ("cuttings-", key, NULL);
+  g_object_set_data (user_data, self->name, self);
   self->cuttings = g_memdup2 (cuttings, n * sizeof *cuttings);
   self->images = g_new0 (VitrineImage *, n);
   g_weak_ref_init (&self->user_data, user_data);

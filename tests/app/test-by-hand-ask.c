@@ -322,13 +322,14 @@ typedef struct
   guint       object;
 } Look;
 
-/* The strip shows which picture is looked at again. */
+/* The strip shows which picture is looked at again; its photo is there. */
 static gboolean
 is_looked_at (gpointer data)
 {
   const Look *look = data;
 
-  return vitrine_session_get_picture (look->f->session) == vitrine_asker_get_object (asker_of (look->f), look->object);
+  return hand_photo_shows (look->f)
+         && vitrine_session_get_picture (look->f->session) == vitrine_asker_get_object (asker_of (look->f), look->object);
 }
 
 /* Six true answers, then "not there" until one of them is doubted. */
@@ -372,6 +373,7 @@ test_unsure_answers_are_looked_at_again (HandWindow   *f,
 
   hand_key ("r");
   hand_rest (300);
+  hand_wait (hand_photo_shows, f);
   g_assert_true (hand_says (GTK_WIDGET (f->window), "You said"));
   g_assert_true (hand_says (GTK_WIDGET (f->window), "1 of "));
 
