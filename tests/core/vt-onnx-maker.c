@@ -163,13 +163,9 @@ maker_node (Maker      *m,
   return n;
 }
 
-GBytes *
-maker_bytes (Maker *m)
+static void
+close_graph (Maker *m)
 {
-  VtOnnx__Model model = VT_ONNX__MODEL__INIT;
-  VtOnnx__OpsetId opset = VT_ONNX__OPSET_ID__INIT, *opsets[] = { &opset };
-  char empty[] = "";
-
   vt_onnx__graph__init (&m->graph);
   m->graph.n_node = m->writer.nodes->len;
   m->graph.node = (VtOnnx__Node **) m->writer.nodes->pdata;
@@ -179,6 +175,55 @@ maker_bytes (Maker *m)
   m->graph.input = (VtOnnx__Value **) m->inputs->pdata;
   m->graph.n_output = m->outputs->len;
   m->graph.output = (VtOnnx__Value **) m->outputs->pdata;
+}
+
+void
+maker_graph (Maker        *m,
+             VtOnnx__Node *n,
+             const char   *name,
+             const guint8 *data,
+             gsize         size)
+{
+  VtOnnx__Attribute *a = vt_onnx_write_alloc (&m->writer, sizeof *a);
+  VtOnnx__Attribute **all = vt_onnx_write_alloc (&m->writer, (n->n_attribute + 1) * sizeof *all);
+
+  vt_onnx__attribute__init (a);
+  a->name = vt_onnx_write_text (&m->writer, "%s", name);
+  a->has_type = a->has_g = TRUE;
+  a->type = 5;
+  a->g = (ProtobufCBinaryData) { size, vt_onnx_write_alloc (&m->writer, MAX (size, 1)) };
+  if (size > 0)
+    memcpy (a->g.data, data, size);
+  for (gsize k = 0; k < n->n_attribute; k++)
+    all[k] = n->attribute[k];
+  all[n->n_attribute++] = a;
+  n->attribute = all;
+}
+
+void
+maker_branch (Maker        *m,
+              VtOnnx__Node *n,
+              const char   *name,
+              Maker        *inner)
+{
+  close_graph (inner);
+
+  const gsize size = vt_onnx__graph__get_packed_size (&inner->graph);
+  g_autofree guint8 *data = g_malloc (MAX (size, 1));
+
+  vt_onnx__graph__pack (&inner->graph, data);
+  maker_graph (m, n, name, data, size);
+  maker_clear (inner);
+}
+
+GBytes *
+maker_bytes (Maker *m)
+{
+  VtOnnx__Model model = VT_ONNX__MODEL__INIT;
+  VtOnnx__OpsetId opset = VT_ONNX__OPSET_ID__INIT, *opsets[] = { &opset };
+  char empty[] = "";
+
+  close_graph (m);
   opset.domain = empty;
   opset.has_version = TRUE;
   opset.version = m->opset;

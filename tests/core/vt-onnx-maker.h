@@ -27,6 +27,10 @@ VtOnnx__Tensor *maker_floats (Maker *m, const char *name, const float *data, ...
 VtOnnx__Tensor *maker_ints   (Maker *m, const char *name, gsize n, const gint64 *data);
 /* `inputs` are words with commas between; an empty one is left out. */
 VtOnnx__Node *maker_node   (Maker *m, const char *op, const char *inputs, const char *output);
+/* What `inner` holds as a graph in `n`, of a name such as "then_branch"; `inner` is cleared. */
+void          maker_branch (Maker *m, VtOnnx__Node *n, const char *name, Maker *inner);
+/* The same of any bytes. */
+void          maker_graph  (Maker *m, VtOnnx__Node *n, const char *name, const guint8 *data, gsize size);
 GBytes       *maker_bytes  (Maker *m);
 
 /* Imports; `options` may be NULL. */

@@ -259,7 +259,61 @@ def beside():
     (folder / "beside.onnx").write_bytes(model.SerializeToString())
 
 
+def einsums():
+    """Attention pooling and two-headed attention as people write them."""
+    n = Net(13, 1, 4, 3, 5)
+    k = n.add("Einsum", "x", real(4, 6), equation="bchw,cd->bdhw")
+    q = n.add("Einsum", "x", equation="b c h w -> b c")
+    pool = n.add("Softmax", n.add("Einsum", q, "x", equation="nc,nchw->nhw"), axis=-1)
+    v = n.add("Einsum", k, pool, equation="bdhw,bhw->bdhw")
+    heads = n.add("Reshape", v, whole(0, 2, 3, 15))
+    dots = n.add("Einsum", heads, heads, equation="bhdi, bhdj -> bhij")
+    v = n.add("Einsum", n.add("Softmax", dots, axis=-1), heads, equation="...ij,...dj->...di")
+    v = n.add("Einsum", v, real(3, 2), equation="bhdi,dk->kbih")
+    n.save("einsums", n.add("Einsum", v, equation="kbih->bki"))
+
+
+def kernels():
+    """Einsum's other forms: masks for parts, outer products, places that are one, and no arrow."""
+    n = Net(13, 1, 3, 4, 5)
+    queries = n.add("Einsum", real(7, 4), "x", equation="kh,bchw->bkc")
+    masks = n.add("Einsum", "x", queries, equation="bchw,bkc->bkhw")
+    a = n.add("Einsum", masks, equation="bkhw->bwk")
+    outer = n.add("Einsum", a, real(3), equation="bwk,c->bckw")
+    one = n.add("Einsum", outer, real(1, 3, 1, 5), equation="bckw,bckw->bcw")
+    v = n.add("Einsum", one, real(5, 2), equation="bcw,wz")
+    v = n.add("Einsum", v, real(4, 3, 2), equation="bcz,qcz->bq")
+    n.save("kernels", n.add("Einsum", v, v, equation="bq,br->brq"))
+
+
+def inner(nodes, outputs, stored=()):
+    """A graph for a node to hold; `nodes` are (operator, inputs, output, attributes)."""
+    made = [helper.make_node(op, ins, [out], **attributes) for op, ins, out, attributes in nodes]
+    values = [helper.make_tensor_value_info(o, TensorProto.FLOAT, None) for o in outputs]
+    return helper.make_graph(made, "inner", [], values, [numpy_helper.from_array(a, name) for name, a in stored])
+
+
+def branches():
+    """If on the network's own sizes, as torch writes squeeze () where sizes are open; one If in another, and names used twice."""
+    n = Net(13, 1, 3, 1, 5)
+    v = n.add("Conv", "x", real(4, 3, 3, 3), pads=[1, 1, 1, 1])
+    m = n.add("BatchNormalization", v, *norm(4))
+    is_row = n.add("Equal", n.add("Gather", n.add("Shape", m), np.int64(2)), np.int64(1))
+    axis = ("axis", whole(2))
+    squeezed = inner([("Squeeze", [m, "axis"], "out", {})], ["out"], [axis])
+    as_it_is = inner([("Identity", [m], "out", {})], ["out"])
+    a = n.add("If", is_row, then_branch=squeezed, else_branch=as_it_is)
+    large = n.add("Less", n.add("Size", a), np.int64(1000))
+    row = n.add("Greater", n.add("ReduceMax", n.add("Shape", a), keepdims=0), np.int64(4))
+    w = real(2, 4, 1)
+    deep = inner([("Conv", [a, "w"], "c", {}), ("Relu", ["c"], "r", {})], ["r"], [("w", w)])
+    shallow = inner([("Neg", [a], "r", {})], ["r"])
+    both = inner([("If", [row], "inside", dict(then_branch=deep, else_branch=shallow)), ("Sigmoid", [v], "s", {}),
+                  ("ReduceMean", ["s"], "gate", dict(axes=[1], keepdims=0)), ("Mul", ["inside", "gate"], "out", {})], ["out"])
+    n.save("branches", n.add("If", large, then_branch=both, else_branch=as_it_is))
+
+
 for make in (plain, dilated, transposed, shuffle, excite, norms, resizes, shapes, softmaxes, half, axes, truth, places, moments,
-             codes, beside):
+             codes, beside, einsums, kernels, branches):
     make()
 print(sum(f.stat().st_size for f in folder.iterdir()), "bytes in", folder)

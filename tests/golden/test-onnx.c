@@ -90,7 +90,7 @@ main (int    argc,
   static const char *const names[] = {
     "plain", "dilated", "transposed", "shuffle", "excite", "norms", "resize-nearest-old", "resize-linear-old",
     "resize-nearest", "resize-linear", "resize-corners", "resize-cubic", "resize-floor", "resize-sizes", "upsample",
-    "truth", "places", "moments", "shapes", "softmax-11", "softmax-13", "half", "axes",
+    "branches", "einsums", "kernels", "truth", "places", "moments", "shapes", "softmax-11", "softmax-13", "half", "axes",
   };
 
   g_test_init (&argc, &argv, NULL);

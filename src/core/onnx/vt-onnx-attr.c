@@ -60,6 +60,9 @@ vt_onnx_attr_dup_string (const VtOnnx__Node *node,
 
   if (a == NULL || !a->has_s)
     return g_strdup (otherwise);
+  /* The parser has no bytes at all for an empty one. */
+  if (a->s.len == 0)
+    return g_strdup ("");
   return g_utf8_make_valid ((const char *) a->s.data, (gssize) a->s.len);
 }
 

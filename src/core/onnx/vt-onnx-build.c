@@ -396,7 +396,8 @@ vt_onnx_converter (const VtOnnx__Node *n)
 {
   const VtOnnxConverter *const tables[] = {
     vt_onnx_from_window, vt_onnx_from_dense, vt_onnx_from_math, vt_onnx_from_reduce, vt_onnx_from_shape,
-    vt_onnx_from_cut, vt_onnx_from_resize, vt_onnx_from_truth, vt_onnx_from_quantized,
+    vt_onnx_from_cut, vt_onnx_from_resize, vt_onnx_from_truth, vt_onnx_from_quantized, vt_onnx_from_branch,
+    vt_onnx_from_einsum,
   };
   const char *domain = n->domain != NULL ? n->domain : "";
   const VtOnnxConverter *found = NULL;

@@ -6,6 +6,7 @@
 #include "onnx/onnx.pb-c.h"
 #include "onnx/vt-onnx-attr.h"
 #include "onnx/vt-onnx-const.h"
+#include "onnx/vt-onnx-file.h"
 #include "onnx/vt-onnx.h"
 
 G_BEGIN_DECLS
@@ -30,12 +31,16 @@ typedef struct
   VtGraph             *graph;
   VtParams            *params;
   VtOnnxReport        *report;
+  VtOnnxFile          *file;
   const VtOnnx__Model *model;
   VtOnnxOptions        options;
   const char          *folder;
   gint64               opset;
   gsize                file_batch;    /* batch of the file's input; we set it to 1 */
   GHashTable          *values;        /* name → VtOnnxValue */
+  GHashTable          *given;         /* names that something in the file gives: itself → itself */
+  GHashTable          *scopes;        /* nodes that stand in a branch and hold graphs → VtOnnxScope; NULL: none yet */
+  guint                n_taken;       /* nodes that came out of branches */
   GHashTable          *done;          /* nodes of the file that need no more work */
   GHashTable          *idle;          /* nodes of the file that do nothing here */
   GHashTable          *used;          /* nodes of the graph that another reads */
@@ -46,6 +51,16 @@ typedef struct
 } VtOnnxBuild;
 
 typedef struct { int node; VtOnnxConst *constant; } VtOnnxFill;
+
+/* Where a node's own graphs stand. */
+typedef struct
+{
+  guint       depth;        /* how many branches it is in */
+  GHashTable *renamed;      /* name in the file → name here, where another branch gives that name too; NULL: none */
+} VtOnnxScope;
+
+/* How deep branches may stand in branches. */
+#define VT_ONNX_MAX_DEPTH 8
 
 /* ---- values ---- */
 
@@ -90,6 +105,9 @@ int            vt_onnx_integers   (VtOnnxBuild *b, const VtOnnx__Node *n, int i,
 
 /* ---- converters ---- */
 
+/* What a converter returns that has said itself what all outputs are. */
+#define VT_ONNX_BOUND G_MAXINT
+
 /* Returns the graph's node of output 0, or −1 with an error. */
 typedef int (*VtOnnxConvert) (VtOnnxBuild *b, const VtOnnx__Node *n, GError **error);
 typedef struct { const char *op; VtOnnxConvert convert; } VtOnnxConverter;
@@ -104,8 +122,14 @@ extern const VtOnnxConverter vt_onnx_from_cut[];
 extern const VtOnnxConverter vt_onnx_from_resize[];
 extern const VtOnnxConverter vt_onnx_from_truth[];
 extern const VtOnnxConverter vt_onnx_from_quantized[];
+extern const VtOnnxConverter vt_onnx_from_branch[];
+extern const VtOnnxConverter vt_onnx_from_einsum[];
 extern const VtOnnxConverter vt_onnx_from_microsoft[];   /* their own domain */
 const VtOnnxConverter *vt_onnx_converter (const VtOnnx__Node *n);
+
+/* Converts nodes in their order, those that are constant first.  What cannot be converted is reported and lost; FALSE with an
+ * error when a node reads what nothing gives. */
+gboolean       vt_onnx_convert_nodes (VtOnnxBuild *b, VtOnnx__Node *const *nodes, gsize n, GError **error);
 
 /* Of an operator that does nothing here: its input, or a copy of it where the file wants an output. */
 int            vt_onnx_from_nothing (VtOnnxBuild *b, const VtOnnx__Node *n, GError **error);

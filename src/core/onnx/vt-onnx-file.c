@@ -20,6 +20,7 @@ struct _VtOnnxFile
   ProtobufCAllocator allocator;
   gsize              left;
   VtOnnx__Model     *model;
+  GPtrArray         *inner;         /* VtOnnx__Graph: those inside of nodes that were asked for */
   const guint8      *data;          /* the bytes themselves, borrowed */
   gsize              size;
 };
@@ -135,6 +136,9 @@ vt_onnx_file_free (VtOnnxFile *file)
       {
         file->model->graph->initializer[i]->raw_data = (ProtobufCBinaryData) { 0 };
       }
+  for (guint i = 0; file->inner != NULL && i < file->inner->len; i++)
+    vt_onnx__graph__free_unpacked (file->inner->pdata[i], &file->allocator);
+  g_clear_pointer (&file->inner, g_ptr_array_unref);
   if (file->model != NULL)
     vt_onnx__model__free_unpacked (file->model, &file->allocator);
   g_free (file);
@@ -144,6 +148,19 @@ const VtOnnx__Model *
 vt_onnx_file_model (const VtOnnxFile *file)
 {
   return file->model;
+}
+
+const VtOnnx__Graph *
+vt_onnx_file_graph (VtOnnxFile                *file,
+                    const ProtobufCBinaryData *bytes)
+{
+  VtOnnx__Graph *graph = vt_onnx__graph__unpack (&file->allocator, bytes->len, bytes->data);
+
+  if (file->inner == NULL)
+    file->inner = g_ptr_array_new ();
+  if (graph != NULL)
+    g_ptr_array_add (file->inner, graph);
+  return graph;
 }
 
 gboolean

@@ -14,6 +14,9 @@ typedef struct _VtOnnxFile VtOnnxFile;
 VtOnnxFile           *vt_onnx_file_new   (const guint8 *data, gsize size, GError **error);
 void                  vt_onnx_file_free  (VtOnnxFile *file);
 const VtOnnx__Model  *vt_onnx_file_model (const VtOnnxFile *file);
+/* Parses a graph inside of a node, which lives as long as the file.  NULL when it is damaged, or asks for more memory than the
+ * file's size allows. */
+const VtOnnx__Graph  *vt_onnx_file_graph (VtOnnxFile *file, const ProtobufCBinaryData *bytes);
 /* Whether the numbers at `data` lie in the bytes that were parsed, and so live as long as they. */
 gboolean              vt_onnx_file_lends (const VtOnnxFile *file, const guint8 *data);
 /* Gives back the numbers of `tensor`, a part of the model, once they were decoded. */

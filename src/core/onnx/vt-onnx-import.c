@@ -2,7 +2,6 @@
 /* From a file to a graph.  Three passes: names and weights; everything that is constant; the rest in the order of the
  * file, node by node.  A node that cannot be converted is reported and what follows it is left out. */
 #include "onnx/vt-onnx-build.h"
-#include "onnx/vt-onnx-file.h"
 #include "onnx/vt-onnx-fold.h"
 #include "onnx/vt-onnx-inputs.h"
 #include "onnx/vt-onnx-report.h"
@@ -33,6 +32,8 @@ static void
 build_clear (VtOnnxBuild *b)
 {
   g_clear_pointer (&b->values, g_hash_table_unref);
+  g_clear_pointer (&b->given, g_hash_table_unref);
+  g_clear_pointer (&b->scopes, g_hash_table_unref);
   g_clear_pointer (&b->done, g_hash_table_unref);
   g_clear_pointer (&b->idle, g_hash_table_unref);
   g_clear_pointer (&b->used, g_hash_table_unref);
@@ -215,7 +216,8 @@ convert (VtOnnxBuild        *b,
       return TRUE;
     }
   /* What was folded in has bound its outputs already. */
-  if (vt_onnx_has_output (n, 0) && vt_onnx_value (b, n->output[0])->node < 0 && vt_onnx_value (b, n->output[0])->real < 0)
+  if (node != VT_ONNX_BOUND && vt_onnx_has_output (n, 0) && vt_onnx_value (b, n->output[0])->node < 0
+      && vt_onnx_value (b, n->output[0])->real < 0)
     vt_onnx_bind (b, n, 0, node);
   for (guint k = 0; k < n->n_output; k++)
     if (vt_onnx_has_output (n, k))
@@ -229,22 +231,39 @@ convert (VtOnnxBuild        *b,
   return TRUE;
 }
 
+/* Constants first: what follows a convolution in the file may be folded into it. */
+static void
+fold_all (VtOnnxBuild         *b,
+          VtOnnx__Node *const *nodes,
+          gsize                n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!g_hash_table_contains (b->done, nodes[i]) && try_fold (b, nodes[i], NULL))
+      g_hash_table_add (b->done, nodes[i]);
+}
+
+gboolean
+vt_onnx_convert_nodes (VtOnnxBuild         *b,
+                       VtOnnx__Node *const *nodes,
+                       gsize                n,
+                       GError             **error)
+{
+  fold_all (b, nodes, n);
+  for (gsize i = 0; i < n; i++)
+    if (!convert (b, nodes[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 convert_all (VtOnnxBuild *b,
              GError     **error)
 {
   const VtOnnx__Graph *g = b->model->graph;
 
-  /* Constants first: what follows a convolution in the file may be folded into it. */
-  for (gsize i = 0; i < g->n_node; i++)
-    if (try_fold (b, g->node[i], NULL))
-      g_hash_table_add (b->done, g->node[i]);
-  if (!vt_onnx_take_inputs (b, error))
-    return FALSE;
-  for (gsize i = 0; i < g->n_node; i++)
-    if (!convert (b, g->node[i], error))
-      return FALSE;
-  return TRUE;
+  /* What is constant tells how inputs lie. */
+  fold_all (b, g->node, g->n_node);
+  return vt_onnx_take_inputs (b, error) && vt_onnx_convert_nodes (b, g->node, g->n_node, error);
 }
 
 /* ---- the end -------------------------------------------------------------------------------- */
@@ -372,12 +391,14 @@ vt_onnx_import (const guint8        *data,
 
   if (file == NULL)
     return NULL;
+  b.file = file;
   b.model = vt_onnx_file_model (file);
   b.graph = vt_graph_new ();
   b.report = vt_onnx_report_new (b.model);
   b.options = options != NULL ? *options : (VtOnnxOptions) { 0 };
   b.folder = folder;
   b.file_batch = 1;
+  b.given = g_hash_table_new (g_str_hash, g_str_equal);
   b.done = g_hash_table_new (NULL, NULL);
   b.idle = g_hash_table_new (NULL, NULL);
   b.used = g_hash_table_new (NULL, NULL);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/vt-error.h"
+#include "onnx/vt-onnx-wire.h"
 
 #define DEFAULT_SIZE     224
 #define DEFAULT_CHANNELS 3
@@ -34,12 +35,52 @@ format_error (GError    **error,
   return FALSE;
 }
 
+typedef struct { VtOnnxBuild *b; const VtOnnx__Node *reader; GHashTable *renamed; } Captures;
+
+/* A graph inside of a node reads `name`.  Names that only it gives are none of the others' business. */
+static void
+capture (const char *name,
+         gpointer    data)
+{
+  const Captures *c = data;
+  const char *here = c->renamed != NULL ? g_hash_table_lookup (c->renamed, name) : NULL;
+  const char *known = g_hash_table_lookup (c->b->given, here != NULL ? here : name);
+
+  if (known != NULL)
+    {
+      VtOnnxValue *v = vt_onnx_value (c->b, known);
+
+      v->n_uses++;
+      v->reader = c->reader;
+    }
+}
+
+void
+vt_onnx_scan_node (VtOnnxBuild        *b,
+                   const VtOnnx__Node *n,
+                   GHashTable         *renamed)
+{
+  Captures captures = { b, n, renamed };
+
+  for (gsize k = 0; k < n->n_input; k++)
+    if (!is_empty (n->input[k]))
+      {
+        VtOnnxValue *v = vt_onnx_value (b, n->input[k]);
+
+        v->n_uses++;
+        v->reader = n;
+      }
+  for (gsize k = 0; k < n->n_attribute; k++)
+    if (n->attribute[k]->has_g)
+      vt_onnx_wire_reads (n->attribute[k]->g.data, n->attribute[k]->g.len, VT_ONNX_MAX_DEPTH, capture, &captures);
+}
+
 gboolean
 vt_onnx_scan (VtOnnxBuild *b,
               GError     **error)
 {
   const VtOnnx__Graph *g = b->model->graph;
-  g_autoptr (GHashTable) given = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *given = b->given;
 
   for (gsize i = 0; i < g->n_initializer; i++)
     if (is_empty (g->initializer[i]->name))
@@ -59,15 +100,10 @@ vt_onnx_scan (VtOnnxBuild *b,
       for (gsize k = 0; k < n->n_output; k++)
         if (!is_empty (n->output[k]) && !g_hash_table_add (given, n->output[k]))
           return format_error (error, _("Two nodes give the value “%s”"), n->output[k]);
-      for (gsize k = 0; k < n->n_input; k++)
-        if (!is_empty (n->input[k]))
-          {
-            VtOnnxValue *v = vt_onnx_value (b, n->input[k]);
-
-            v->n_uses++;
-            v->reader = n;
-          }
     }
+  /* What a graph inside of a node may read can be told only when all names are known. */
+  for (gsize i = 0; i < g->n_node; i++)
+    vt_onnx_scan_node (b, g->node[i], NULL);
   for (gsize i = 0; i < g->n_output; i++)
     if (!is_empty (g->output[i]->name))
       {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Protocol buffers' wire format by hand, for three fields: model.graph (7), graph.initializer (5), tensor.raw_data (9).
- * All others are copied as they are. */
+/* By hand are three fields: model.graph (7), graph.initializer (5), tensor.raw_data (9).  All others are copied as they are. */
 #include "onnx/vt-onnx-skeleton.h"
+
+#include "onnx/vt-onnx-wire.h"
 
 #include <string.h>
 
@@ -12,108 +13,28 @@
 #define FIELD_INITIALIZER 5
 #define FIELD_RAW         9
 
-/* One field: from `start` to `end`; for a message or bytes what is inside. */
-typedef struct
-{
-  guint         number, type;
-  const guint8 *start, *end;
-  const guint8 *inside;
-} Field;
-
-static gboolean
-varint (const guint8 **at,
-        const guint8  *end,
-        guint64       *value)
-{
-  *value = 0;
-  for (guint shift = 0; shift < 64 && *at < end; shift += 7)
-    {
-      const guint8 byte = *(*at)++;
-
-      *value |= (guint64) (byte & 0x7f) << shift;
-      if (byte < 0x80)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* The field at `at`; FALSE when it is none or goes past `end`. */
-static gboolean
-next_field (const guint8 *at,
-            const guint8 *end,
-            Field        *f)
-{
-  guint64 key, length = 0;
-  gboolean good;
-
-  f->start = at;
-  if (!varint (&at, end, &key) || key >> 3 == 0 || key >> 3 > G_MAXINT32)
-    return FALSE;
-  f->number = (guint) (key >> 3);
-  f->type = key & 7;
-  switch (f->type)
-    {
-    case 0:
-      good = varint (&at, end, &length);
-      length = 0;
-      break;
-    case 1:
-      good = TRUE;
-      length = 8;
-      break;
-    case 2:
-      good = varint (&at, end, &length);
-      break;
-    case 5:
-      good = TRUE;
-      length = 4;
-      break;
-    default:
-      good = FALSE;
-    }
-  f->inside = at;
-  if (!good || length > (guint64) (end - at))
-    return FALSE;
-  f->end = at + length;
-  return TRUE;
-}
-
-static void
-put_varint (GByteArray *out,
-            guint64     value)
-{
-  do
-    {
-      const guint8 byte = (guint8) ((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
-
-      g_byte_array_append (out, &byte, 1);
-      value >>= 7;
-    }
-  while (value > 0);
-}
-
 static void
 put_field (GByteArray       *out,
            guint             number,
            const GByteArray *inside)
 {
-  put_varint (out, number << 3 | 2);
-  put_varint (out, inside->len);
+  vt_onnx_wire_put_varint (out, number << 3 | 2);
+  vt_onnx_wire_put_varint (out, inside->len);
   g_byte_array_append (out, inside->data, inside->len);
 }
 
 static void
-put_as_is (GByteArray  *out,
-           const Field *f)
+put_as_is (GByteArray        *out,
+           const VtOnnxField *f)
 {
   g_byte_array_append (out, f->start, (guint) (f->end - f->start));
 }
 
 /* One initializer.  FALSE: it is not what is expected. */
 static gboolean
-cut_tensor (const Field   *tensor,
-            GByteArray    *out,
-            VtOnnxNumbers *numbers)
+cut_tensor (const VtOnnxField *tensor,
+            GByteArray        *out,
+            VtOnnxNumbers     *numbers)
 {
   const guint8 *at = tensor->inside;
   guint n_raw = 0;
@@ -121,9 +42,9 @@ cut_tensor (const Field   *tensor,
   *numbers = (VtOnnxNumbers) { NULL, 0 };
   while (at < tensor->end)
     {
-      Field f;
+      VtOnnxField f;
 
-      if (!next_field (at, tensor->end, &f))
+      if (!vt_onnx_wire_next (at, tensor->end, &f))
         return FALSE;
       n_raw += f.number == FIELD_RAW;
       if (f.number == FIELD_RAW && f.type == 2 && f.end - f.inside >= LARGE)
@@ -139,19 +60,19 @@ cut_tensor (const Field   *tensor,
 }
 
 static gboolean
-cut_graph (const Field    *graph,
-           GByteArray     *out,
-           VtOnnxSkeleton *skeleton)
+cut_graph (const VtOnnxField *graph,
+           GByteArray        *out,
+           VtOnnxSkeleton    *skeleton)
 {
   const guint8 *at = graph->inside;
   g_autoptr (GByteArray) tensor = g_byte_array_new ();
 
   while (at < graph->end)
     {
-      Field f;
+      VtOnnxField f;
       VtOnnxNumbers numbers;
 
-      if (!next_field (at, graph->end, &f))
+      if (!vt_onnx_wire_next (at, graph->end, &f))
         return FALSE;
       if (f.number != FIELD_INITIALIZER)
         put_as_is (out, &f);
@@ -179,9 +100,9 @@ cut_model (const guint8   *data,
 
   while (at < end)
     {
-      Field f;
+      VtOnnxField f;
 
-      if (!next_field (at, end, &f))
+      if (!vt_onnx_wire_next (at, end, &f))
         return FALSE;
       if (f.number != FIELD_GRAPH)
         put_as_is (skeleton->bytes, &f);
