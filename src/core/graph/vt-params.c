@@ -49,6 +49,9 @@ struct _VtParams
 /* Below this a block of its own huge page would waste more than it saves. */
 #define SMALL_BLOCK ((gsize) 1 << 20)
 
+/* Fewer floats than this are not worth giving back; nobody who asks for them has to wait for who packs others. */
+#define MANY_FLOATS ((gsize) 1 << 16)
+
 static gpointer
 block_new (gsize    bytes,
            GError **error)
@@ -163,6 +166,13 @@ vt_params_place (const VtParams *params,
   return params->data + n->param_offset;
 }
 
+static gboolean
+is_small (const VtParams *params,
+          int             node)
+{
+  return vt_shape_size (&vt_graph_node (params->graph, node)->shape) < MANY_FLOATS;
+}
+
 /* The floats of `node` are there again; by `mutex`. */
 static void
 restore (VtParams *params,
@@ -188,6 +198,8 @@ vt_params_data (const VtParams *params,
   float *data = vt_params_place (params, node);
 
   g_return_val_if_fail (data != NULL, NULL);
+  if (node >= 0 && is_small (params, node))
+    return data;
   pthread_mutex_lock (&self->mutex);
   for (int i = MAX (node, 0); i <= (node < 0 ? (int) vt_graph_n_nodes (params->graph) - 1 : node); i++)
     {
@@ -298,6 +310,8 @@ vt_params_spare (VtParams     *params,
   const VtNode *n = vt_graph_node (params->graph, node);
   const Packed *from = NULL;
 
+  if (is_small (params, n->x[1]))
+    return;
   pthread_mutex_lock (&params->mutex);
   for (guint i = 0; i < params->packed->len && from == NULL; i++)
     if (((const Packed *) params->packed->pdata[i])->block == packed)

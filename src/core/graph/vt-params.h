@@ -15,7 +15,8 @@ VtParams *vt_params_copy  (const VtParams *params, GError **error);  /* without 
 VtParams *vt_params_ref   (VtParams *params);
 void      vt_params_unref (VtParams *params);
 VtGraph  *vt_params_graph (const VtParams *params);                  /* borrowed */
-/* The floats of parameter node `node`, or of all with −1; from now on they stay in memory.  Any thread. */
+/* The floats of parameter node `node`, or of all with −1; from now on they stay in memory.  Any thread; who asks for many
+ * may wait until a layer has been packed or its weights are there again. */
 float    *vt_params_data  (const VtParams *params, int node);
 /* Where they lie: for whoever fills parameters that nobody else has yet, or calls vt_params_data() before reading. */
 float    *vt_params_place (const VtParams *params, int node);
