@@ -287,7 +287,9 @@ box_child (VitrineAskBoxes      *self,
            const char           *name)
 {
   GtkWidget *child = gtk_flow_box_child_new ();
-  GtkWidget *view = gtk_picture_new_for_paintable (GDK_PAINTABLE (g_hash_table_lookup (self->thumbnails, &row->id)));
+  g_autoptr (GdkPaintable) blank = vitrine_parts_blank (&row->box, 2 * SIDE);
+  GdkTexture *thumbnail = g_hash_table_lookup (self->thumbnails, &row->id);
+  GtkWidget *view = gtk_picture_new_for_paintable (thumbnail != NULL ? GDK_PAINTABLE (thumbnail) : blank);
   GtkGesture *menu = gtk_gesture_click_new ();
   GtkDragSource *drag = gtk_drag_source_new ();
   g_autofree char *tip = g_strdup_printf (_("A box of %s: drag it, or press a digit, N or Delete"), name);

@@ -14,6 +14,7 @@
 #include "widgets/vitrine-number.h"
 
 #define LAST 10         /* answers whose effect is told */
+#define THUMB 96        /* pixels of a template's picture */
 
 struct _VitrineAskSide
 {
@@ -166,13 +167,21 @@ static GtkWidget *
 template_button (VitrineAskSide        *self,
                  const VitrineTemplate *template,
                  guint                  number,
-                 guint                  n_boxes)
+                 GPtrArray             *boxes)
 {
+  const guint n_boxes = vitrine_part_boxes_count (boxes, template->id);
   GtkWidget *button = gtk_button_new (), *overlay = gtk_overlay_new ();
   GtkWidget *view = gtk_picture_new_for_paintable (GDK_PAINTABLE (g_hash_table_lookup (self->thumbnails, &template->id)));
   g_autofree char *what = g_strdup_printf (ngettext ("%s: %u box", "%s: %u boxes", n_boxes), template->name, n_boxes);
   g_autofree char *tip = g_strdup_printf ("%s\n%s", what, _("Right click: rename, merge, split, delete"));
 
+  for (guint i = 0; i < boxes->len && gtk_picture_get_paintable (GTK_PICTURE (view)) == NULL; i++)
+    if (((VitrinePartBox *) g_ptr_array_index (boxes, i))->template_id == template->id)
+      {
+        g_autoptr (GdkPaintable) blank = vitrine_parts_blank (&((VitrinePartBox *) g_ptr_array_index (boxes, i))->box, THUMB);
+
+        gtk_picture_set_paintable (GTK_PICTURE (view), blank);
+      }
   gtk_widget_set_size_request (view, 56, 52);
   gtk_picture_set_can_shrink (GTK_PICTURE (view), TRUE);
   gtk_widget_add_css_class (view, "ask-thumb");
@@ -216,9 +225,10 @@ hang_thumbnails (VitrineAskSide *self)
        child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *button = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
-      const gint64 *id = g_object_get_data (G_OBJECT (button), "template");
+      GdkTexture *thumbnail = g_hash_table_lookup (self->thumbnails, g_object_get_data (G_OBJECT (button), "template"));
 
-      gtk_picture_set_paintable (g_object_get_data (G_OBJECT (button), "view"), g_hash_table_lookup (self->thumbnails, id));
+      if (thumbnail != NULL)
+        gtk_picture_set_paintable (g_object_get_data (G_OBJECT (button), "view"), GDK_PAINTABLE (thumbnail));
     }
 }
 
@@ -264,7 +274,7 @@ ask_thumbnails (VitrineAskSide *self,
     return;
   g_object_set_data_full (G_OBJECT (self), "thumbnail-ids", g_array_ref (ids), (GDestroyNotify) g_array_unref);
   vitrine_parts_ask_cuttings (vitrine_session_get_jobs (self->session), "ask-thumbnails",
-                              (const VitrineCutting *) (void *) cuttings->data, cuttings->len, 96, take_thumbnails, self);
+                              (const VitrineCutting *) (void *) cuttings->data, cuttings->len, THUMB, take_thumbnails, self);
 }
 
 static void
@@ -299,7 +309,7 @@ show_templates (VitrineAskSide *self)
     {
       const VitrineTemplate *one = g_ptr_array_index (templates, i);
 
-      gtk_flow_box_append (self->templates, template_button (self, one, i, vitrine_part_boxes_count (boxes, one->id)));
+      gtk_flow_box_append (self->templates, template_button (self, one, i, boxes));
     }
 }
 

@@ -177,6 +177,16 @@ vitrine_parts_ask_cuttings (VitrineJobs          *jobs,
   });
 }
 
+GdkPaintable *
+vitrine_parts_blank (const VitrineBox *box,
+                     guint             side)
+{
+  const double width = ceil (box->x + box->w) - floor (box->x), height = ceil (box->y + box->h) - floor (box->y);
+  const double scale = fmin (1, side / fmax (fmax (width, height), 1));
+
+  return gdk_paintable_new_empty (MAX ((int) (width * scale), 1), MAX ((int) (height * scale), 1));
+}
+
 /* ---- maps ---- */
 
 typedef struct

@@ -35,6 +35,9 @@ void vitrine_parts_ask_cuttings (VitrineJobs          *jobs,
                                  guint                 side,
                                  VitrineCuttingsFunc   func,
                                  gpointer              user_data);
+/* Nothing, as large as the cutting of a box will be: what stands in its place until it comes, so that nothing moves when
+ * it does. (transfer full) */
+GdkPaintable *vitrine_parts_blank (const VitrineBox *box, guint side);
 
 typedef enum
 {
