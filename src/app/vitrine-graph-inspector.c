@@ -58,6 +58,7 @@ static const struct { const char *id, *title, *summary; } words[] = {
   { "meet", N_("Meeting others"), N_("Ranks: how near, a share of the diagonal; 0: mean score") },
   { "unlike", N_("Meeting elsewhere"), N_("Ranks: weight of meeting where others seldom are") },
   { "answer", N_("Answering always"), N_("Ranks: weight of answering on nearly all pictures") },
+  { "around", N_("The same around"), N_("Ranks: weight of being found again by what is around") },
 };
 
 /* ---- constants ---- */

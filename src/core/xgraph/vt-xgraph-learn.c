@@ -375,6 +375,16 @@ load_layer (VtXWork     *work,
          && (!turns || vt_xwork_align (work, vt_job_part (&part, job, .8, 1), error));
 }
 
+/* Of a layer that is done; ranks may look at the deepest again. */
+static void
+drop_evidence (VtXWork *work)
+{
+  if (work->upper == NULL && work->options->meet > 0 && work->options->around > 0)
+    return;
+  g_clear_pointer (&work->level, g_free);
+  g_clear_pointer (&work->peak, g_free);
+}
+
 static gboolean
 learn_layer (VtXWork     *work,
              const VtJob *job,
@@ -395,8 +405,7 @@ learn_layer (VtXWork     *work,
   if (!find_all (work, vt_job_part (&part, job, .95, 1), error))
     return FALSE;
   vt_xwork_edges (work);
-  g_clear_pointer (&work->level, g_free);
-  g_clear_pointer (&work->peak, g_free);
+  drop_evidence (work);
   return TRUE;
 }
 
@@ -427,8 +436,7 @@ recall_layer (VtXWork        *work,
   if (!find_all (work, vt_job_part (&part, job, .7, 1), error))
     return FALSE;
   vt_xwork_edges (work);
-  g_clear_pointer (&work->level, g_free);
-  g_clear_pointer (&work->peak, g_free);
+  drop_evidence (work);
   return TRUE;
 }
 

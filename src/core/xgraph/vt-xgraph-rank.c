@@ -2,10 +2,11 @@
 /* Ranking the nodes of all layers without any truth.  A node that means a part is found where nodes of other filters
  * are found, too, and moves with them; one that follows texture is found alone.  So on each picture the places of all
  * nodes that answer well are smoothed to a density D_I over the frame, and a node's rank is made of
- *   q + unlike·mean_I ln D_I(p_I)/D̄(p_I) + answer·ln S.25,   q the lower tenth over the pictures of ln D_I(p_I),
- * p_I its place on picture I, D̄ the mean of all D_I, S.25 the lower quarter of its scores: it meets others nearly
- * always; more than one that stayed where others usually are; and it answers nearly always.  Three times; after the
- * first only those that did well make the density.  (Published are ranks by the mean score.) */
+ *   q + unlike·mean_I ln D_I(p_I)/D̄(p_I) + answer·ln S.25 + around·A,   q the lower tenth of ln D_I(p_I) over pictures,
+ * p_I its place on picture I, D̄ the mean of all D_I, S.25 the lower quarter of its scores, A of vt-xgraph-around.c: it
+ * meets others nearly always; more than one that stayed where others usually are; it answers nearly always; and what is
+ * around it is the same nearly always.  Three times; after the first only those that did well make the density.
+ * (Published are ranks by the mean score.) */
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -36,6 +37,7 @@ typedef struct
   float        *level;          /* ln of it */
   float        *usual;          /* [cell] ln of its mean */
   float        *rank;           /* [node] ln of the rank, or q before the last round */
+  float        *around;         /* [node] A, 0 where it has no weight */
   gboolean      last;
 } Ranking;
 
@@ -171,7 +173,8 @@ rank_block (gsize    part,
 
       const double answer = (double) vt_x_quantile (value, r->n, QUARTER), mean = r->works[r->layer[v]].mean_score;
 
-      r->rank[v] += (float) (options->unlike * more + options->answer * log (answer / mean + FLOOR));
+      r->rank[v] += (float) (options->unlike * more + options->answer * log (answer / mean + FLOOR)
+                             + options->around * (double) r->around[v]);
     }
 }
 
@@ -276,10 +279,12 @@ vt_xwork_rank (VtXWork     *works,
   g_autofree guint16 *cell = g_new (guint16, (gsize) n_nodes * n);
   g_autofree float *weight = g_new (float, n_nodes), *rank = g_new (float, n_nodes), *usual = g_new (float, N_CELLS);
   g_autofree float *density = g_new (float, (gsize) n * N_CELLS), *level = g_new (float, (gsize) n * N_CELLS);
+  g_autofree float *around = g_new0 (float, n_nodes);
   Ranking r = {
     0, works, layer, unit, n_nodes, n, MAX (works[0].options->meet * sqrt (2) * GRID, .3), cell, weight, density, level, usual,
-    rank, FALSE
+    rank, around, FALSE
   };
+  VtJobPart part;
 
   for (guint l = 0, v = 0; l < n_layers; l++)
     {
@@ -295,7 +300,9 @@ vt_xwork_rank (VtXWork     *works,
     }
   begin (&r);
   find_cells (&r);
-  if (!run (&r, job, error))
+  if ((works[0].options->around > 0
+       && !vt_xwork_around (works, n_layers, around, vt_job_part (&part, job, 0, .5), error))
+      || !run (&r, vt_job_part (&part, job, works[0].options->around > 0 ? .5 : 0, 1), error))
     return FALSE;
   write_ranks (&r, graph);
   return TRUE;

@@ -48,6 +48,8 @@ gboolean vt_xwork_adopt    (VtXWork *work, const VtJob *job, GError **error);
 void     vt_xwork_edges    (VtXWork *work);
 /* Ranks of the nodes of all layers, each of which is learned, as the graph's scores. */
 gboolean vt_xwork_rank     (VtXWork *works, guint n_layers, VtXGraph *graph, const VtJob *job, GError **error);
+/* How surely each node of all layers is found again by what is around it: vt-xgraph-around.c.  `out` has room for all. */
+gboolean vt_xwork_around   (VtXWork *works, guint n_layers, float *out, const VtJob *job, GError **error);
 /* Sorts n > 0 values; the one that the given share of them stays below. */
 float    vt_x_quantile     (float *values, guint n, double share);
 /* Displacements of a node from its mean place in pixels: rows and columns, n each. */

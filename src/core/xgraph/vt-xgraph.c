@@ -31,6 +31,7 @@ const VtConstant vt_xgraph_constants[] = {
   CONSTANT (meet, 0, .5, 0, 0),
   CONSTANT (unlike, 0, 10, .5, .5),
   CONSTANT (answer, 0, 10, .1, .1),
+  CONSTANT (around, 0, 10, 0, 0),
   CONSTANT (mirror, 0, 1, 0, 0),
   { NULL },
 };

@@ -44,6 +44,7 @@ typedef struct
                              * diagonal; 0: by their mean score, as published */
   double unlike;            /* weight in ranks of meeting where others do not always meet */
   double answer;            /* weight in ranks of answering on nearly every picture */
+  double around;            /* weight in ranks of being found again by what is around; costs nothing when 0 */
   double mirror;            /* 1: each picture may be turned into its mirror image, whichever fits better; 0: no */
 } VtXGraphOptions;
 
