@@ -179,10 +179,11 @@ static gboolean
 refresh_now (gpointer data)
 {
   VitrinePartsPage *self = data;
-  PartsRefresh what = self->wanted;
+  /* What nobody sees is drawn when the page shows. */
+  const PartsRefresh what = gtk_widget_get_mapped (GTK_WIDGET (self)) ? self->wanted : 0;
 
   self->refresh_source = 0;
-  self->wanted = 0;
+  self->wanted &= ~what;
   if (what & PARTS_REFRESH_TREE)
     {
       parts_page_fill_tree (self);
@@ -377,6 +378,17 @@ vitrine_parts_page_root (GtkWidget *widget)
 }
 
 static void
+vitrine_parts_page_map (GtkWidget *widget)
+{
+  VitrinePartsPage *self = VITRINE_PARTS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (vitrine_parts_page_parent_class)->map (widget);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  if (self->session != NULL)
+    refresh_now (self);
+}
+
+static void
 vitrine_parts_page_unroot (GtkWidget *widget)
 {
   parts_page_remove_actions (VITRINE_PARTS_PAGE (widget));
@@ -421,6 +433,7 @@ vitrine_parts_page_class_init (VitrinePartsPageClass *klass)
   g_type_ensure (VITRINE_TYPE_TREE);
   g_type_ensure (VITRINE_TYPE_PARTS_SCORE);
   G_OBJECT_CLASS (klass)->dispose = vitrine_parts_page_dispose;
+  widget_class->map = vitrine_parts_page_map;
   widget_class->root = vitrine_parts_page_root;
   widget_class->grab_focus = vitrine_parts_page_grab_focus;
   widget_class->unroot = vitrine_parts_page_unroot;

@@ -181,7 +181,7 @@ take_thumbnails (GdkTexture  **textures,
     if (textures[i] != NULL)
       g_hash_table_insert (self->thumbnails, g_memdup2 (&g_array_index (ids, gint64, i), sizeof (gint64)),
                            g_object_ref (textures[i]));
-  parts_page_fill_tree (self);
+  parts_page_refresh (self, PARTS_REFRESH_TREE);
 }
 
 void
