@@ -2,8 +2,10 @@
 /* Time as the processor knows it, around each target's LLVMFuzzerTestOneInput() (the linker's --wrap brings calls here).
  * libFuzzer counts by the wall's clock, and beside other work that says little.
  *
- * FUZZ_SECONDS: seconds of the processor after which the run ends in peace (none: as libFuzzer's options say).
+ * FUZZ_SECONDS: seconds of the processor after which the run looks for what all its inputs have leaked and, when that is
+ * nothing, ends in peace (none: as libFuzzer's options say).
  * An input that takes more than SLOW seconds is a finding. */
+#include <sanitizer/lsan_interface.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -48,6 +50,7 @@ __wrap_LLVMFuzzerTestOneInput (const uint8_t *data,
   if (limit > 0 && end > limit)
     {
       limit = 0;
+      __lsan_do_leak_check ();
       raise (SIGUSR1);
     }
   return result;

@@ -1,46 +1,78 @@
 #!/bin/sh
-# Runs each fuzz target on its corpus for so many seconds of its own processor time.  usage: run.sh BUILD [SECONDS] [TARGET…]
+# Runs each fuzz target on its seeds, all of them first, and then each for so many seconds of its own processor time (0: the
+# seeds alone).  usage: run.sh BUILD [SECONDS] [TARGET…]
 # FUZZ_SEED fixes the walk: what must land is not held up by chance; without it every run walks elsewhere.
 # FUZZ_JOBS targets run beside one another (default 1).
-# The corpus in tests/fuzz/corpus/TARGET is the seed; what a run finds new stays in BUILD.
+# The seeds are in tests/fuzz/corpus/TARGET; what a run finds new stays in BUILD.
 set -u
 build=$1; seconds=${2:-60}
 [ $# -gt 0 ] && shift; [ $# -gt 0 ] && shift
 here=$(cd "$(dirname "$0")" && pwd)
 
-# one NAME: its sentence goes to BUILD/fuzz-NAME.told, and to standard output.
-one () {
-  work="$build/corpus-$1" seed="$here/corpus/$1" log="$build/fuzz-$1.log"
-  mkdir -p "$work"
+# fuzz NAME LOG OPTION…: a hang is seen by the wall's clock, which says little beside other work; what is slow, fuzz-clock.c tells.
+fuzz () {
+  name=$1 log=$2; shift 2
+  FUZZ_SECONDS=$seconds "$build/tests/fuzz/fuzz-$name" -timeout=600 -rss_limit_mb=2048 -max_len=65536 -print_funcs=0 \
+    -print_final_stats=1 -artifact_prefix="$build/finding-$name-" "$@" >"$log" 2>&1 & fuzzer=$!
+  wait "$fuzzer"
+}
+
+# tell NAME SENTENCE…: to BUILD/fuzz-NAME.told, and to standard output.
+tell () { name=$1; shift; printf '%s\n' "fuzz $name: $*" >"$build/fuzz-$name.told"; cat "$build/fuzz-$name.told"; }
+finding () { tell "$1" "FINDING, see $2
+$(tail -n 30 "$2")"; }
+
+# once NAME: its seeds; each is looked at for leaks.
+once () {
+  seed="$here/corpus/$1"
   [ -d "$seed" ] || seed=
-  # A hang is seen by the wall's clock, which says little beside other work; what is slow, fuzz-clock.c tells.
   # shellcheck disable=SC2086
-  FUZZ_SECONDS=$seconds "$build/tests/fuzz/fuzz-$1" ${FUZZ_SEED:+-seed=$FUZZ_SEED} -timeout=600 -rss_limit_mb=2048 -max_len=65536 \
-      -print_final_stats=1 -artifact_prefix="$build/finding-$1-" "$work" $seed >"$log" 2>&1 & fuzzer=$!
-  if wait "$fuzzer"; then
-    echo "fuzz $1: $(sed -n 's/stat::number_of_executed_units: *//p' "$log") runs in $seconds s of the processor, no finding" >"$build/fuzz-$1.told"
+  fuzz "$1" "$build/seeds-$1.log" -runs=0 $seed || { finding "$1" "$build/seeds-$1.log"; return 1; }
+}
+
+# long NAME: leaks are looked for at the end, since a library that keeps things has every input looked at twice.
+long () {
+  mkdir -p "$build/corpus-$1"
+  seed="$here/corpus/$1"
+  [ -d "$seed" ] || seed=
+  # shellcheck disable=SC2086
+  if fuzz "$1" "$build/fuzz-$1.log" ${FUZZ_SEED:+-seed=$FUZZ_SEED} -detect_leaks=0 "$build/corpus-$1" $seed; then
+    tell "$1" "$(sed -n 's/stat::number_of_executed_units: *//p' "$build/fuzz-$1.log") runs in $seconds s of the processor, no finding"
   else
-    { echo "fuzz $1: FINDING, see $log"; tail -n 30 "$log"; } >"$build/fuzz-$1.told"
+    finding "$1" "$build/fuzz-$1.log"
   fi
-  cat "$build/fuzz-$1.told"
 }
 
 [ $# -gt 0 ] || set -- $(cd "$build/tests/fuzz" && ls | sed -nE 's/^fuzz-([a-z0-9-]+)$/\1/p')
 export G_DEBUG=fatal-criticals ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-for target in "$@"; do rm -f "$build/fuzz-${target#fuzz-}.told"; done
-jobs=${FUZZ_JOBS:-1}; lane=0; lanes=
+# Targets that write files wait for no disk.
+[ -d /dev/shm ] && [ -w /dev/shm ] && memory=/dev/shm
+scratch=$(mktemp -d "${memory:-${TMPDIR:-/tmp}}/vitrine-fuzz-XXXXXX") && export TMPDIR="$scratch"
+lanes=
 # Lanes do not hear Ctrl+C, and nobody else ends what they run.
-trap 'kill $lanes 2>/dev/null; exit 130' INT TERM
-while [ $lane -lt "$jobs" ]; do
-  # Each lane takes every so-manieth target.
-  (trap 'kill ${fuzzer:-} 2>/dev/null; exit 1' TERM
-   i=0; for target in "$@"; do [ $((i % jobs)) = $lane ] && one "${target#fuzz-}"; i=$((i + 1)); done) & lanes="$lanes $!"
-  lane=$((lane + 1))
-done
-wait
-passed=0; failed=0
+trap 'kill $lanes ${fuzzer:-} 2>/dev/null; exit 130' INT TERM
+trap 'rm -rf "$scratch"' EXIT
+
+passed=0; failed=0; sound=
 for target in "$@"; do
-  if grep -q 'no finding$' "$build/fuzz-${target#fuzz-}.told"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  target=${target#fuzz-}
+  rm -f "$build/fuzz-$target.told"
+  if once "$target"; then sound="$sound $target"; else failed=$((failed + 1)); fi
 done
+if [ "$seconds" = 0 ]; then
+  for target in $sound; do passed=$((passed + 1)); done
+else
+  lane=0
+  while [ $lane -lt "${FUZZ_JOBS:-1}" ]; do
+    # Each lane takes the next target that nobody has.
+    (trap 'kill ${fuzzer:-} 2>/dev/null; exit 1' TERM; trap - EXIT
+     for target in $sound; do mkdir "$scratch/of-$target" 2>/dev/null && long "$target"; done) & lanes="$lanes $!"
+    lane=$((lane + 1))
+  done
+  wait
+  for target in $sound; do
+    if grep -q 'no finding$' "$build/fuzz-$target.told"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+fi
 echo "Ok: $passed"; echo "Fail: $failed"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]
