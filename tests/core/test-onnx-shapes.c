@@ -224,6 +224,42 @@ open_sizes_come_from_the_options (void)
     }
 }
 
+/* A dense layer, a position for each place and the like fix the size that the file leaves open. */
+static void
+a_size_that_fits_is_found (void)
+{
+  static const struct { gsize weights, taken; } cases[] = { { 49, 224 }, { 64, 256 }, { 1, 32 }, { 81, 288 }, { 50, 0 } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      const gsize taken = cases[k].taken > 0 ? cases[k].taken : 224;
+      g_autofree char *told = g_strdup_printf ("%zu × %zu", taken, taken);
+      g_autoptr (VtOnnxReport) report = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VtGraph) graph = NULL;
+      g_autoptr (VtParams) params = NULL;
+      Maker m;
+
+      maker_init (&m, 13);
+      maker_input (&m, "x", -1, 3, -1, -1, -2);
+      maker_floats (&m, "w", NULL, 1, 3, 1, 1, -2);
+      maker_floats (&m, "dense", NULL, (int) cases[k].weights, 2, -2);
+      VtOnnx__Node *conv = maker_node (&m, "Conv", "x,w", "c");
+      vt_onnx_write_ints (&m.writer, conv, "strides", (gint64[]) { 32, 32 }, 2);
+      maker_node (&m, "Flatten", "c", "f");
+      maker_node (&m, "Gemm", "f,dense", "y");
+      maker_output (&m, "y");
+      graph = maker_import (&m, NULL, &params, &report, &error);
+      maker_clear (&m);
+      g_assert_no_error (error);
+      g_assert_cmpuint (vt_graph_node (graph, vt_graph_input_nth (graph, 0))->shape.dim[3], ==, taken);
+      g_assert_nonnull (strstr (report->notes->pdata[0], told));
+      g_assert_cmpuint (report->notes->len, ==, taken == 224 ? 1 : 2);
+      g_assert_cmpuint (report->unsupported->len, ==, cases[k].taken > 0 ? 0 : 1);
+      g_assert_cmpfloat (vt_params_data (params, vt_graph_find (graph, "w"))[2], ==, 3);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -236,5 +272,6 @@ main (int    argc,
   g_test_add_func ("/onnx/batch/views-of-a-row", views_of_a_row_are_views_of_each_picture);
   g_test_add_func ("/onnx/input/arithmetic-before-the-transpose", arithmetic_before_the_transpose_turns_too);
   g_test_add_func ("/onnx/input/open-sizes-come-from-the-options", open_sizes_come_from_the_options);
+  g_test_add_func ("/onnx/input/size-that-fits-is-found", a_size_that_fits_is_found);
   return g_test_run ();
 }

@@ -35,6 +35,20 @@ vt_onnx_value (VtOnnxBuild *b,
   return v;
 }
 
+const char *
+vt_onnx_name_here (const VtOnnxScope *scope,
+                   const char        *name)
+{
+  for (; name != NULL && scope != NULL; scope = scope->outer)
+    {
+      const char *here = scope->renamed != NULL ? g_hash_table_lookup (scope->renamed, name) : NULL;
+
+      if (here != NULL)
+        return here;
+    }
+  return name;
+}
+
 VtOnnxValue *
 vt_onnx_input (VtOnnxBuild        *b,
                const VtOnnx__Node *n,

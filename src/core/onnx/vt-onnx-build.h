@@ -37,9 +37,12 @@ typedef struct
   const char          *folder;
   gint64               opset;
   gsize                file_batch;    /* batch of the file's input; we set it to 1 */
+  gboolean             left_open;     /* the file does not say how large pictures are */
+  gboolean             misfit;        /* and where it first came to an end, sizes did not go together */
   GHashTable          *values;        /* name → VtOnnxValue */
   GHashTable          *given;         /* names that something in the file gives: itself → itself */
-  GHashTable          *scopes;        /* nodes that stand in a branch and hold graphs → VtOnnxScope; NULL: none yet */
+  GPtrArray           *branches;      /* VtOnnxScope of each branch that was taken; NULL: none yet */
+  GHashTable          *scopes;        /* nodes that stand in one of them and hold graphs → its VtOnnxScope */
   guint                n_taken;       /* nodes that came out of branches */
   GHashTable          *done;          /* nodes of the file that need no more work */
   GHashTable          *idle;          /* nodes of the file that do nothing here */
@@ -52,12 +55,16 @@ typedef struct
 
 typedef struct { int node; VtOnnxConst *constant; } VtOnnxFill;
 
-/* Where a node's own graphs stand. */
-typedef struct
+/* What names mean inside of a branch. */
+typedef struct VtOnnxScope
 {
-  guint       depth;        /* how many branches it is in */
+  const struct VtOnnxScope *outer;    /* of the branch that it stands in; NULL: none */
+  guint       depth;        /* how many branches it is in, itself too */
   GHashTable *renamed;      /* name in the file → name here, where another branch gives that name too; NULL: none */
 } VtOnnxScope;
+
+/* Rows and columns of pictures where the file leaves them open, if all fits together then. */
+#define VT_ONNX_OPEN_SIZE 224
 
 /* How deep branches may stand in branches. */
 #define VT_ONNX_MAX_DEPTH 8
@@ -65,6 +72,8 @@ typedef struct
 /* ---- values ---- */
 
 VtOnnxValue   *vt_onnx_value      (VtOnnxBuild *b, const char *name);          /* made when new */
+/* What `name` in a branch is called here; `scope` may be NULL. */
+const char    *vt_onnx_name_here  (const VtOnnxScope *scope, const char *name);
 VtOnnxValue   *vt_onnx_input      (VtOnnxBuild *b, const VtOnnx__Node *n, guint i);  /* NULL: left out */
 /* Node of the graph for input i; a constant becomes a parameter.  −1 with an error when it is missing. */
 int            vt_onnx_in         (VtOnnxBuild *b, const VtOnnx__Node *n, guint i, GError **error);

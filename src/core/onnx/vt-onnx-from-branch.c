@@ -17,16 +17,8 @@ typedef struct
 {
   VtOnnxBuild         *b;
   const VtOnnx__Graph *graph;
-  GHashTable          *renamed;       /* as in VtOnnxScope, owned */
-  guint                depth;         /* of its nodes */
+  VtOnnxScope         *scope;         /* the import's */
 } Branch;
-
-static const VtOnnxScope *
-scope_of (VtOnnxBuild        *b,
-          const VtOnnx__Node *n)
-{
-  return b->scopes != NULL ? g_hash_table_lookup (b->scopes, n) : NULL;
-}
 
 static void
 scope_free (gpointer data)
@@ -37,13 +29,23 @@ scope_free (gpointer data)
   g_free (scope);
 }
 
-static void
-branch_clear (Branch *branch)
+/* The scope of a branch of `n`. */
+static VtOnnxScope *
+new_scope (VtOnnxBuild        *b,
+           const VtOnnx__Node *n)
 {
-  g_clear_pointer (&branch->renamed, g_hash_table_unref);
-}
+  VtOnnxScope *scope = g_new0 (VtOnnxScope, 1);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Branch, branch_clear)
+  if (b->branches == NULL)
+    {
+      b->branches = g_ptr_array_new_with_free_func (scope_free);
+      b->scopes = g_hash_table_new (NULL, NULL);
+    }
+  g_ptr_array_add (b->branches, scope);
+  scope->outer = g_hash_table_lookup (b->scopes, n);
+  scope->depth = scope->outer != NULL ? scope->outer->depth + 1 : 1;
+  return scope;
+}
 
 /* A block that lives as long as the import. */
 static gpointer
@@ -55,16 +57,6 @@ keep (VtOnnxBuild *b,
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */
-
-/* What the branch's `name` is called here. */
-static char *
-name_here (const Branch *branch,
-           char         *name)
-{
-  char *here = name != NULL && branch->renamed != NULL ? g_hash_table_lookup (branch->renamed, name) : NULL;
-
-  return here != NULL ? here : name;
-}
 
 /* The branch gives `name`: it is taken, or another is found for it.  FALSE when the branch gave it before. */
 static gboolean
@@ -86,12 +78,10 @@ give (Branch     *branch,
     }
   if (here != name)
     {
-      keep (b, here);
-      if (branch->renamed == NULL)
-        branch->renamed = g_hash_table_new (g_str_hash, g_str_equal);
+      if (branch->scope->renamed == NULL)
+        branch->scope->renamed = g_hash_table_new (g_str_hash, g_str_equal);
+      g_hash_table_insert (branch->scope->renamed, name, keep (b, here));
     }
-  if (branch->renamed != NULL)
-    g_hash_table_insert (branch->renamed, name, here);
   g_hash_table_add (b->given, here);
   return TRUE;
 }
@@ -125,7 +115,7 @@ names_here (const Branch *branch,
   char **here = keep (branch->b, g_new0 (char *, n + 1));
 
   for (gsize k = 0; k < n; k++)
-    here[k] = name_here (branch, names[k]);
+    here[k] = (char *) vt_onnx_name_here (branch->scope, names[k]);
   return here;
 }
 
@@ -143,15 +133,7 @@ node_here (const Branch       *branch,
   for (gsize k = 0; k < n->n_attribute; k++)
     holds_graphs |= n->attribute[k]->has_g;
   if (holds_graphs)
-    {
-      VtOnnxScope *scope = g_new0 (VtOnnxScope, 1);
-
-      scope->depth = branch->depth;
-      scope->renamed = branch->renamed != NULL ? g_hash_table_ref (branch->renamed) : NULL;
-      if (b->scopes == NULL)
-        b->scopes = g_hash_table_new_full (NULL, NULL, NULL, scope_free);
-      g_hash_table_insert (b->scopes, n, scope);
-    }
+    g_hash_table_insert (b->scopes, n, branch->scope);
   return n;
 }
 
@@ -181,7 +163,7 @@ take_stored (const Branch *branch,
 
   for (gsize i = 0; i < g->n_initializer; i++)
     {
-      VtOnnxValue *v = vt_onnx_value (b, name_here (branch, g->initializer[i]->name));
+      VtOnnxValue *v = vt_onnx_value (b, vt_onnx_name_here (branch->scope, g->initializer[i]->name));
 
       if ((v->constant = vt_onnx_const_decode (g->initializer[i], b->folder, &b->budget, error)) == NULL)
         {
@@ -201,14 +183,12 @@ open_branch (VtOnnxBuild        *b,
              Branch             *branch,
              GError            **error)
 {
-  const VtOnnxScope *scope = scope_of (b, n);
   const VtOnnx__Attribute *a = vt_onnx_attr (n, which);
 
-  branch->b = b;
-  branch->depth = scope != NULL ? scope->depth + 1 : 1;
+  branch->scope = new_scope (b, n);
   if (a == NULL || !a->has_g)
     return vt_onnx_refuse (error, _("the branch that is taken, %s, is missing"), which) >= 0;
-  if (branch->depth > VT_ONNX_MAX_DEPTH)
+  if (branch->scope->depth > VT_ONNX_MAX_DEPTH)
     return vt_onnx_refuse (error, _("it stands in %d others; that is too deep"), VT_ONNX_MAX_DEPTH) >= 0;
   if ((branch->graph = vt_onnx_file_graph (b->file, &a->g)) == NULL)
     return vt_onnx_refuse (error, _("the branch that is taken, %s, is damaged"), which) >= 0;
@@ -225,17 +205,6 @@ open_branch (VtOnnxBuild        *b,
       return vt_onnx_refuse (error, _("an output of its branch has no name")) >= 0;
   if (g->n_node + g->n_initializer + g->n_output > MOST_NODES - b->n_taken)
     return vt_onnx_refuse (error, _("its branch is too large")) >= 0;
-  /* What it reads is named as where the If stands; what it gives may not be. */
-  if (scope != NULL && scope->renamed != NULL)
-    {
-      GHashTableIter iter;
-      gpointer name, here;
-
-      branch->renamed = g_hash_table_new (g_str_hash, g_str_equal);
-      g_hash_table_iter_init (&iter, scope->renamed);
-      while (g_hash_table_iter_next (&iter, &name, &here))
-        g_hash_table_insert (branch->renamed, name, here);
-    }
   return TRUE;
 }
 
@@ -254,7 +223,7 @@ lay_out (const Branch       *branch,
     if (vt_onnx_has_output (n, k))
       g_ptr_array_add (nodes, hand_out (branch, n, k));
   for (guint i = 0; i < nodes->len; i++)
-    vt_onnx_scan_node (b, nodes->pdata[i], branch->renamed);
+    vt_onnx_scan_node (b, nodes->pdata[i], branch->scope);
   b->n_taken += nodes->len + (guint) g->n_initializer;
   return nodes;
 }
@@ -264,7 +233,7 @@ from_if (VtOnnxBuild        *b,
          const VtOnnx__Node *n,
          GError            **error)
 {
-  g_auto (Branch) branch = { 0 };
+  Branch branch = { b, NULL, NULL };
   const VtOnnxConst *c = vt_onnx_in_const (b, n, 0);
 
   if (vt_onnx_input (b, n, 0) == NULL)

@@ -7,6 +7,7 @@
 
 #include "ops/vt-ops-pool.h"
 
+#include "base/vt-error.h"
 #include "onnx/vt-onnx-build.h"
 #include "onnx/vt-onnx-volume.h"
 
@@ -178,7 +179,10 @@ read_conv (VtOnnxBuild        *b,
   if (vt_onnx_input (b, n, 2) != NULL && c->bias == NULL)
     return vt_onnx_refuse (error, _("its bias depends on the picture")) >= 0;
   if (c->w->f == NULL || c->w->shape.n_dims != c->windows.n_axes + 2 || c->w->size == 0 || group < 1 || group > G_MAXINT32)
-    return vt_onnx_refuse (error, _("its weights do not fit its input")) >= 0;
+    {
+      g_set_error_literal (error, VT_ERROR, VT_ERROR_SHAPE, _("its weights do not fit its input"));
+      return FALSE;
+    }
   c->group = (gsize) group;
   c->channels = transposed ? c->w->shape.dim[1] * c->group : c->w->shape.dim[0];
   if (c->bias != NULL && (c->bias->f == NULL || c->bias->size != c->channels))

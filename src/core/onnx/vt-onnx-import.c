@@ -34,6 +34,7 @@ build_clear (VtOnnxBuild *b)
   g_clear_pointer (&b->values, g_hash_table_unref);
   g_clear_pointer (&b->given, g_hash_table_unref);
   g_clear_pointer (&b->scopes, g_hash_table_unref);
+  g_clear_pointer (&b->branches, g_ptr_array_unref);
   g_clear_pointer (&b->done, g_hash_table_unref);
   g_clear_pointer (&b->idle, g_hash_table_unref);
   g_clear_pointer (&b->used, g_hash_table_unref);
@@ -47,6 +48,30 @@ build_clear (VtOnnxBuild *b)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VtOnnxBuild, build_clear)
+
+static void
+build_begin (VtOnnxBuild         *b,
+             VtOnnxFile          *file,
+             gsize                size,
+             const char          *folder,
+             const VtOnnxOptions *options)
+{
+  b->file = file;
+  b->model = vt_onnx_file_model (file);
+  b->graph = vt_graph_new ();
+  b->report = vt_onnx_report_new (b->model);
+  b->options = *options;
+  b->folder = folder;
+  b->file_batch = 1;
+  b->given = g_hash_table_new (g_str_hash, g_str_equal);
+  b->done = g_hash_table_new (NULL, NULL);
+  b->idle = g_hash_table_new (NULL, NULL);
+  b->used = g_hash_table_new (NULL, NULL);
+  b->made_up = g_ptr_array_new_with_free_func (g_free);
+  b->fills = g_ptr_array_new_with_free_func (fill_free);
+  /* Twice each stored number (folded and unfolded), and some for shape arithmetic. */
+  b->budget.left = 3 * size + FREE_ELEMENTS;
+}
 
 static gboolean
 read_opset (VtOnnxBuild *b,
@@ -211,6 +236,7 @@ convert (VtOnnxBuild        *b,
 
   if (node < 0)
     {
+      b->misfit |= b->left_open && b->report->unsupported->len == 0 && g_error_matches (reason, VT_ERROR, VT_ERROR_SHAPE);
       vt_onnx_report_add (b->report, n, reason != NULL ? reason->message : _("It does not fit here"));
       lose (b, n);
       return TRUE;
@@ -377,6 +403,65 @@ vt_onnx_knows (const char *domain,
          && (vt_onnx_fold_find (op) != NULL || g_str_equal (op, "Shape") || g_str_equal (op, "Size"));
 }
 
+static VtGraph *import (const guint8 *data, gsize size, const char *folder, const VtOnnxOptions *options, gboolean whole,
+                        VtParams **params, VtOnnxReport **report, GError **error);
+
+/* The network with pictures of another size that is in use, if all of it can be computed then. */
+static VtGraph *
+import_at_another_size (const guint8        *data,
+                        gsize                size,
+                        const char          *folder,
+                        const VtOnnxOptions *options,
+                        VtParams           **params,
+                        VtOnnxReport       **report)
+{
+  static const gsize sizes[] = { 256, 299, 227, 384, 320, 288, 448, 512, 32, 28, 64, 128, 96 };
+  VtOnnxOptions other = *options;
+  VtGraph *graph = NULL;
+
+  for (gsize k = 0; graph == NULL && k < G_N_ELEMENTS (sizes); k++)
+    {
+      other.height = other.width = sizes[k];
+      graph = import (data, size, folder, &other, TRUE, params, report, NULL);
+    }
+  return graph;
+}
+
+/* `whole`: NULL, perhaps without an error, when something must be left out. */
+static VtGraph *
+import (const guint8        *data,
+        gsize                size,
+        const char          *folder,
+        const VtOnnxOptions *options,
+        gboolean             whole,
+        VtParams           **params,
+        VtOnnxReport       **report,
+        GError             **error)
+{
+  g_autoptr (VtOnnxFile) file = vt_onnx_file_new (data, size, error);
+  g_auto (VtOnnxBuild) b = { 0 };
+  VtGraph *other;
+
+  if (file == NULL)
+    return NULL;
+  build_begin (&b, file, size, folder, options);
+  if (!read_opset (&b, error) || !vt_onnx_scan (&b, error) || !vt_onnx_take_weights (&b, file, error)
+      || !vt_onnx_take_given (&b, error) || !convert_all (&b, error) || (whole && b.report->unsupported->len > 0))
+    return NULL;
+  if (!whole && b.misfit && options->height == 0 && options->width == 0
+      && (other = import_at_another_size (data, size, folder, options, params, report)) != NULL)
+    return other;
+  if (!mark_outputs (&b, error) || !fill_params (&b, error))
+    return NULL;
+  if (whole)
+    vt_onnx_note (&b, _("With pictures of %d × %d the network does not fit together."), VT_ONNX_OPEN_SIZE, VT_ONNX_OPEN_SIZE);
+  if (params != NULL)
+    *params = g_steal_pointer (&b.params);
+  if (report != NULL)
+    *report = g_steal_pointer (&b.report);
+  return g_steal_pointer (&b.graph);
+}
+
 VtGraph *
 vt_onnx_import (const guint8        *data,
                 gsize                size,
@@ -386,34 +471,7 @@ vt_onnx_import (const guint8        *data,
                 VtOnnxReport       **report,
                 GError             **error)
 {
-  g_autoptr (VtOnnxFile) file = vt_onnx_file_new (data, size, error);
-  g_auto (VtOnnxBuild) b = { 0 };
+  const VtOnnxOptions plain = { 0 };
 
-  if (file == NULL)
-    return NULL;
-  b.file = file;
-  b.model = vt_onnx_file_model (file);
-  b.graph = vt_graph_new ();
-  b.report = vt_onnx_report_new (b.model);
-  b.options = options != NULL ? *options : (VtOnnxOptions) { 0 };
-  b.folder = folder;
-  b.file_batch = 1;
-  b.given = g_hash_table_new (g_str_hash, g_str_equal);
-  b.done = g_hash_table_new (NULL, NULL);
-  b.idle = g_hash_table_new (NULL, NULL);
-  b.used = g_hash_table_new (NULL, NULL);
-  b.made_up = g_ptr_array_new_with_free_func (g_free);
-  b.fills = g_ptr_array_new_with_free_func (fill_free);
-  /* Twice each stored number (folded and unfolded), and some for shape arithmetic. */
-  b.budget.left = 3 * size + FREE_ELEMENTS;
-
-  if (!read_opset (&b, error) || !vt_onnx_scan (&b, error) || !vt_onnx_take_weights (&b, file, error)
-      || !vt_onnx_take_given (&b, error)
-      || !convert_all (&b, error) || !mark_outputs (&b, error) || !fill_params (&b, error))
-    return NULL;
-  if (params != NULL)
-    *params = g_steal_pointer (&b.params);
-  if (report != NULL)
-    *report = g_steal_pointer (&b.report);
-  return g_steal_pointer (&b.graph);
+  return import (data, size, folder, options != NULL ? options : &plain, FALSE, params, report, error);
 }

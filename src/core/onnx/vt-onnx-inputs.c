@@ -8,7 +8,6 @@
 #include "base/vt-error.h"
 #include "onnx/vt-onnx-wire.h"
 
-#define DEFAULT_SIZE     224
 #define DEFAULT_CHANNELS 3
 
 /* ONNX's number for single precision. */
@@ -35,7 +34,7 @@ format_error (GError    **error,
   return FALSE;
 }
 
-typedef struct { VtOnnxBuild *b; const VtOnnx__Node *reader; GHashTable *renamed; } Captures;
+typedef struct { VtOnnxBuild *b; const VtOnnx__Node *reader; const VtOnnxScope *scope; } Captures;
 
 /* A graph inside of a node reads `name`.  Names that only it gives are none of the others' business. */
 static void
@@ -43,8 +42,7 @@ capture (const char *name,
          gpointer    data)
 {
   const Captures *c = data;
-  const char *here = c->renamed != NULL ? g_hash_table_lookup (c->renamed, name) : NULL;
-  const char *known = g_hash_table_lookup (c->b->given, here != NULL ? here : name);
+  const char *known = g_hash_table_lookup (c->b->given, vt_onnx_name_here (c->scope, name));
 
   if (known != NULL)
     {
@@ -58,9 +56,9 @@ capture (const char *name,
 void
 vt_onnx_scan_node (VtOnnxBuild        *b,
                    const VtOnnx__Node *n,
-                   GHashTable         *renamed)
+                   const VtOnnxScope  *scope)
 {
-  Captures captures = { b, n, renamed };
+  Captures captures = { b, n, scope };
 
   for (gsize k = 0; k < n->n_input; k++)
     if (!is_empty (n->input[k]))
@@ -318,8 +316,8 @@ input_shape (VtOnnxBuild         *b,
 {
   const VtOnnx__Shape *s = input->type != NULL && input->type->tensor_type != NULL ? input->type->tensor_type->shape : NULL;
   const gsize n = s != NULL ? s->n_dim : 4;
-  const gsize rows = b->options.height > 0 ? b->options.height : DEFAULT_SIZE;
-  const gsize columns = b->options.width > 0 ? b->options.width : DEFAULT_SIZE;
+  const gsize rows = b->options.height > 0 ? b->options.height : VT_ONNX_OPEN_SIZE;
+  const gsize columns = b->options.width > 0 ? b->options.width : VT_ONNX_OPEN_SIZE;
   const VtOnnx__Dim open = VT_ONNX__DIM__INIT;
   const guint at_c = channels_last ? 3 : 1, at_h = channels_last ? 1 : 2;
   gint64 dims[VT_MAX_DIMS];
@@ -341,6 +339,7 @@ input_shape (VtOnnxBuild         *b,
       dims[d] = (gint64) dim_or (dim, otherwise);
       left_open |= n == 4 && (d == at_h || d == at_h + 1) && dim_or (dim, 0) == 0;
     }
+  b->left_open |= left_open;
   if (left_open && !b->options.as_written)
     vt_onnx_note (b, _("The file leaves open how large pictures are; Vitrine takes %zu × %zu."), (gsize) dims[at_h + 1],
                   (gsize) dims[at_h]);

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /* Counts readers of every name and finds names that are given twice. */
 gboolean vt_onnx_scan         (VtOnnxBuild *b, GError **error);
-/* Counts `n` as a reader of its inputs, and of what its graphs (`renamed` as in VtOnnxScope) may read from outside. */
-void     vt_onnx_scan_node    (VtOnnxBuild *b, const VtOnnx__Node *n, GHashTable *renamed);
+/* Counts `n` as a reader of its inputs, and of what its graphs may read from outside; it stands in `scope`. */
+void     vt_onnx_scan_node    (VtOnnxBuild *b, const VtOnnx__Node *n, const VtOnnxScope *scope);
 /* Decodes the initializers, giving back the parser's copy of each. */
 gboolean vt_onnx_take_weights (VtOnnxBuild *b, VtOnnxFile *file, GError **error);
 /* Values that the caller gives for inputs: they are constants like the stored ones. */

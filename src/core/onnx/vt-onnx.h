@@ -43,7 +43,7 @@ typedef struct
 
 typedef struct
 {
-  gsize    height, width;     /* for inputs whose size is left open; 0: 224 */
+  gsize    height, width;     /* for inputs whose size is left open; 0: 224, or what else the network fits together with */
   gboolean keep_batch_norm;   /* do not fold BatchNormalization into convolutions (training, LRP tests) */
   gboolean as_written;        /* inputs keep the file's shapes, dimension 0 too: nothing is taken for a batch, and the graph
                                * is right for a batch of 1 only */
