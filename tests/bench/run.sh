@@ -18,7 +18,7 @@ apart () {
   own=$(mktemp -d)
   export XDG_CACHE_HOME=$own/cache XDG_DATA_HOME=$own/data XDG_STATE_HOME=$own/state XDG_CONFIG_HOME=$own/config
   export GSK_RENDERER=cairo GSETTINGS_BACKEND=memory GSETTINGS_SCHEMA_DIR=$build/data ADW_DISABLE_PORTAL=1
-  dbus-run-session -- xvfb-run -a -s "-screen 0 ${screen}x24" "$@" 2>/dev/null
+  dbus-run-session -- xvfb-run -a -s "-screen 0 ${screen}x24 -noreset" "$@" 2>/dev/null
   rm -rf "$own" || true   # a service of the bus may still be writing
 }
 
