@@ -44,6 +44,7 @@ typedef struct
   GPtrArray           *branches;      /* VtOnnxScope of each branch that was taken; NULL: none yet */
   GHashTable          *scopes;        /* nodes that stand in one of them and hold graphs → its VtOnnxScope */
   guint                n_taken;       /* nodes that came out of branches */
+  guint                n_renamed;     /* numbers that were tried behind names of theirs */
   GHashTable          *done;          /* nodes of the file that need no more work */
   GHashTable          *idle;          /* nodes of the file that do nothing here */
   GHashTable          *used;          /* nodes of the graph that another reads */

@@ -70,11 +70,12 @@ give (Branch     *branch,
 
   if (!g_hash_table_add (own, name))
     return vt_onnx_refuse (error, _("its branch gives the value “%s” twice"), name) >= 0;
-  for (guint k = 1; g_hash_table_contains (b->given, here); k++)
+  /* A number is tried once in all, so that no file makes this long. */
+  while (g_hash_table_contains (b->given, here))
     {
       if (here != name)
         g_free (here);
-      here = g_strdup_printf ("%s~%u", name, b->n_taken + k);
+      here = g_strdup_printf ("%s~%u", name, ++b->n_renamed);
     }
   if (here != name)
     {

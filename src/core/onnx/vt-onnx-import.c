@@ -419,7 +419,7 @@ import_at_another_size (const guint8        *data,
   VtOnnxOptions other = *options;
   VtGraph *graph = NULL;
 
-  for (gsize k = 0; graph == NULL && k < G_N_ELEMENTS (sizes); k++)
+  for (gsize k = 0; graph == NULL && k < G_N_ELEMENTS (sizes) && vt_job_tick (options->job, 0, N_("Reading"), NULL); k++)
     {
       other.height = other.width = sizes[k];
       graph = import (data, size, folder, &other, TRUE, params, report, NULL);
