@@ -353,7 +353,7 @@ other_files_are_refused_in_words (Fixture      *f,
   expect_refusal (f->path, VITRINE_PROJECT_ERROR_DAMAGED);
   sqlite3_exec (db, "DROP TRIGGER t; PRAGMA user_version = 99", NULL, NULL, NULL);
   expect_refusal (f->path, VITRINE_PROJECT_ERROR_NEWER);
-  sqlite3_exec (db, "PRAGMA user_version = 2; UPDATE command SET changes = x'ffff00'", NULL, NULL, NULL);
+  sqlite3_exec (db, "PRAGMA user_version = 2; UPDATE command SET changes = x'54809d0000'", NULL, NULL, NULL);
   sqlite3_close (db);
 
   /* A broken history is said, and the content stays. */

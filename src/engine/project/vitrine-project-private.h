@@ -51,7 +51,9 @@ void     vitrine_project_set_sql_error (sqlite3 *db, GError **error);
 /* One edit inside a command of its own unless one is open. */
 gboolean vitrine_project_edit (VitrineProject *self, const char *label, VitrineProjectAspect aspect, GError **error,
                                const char *sql, const char *types, ...);
-/* Applies a command's changes, or takes them back. */
+/* Whether `size` bytes from a file are changes as SQLite writes them, which reads on past the end of others. */
+gboolean vitrine_project_changes_are_sound (const void *changes, gsize size);
+/* Applies a command's changes, or takes them back; FALSE when they are damaged or do not fit. */
 gboolean vitrine_project_apply (sqlite3 *db, const void *changes, int size, gboolean inverted);
 /* The id that the next row of `table` will have: never one that a later undo or redo could meet.  0 after a failure,
  * which is kept. */

@@ -222,11 +222,9 @@ vitrine_project_apply (sqlite3    *db,
                        int         size,
                        gboolean    inverted)
 {
-  const int code = sqlite3changeset_apply_v2 (db, size, (void *) changes, only_our_tables,
-                                              refuse_conflict, NULL, NULL, NULL,
-                                              inverted ? SQLITE_CHANGESETAPPLY_INVERT : 0);
-
-  return code == SQLITE_OK;
+  return size >= 0 && vitrine_project_changes_are_sound (changes, (gsize) size)
+         && sqlite3changeset_apply_v2 (db, size, (void *) changes, only_our_tables, refuse_conflict, NULL, NULL, NULL,
+                                       inverted ? SQLITE_CHANGESETAPPLY_INVERT : 0) == SQLITE_OK;
 }
 
 static gboolean
