@@ -28,7 +28,8 @@ make_changes (void)
 
   g_assert_cmpint (sqlite3_open (":memory:", &db), ==, SQLITE_OK);
   run (db, "CREATE TABLE part (id INTEGER PRIMARY KEY, name TEXT, x REAL, b BLOB);"
-       "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO part VALUES (1, 'a', .5, NULL), (2, 'b', 1, x'00ff')");
+       "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT);"
+       "INSERT INTO part VALUES (1, 'a', .5, NULL), (2, 'b', 1, x'00ff')");
   g_assert_cmpint (sqlite3session_create (db, "main", &session), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3session_attach (session, NULL), ==, SQLITE_OK);
   run (db, "INSERT INTO part VALUES (3, hex (zeroblob (100)), -2.5, zeroblob (3)); UPDATE part SET name = 'c' WHERE id = 1;"

@@ -4,13 +4,16 @@
  *
  * FUZZ_SECONDS: seconds of the processor after which the run looks for what all its inputs have leaked and, when that is
  * nothing, ends in peace (none: as libFuzzer's options say).
- * An input that takes more than SLOW seconds is a finding. */
+ * An input that takes more than SLOW seconds is a finding, also when it never ends. */
 #include <sanitizer/lsan_interface.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SLOW 10
 
@@ -28,23 +31,46 @@ seconds (void)
   return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
 }
 
+static volatile double begin = -1;      /* of the input that is looked at; -1: none is */
+
+/* Every SLOW seconds of the processor. */
+static void
+look (int number)
+{
+  static const char said[] = "One input takes too long\n";
+
+  if (begin >= 0 && seconds () - begin > SLOW && write (STDERR_FILENO, said, strlen (said)) > 0)
+    abort ();
+}
+
+static double
+start (void)
+{
+  const struct itimerval often = { { SLOW, 0 }, { SLOW, 0 } };
+
+  signal (SIGPROF, look);
+  setitimer (ITIMER_PROF, &often, NULL);
+  return getenv ("FUZZ_SECONDS") != NULL ? atof (getenv ("FUZZ_SECONDS")) : 0;
+}
+
 int
 __wrap_LLVMFuzzerTestOneInput (const uint8_t *data,
                                size_t         size)
 {
   static double limit = -1;
-  const double begin = seconds ();
   int result;
 
   if (limit < 0)
-    limit = getenv ("FUZZ_SECONDS") != NULL ? atof (getenv ("FUZZ_SECONDS")) : 0;
+    limit = start ();
+  begin = seconds ();
   result = __real_LLVMFuzzerTestOneInput (data, size);
 
-  const double end = seconds ();
+  const double end = seconds (), took = end - begin;
 
-  if (end - begin > SLOW)
+  begin = -1;
+  if (took > SLOW)
     {
-      fprintf (stderr, "%.1f s of the processor for one input of %zu bytes\n", end - begin, size);
+      fprintf (stderr, "%.1f s of the processor for one input of %zu bytes\n", took, size);
       abort ();
     }
   if (limit > 0 && end > limit)
