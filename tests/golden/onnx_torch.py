@@ -87,7 +87,7 @@ def slice_(a, x, starts, ends, axes=None, steps=None):
     axes = list(range(len(starts))) if axes is None else axes.tolist()
     steps = [1] * len(axes) if steps is None else steps.tolist()
     for start, end, axis, step in zip(starts.tolist(), ends.tolist(), axes, steps):
-        index = torch.arange(x.shape[axis])[slice(start, end, step)]
+        index = torch.from_numpy(np.arange(x.shape[axis])[slice(start, end, step)].copy())
         x = x.index_select(axis, index)
     return x
 
@@ -96,6 +96,8 @@ def pad(a, x, pads=None, value=None):
     p, n, around = list(a["pads"]) if pads is None else pads.tolist(), x.dim(), []
     for axis in reversed(range(n)):
         around += [p[axis], p[n + axis]]
+    while around[-2:] == [0, 0] and len(around) > 2:     # torch mirrors the last dimensions only
+        around = around[:-2]
     mode = {"constant": "constant", "reflect": "reflect", "edge": "replicate"}[a.get("mode", "constant")]
     return F.pad(x, around, mode, a.get("value", 0) if value is None else float(value))
 
@@ -112,6 +114,14 @@ def clip(a, x, low=None, high=None):
 
 def batch_norm(a, x, scale, bias, mean, var):
     return F.batch_norm(x, mean, var, scale, bias, False, 0, a.get("epsilon", 1e-5))
+
+
+def instance_norm(a, x, scale, bias):
+    return F.instance_norm(x, weight=scale, bias=bias, eps=a.get("epsilon", 1e-5))
+
+
+def cast(a, x):
+    return x.to({1: torch.float32, 6: torch.int32, 7: torch.int64, 9: torch.bool, 11: torch.float64}[a["to"]])
 
 
 def reduce_mean(a, x, axes=None):
@@ -159,7 +169,8 @@ def shapes():
         "Slice": slice_, "Split": split, "Gather": gather, "Unsqueeze": unsqueeze,
         "Transpose": lambda a, x: x.permute(a["perm"]), "Shape": lambda a, x: torch.tensor(x.shape),
         "Constant": lambda a: torch.from_numpy(numpy_helper.to_array(a["value"]).copy()),
-        "Identity": lambda a, x: x, "Dropout": lambda a, x: x,
+        "Identity": lambda a, x: x, "Dropout": lambda a, x: x, "Cast": cast,
+        "ConstantOfShape": lambda a, s: torch.full(s.tolist(), numpy_helper.to_array(a["value"]).item()),
     }
 
 
@@ -175,7 +186,7 @@ def table(opset):
         "Sqrt": lambda a, x: torch.sqrt(x), "Erf": lambda a, x: torch.erf(x),
         "HardSigmoid": hard_sigmoid, "HardSwish": lambda a, x: F.hardswish(x),
         "GlobalAveragePool": lambda a, x: x.mean((2, 3), keepdim=True),
-        "ReduceMean": reduce_mean, "LayerNormalization": layer_norm, **shapes(),
+        "ReduceMean": reduce_mean, "InstanceNormalization": instance_norm, "LayerNormalization": layer_norm, **shapes(),
     }
 
 

@@ -395,9 +395,9 @@ vt_onnx_integers (VtOnnxBuild        *b,
   return (int) count;
 }
 
-static const VtOnnxConverter *
-find_in (const VtOnnxConverter *table,
-         const char            *op)
+const VtOnnxConverter *
+vt_onnx_find (const VtOnnxConverter *table,
+              const char            *op)
 {
   for (const VtOnnxConverter *c = table; c->op != NULL; c++)
     if (g_str_equal (c->op, op))
@@ -420,10 +420,10 @@ vt_onnx_converter (const VtOnnx__Node *n)
     return NULL;
   /* Microsoft's Gelu means what newer ONNX means by it. */
   if (g_str_equal (domain, "com.microsoft") && !g_str_equal (n->op_type, "Gelu"))
-    return find_in (vt_onnx_from_microsoft, n->op_type);
+    return vt_onnx_find (vt_onnx_from_microsoft, n->op_type);
   if (domain[0] != 0 && !g_str_equal (domain, "ai.onnx") && !g_str_equal (domain, "com.microsoft"))
     return NULL;
   for (gsize t = 0; found == NULL && t < G_N_ELEMENTS (tables); t++)
-    found = find_in (tables[t], n->op_type);
+    found = vt_onnx_find (tables[t], n->op_type);
   return found;
 }

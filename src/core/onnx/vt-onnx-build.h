@@ -16,13 +16,15 @@ typedef struct
 {
   int          node;        /* in the graph; −1: none yet */
   VtOnnxConst *constant;    /* or NULL */
+  gboolean     spent;       /* was a constant, which nobody reads any more */
   gboolean     lost;        /* comes after an unsupported operator */
   gboolean     whole;       /* integers or truth values in the file, though floats here */
   int          real;        /* node of the numbers that it is the codes of, −1: it is none */
   const VtOnnx__Node *coder;  /* and who made codes of them; its scale and zero are these inputs of it and the next */
   guint        coder_scale;
   guint        n_uses;      /* inputs that read it, and outputs of the file that it is */
-  const VtOnnx__Node *reader;  /* one of those */
+  guint        n_known;     /* those of them whose reader has been computed already */
+  const VtOnnx__Node *reader;  /* one of those that read it */
   gboolean     is_output;
 } VtOnnxValue;
 
@@ -55,6 +57,12 @@ typedef struct
 } VtOnnxBuild;
 
 typedef struct { int node; VtOnnxConst *constant; } VtOnnxFill;
+
+void           vt_onnx_fill_free   (gpointer data);
+/* Makes the parameters of the sealed graph, and lets go of each constant that is written.  FALSE with an error. */
+gboolean       vt_onnx_fill_params (VtOnnxBuild *b, GError **error);
+void           vt_onnx_build_clear (VtOnnxBuild *b);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VtOnnxBuild, vt_onnx_build_clear)
 
 /* What names mean inside of a branch. */
 typedef struct VtOnnxScope
@@ -136,6 +144,14 @@ extern const VtOnnxConverter vt_onnx_from_branch[];
 extern const VtOnnxConverter vt_onnx_from_einsum[];
 extern const VtOnnxConverter vt_onnx_from_microsoft[];   /* their own domain */
 const VtOnnxConverter *vt_onnx_converter (const VtOnnx__Node *n);
+const VtOnnxConverter *vt_onnx_find (const VtOnnxConverter *table, const char *op);      /* in one table, or NULL */
+/* Whether it is of ONNX's own domain. */
+gboolean       vt_onnx_is_plain   (const VtOnnx__Node *n);
+
+/* Computes `n` when all its inputs are constants.  FALSE, perhaps with an error, when it is not to be done so. */
+gboolean       vt_onnx_know       (VtOnnxBuild *b, const VtOnnx__Node *n, GError **error);
+/* The same for Shape and Size of an activation: everything but the batch is known, and the batch is 1. */
+gboolean       vt_onnx_know_shape (VtOnnxBuild *b, const VtOnnx__Node *n, GError **error);
 
 /* Converts nodes in their order, those that are constant first.  What cannot be converted is reported and lost; FALSE with an
  * error when a node reads what nothing gives. */

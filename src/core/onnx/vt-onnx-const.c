@@ -5,7 +5,11 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#include "base/vt-arena.h"
 #include "base/vt-error.h"
+
+/* From this size on, in bytes, numbers get a block of their own, which goes back to the system at once when they are let go. */
+#define LARGE ((gsize) 2 << 20)
 
 /* Takes the elements of `shape` out of the budget. */
 static gboolean
@@ -34,8 +38,8 @@ vt_onnx_const_new (const VtShape *shape,
   if (!take_budget (shape, budget, error))
     return NULL;
 
-  const gsize size = vt_shape_size (shape);
-  gpointer data = g_try_malloc0_n (MAX (size, 1), integer ? sizeof (gint64) : sizeof (float));
+  const gsize size = vt_shape_size (shape), bytes = MAX (size, 1) * (integer ? sizeof (gint64) : sizeof (float));
+  gpointer data = bytes < LARGE ? g_try_malloc0 (bytes) : vt_arena_alloc (bytes, NULL);
 
   if (data == NULL)
     {
@@ -47,6 +51,7 @@ vt_onnx_const_new (const VtShape *shape,
 
   c->shape = *shape;
   c->size = size;
+  c->block = bytes < LARGE ? 0 : bytes;
   if (integer)
     c->i = data;
   else
@@ -95,11 +100,14 @@ constant_clear (gpointer data)
 {
   VtOnnxConst *c = data;
 
-  if (!c->lent && c->owner == NULL)
-    g_free (c->f);
-  if (c->owner == NULL)
-    g_free (c->i);
-  vt_onnx_const_unref (c->owner);
+  gpointer numbers = c->f != NULL ? (gpointer) c->f : c->i;
+
+  if (c->owner != NULL)
+    vt_onnx_const_unref (c->owner);
+  else if (c->block > 0)
+    vt_arena_free (numbers, c->block);
+  else if (!c->lent)
+    g_free (numbers);
 }
 
 void

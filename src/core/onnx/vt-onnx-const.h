@@ -17,6 +17,7 @@ typedef struct
   gsize    size;            /* number of elements; may be 0 */
   VtOnnxFloat *f;               /* real numbers, or NULL */
   gint64  *i;               /* integers and truth values, or NULL: exactly one of the two is set */
+  gsize    block;           /* bytes of the arena that the numbers have to themselves; 0: they have none */
   gboolean lent;            /* `f` lies in the file's own bytes: only to be read */
   gboolean half;            /* was stored in half precision */
   gint32   type;            /* ONNX's number of the type it was stored as; 0: it was computed */

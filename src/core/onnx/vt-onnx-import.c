@@ -19,8 +19,8 @@
 /* Constants that may be computed beyond what the file holds. */
 #define FREE_ELEMENTS ((gsize) 1 << 24)
 
-static void
-fill_free (gpointer data)
+void
+vt_onnx_fill_free (gpointer data)
 {
   VtOnnxFill *fill = data;
 
@@ -28,8 +28,8 @@ fill_free (gpointer data)
   g_free (fill);
 }
 
-static void
-build_clear (VtOnnxBuild *b)
+void
+vt_onnx_build_clear (VtOnnxBuild *b)
 {
   g_clear_pointer (&b->values, g_hash_table_unref);
   g_clear_pointer (&b->given, g_hash_table_unref);
@@ -46,8 +46,6 @@ build_clear (VtOnnxBuild *b)
   g_clear_pointer (&b->params, vt_params_unref);
   g_clear_pointer (&b->report, vt_onnx_report_free);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VtOnnxBuild, build_clear)
 
 static void
 build_begin (VtOnnxBuild         *b,
@@ -68,8 +66,8 @@ build_begin (VtOnnxBuild         *b,
   b->idle = g_hash_table_new (NULL, NULL);
   b->used = g_hash_table_new (NULL, NULL);
   b->made_up = g_ptr_array_new_with_free_func (g_free);
-  b->fills = g_ptr_array_new_with_free_func (fill_free);
-  /* Twice each stored number (folded and unfolded), and some for shape arithmetic. */
+  b->fills = g_ptr_array_new_with_free_func (vt_onnx_fill_free);
+  /* A dozen times each stored number (as it is, folded, and what lies between), and some for shape arithmetic. */
   b->budget.left = 3 * size + FREE_ELEMENTS;
 }
 
@@ -95,77 +93,6 @@ read_opset (VtOnnxBuild *b,
   if (b->opset > NEWEST_OPSET)
     vt_onnx_note (b, _("The file uses version %" PRId64 " of the ONNX operators; Vitrine knows them up to %d."),
                   b->opset, NEWEST_OPSET);
-  return TRUE;
-}
-
-/* ---- constants ------------------------------------------------------------------------------ */
-
-static gboolean
-is_plain_domain (const VtOnnx__Node *n)
-{
-  return n->domain == NULL || n->domain[0] == 0 || g_str_equal (n->domain, "ai.onnx");
-}
-
-/* Computes `n` when all its inputs are constants.  FALSE when it is not for the folder. */
-static gboolean
-try_fold (VtOnnxBuild        *b,
-          const VtOnnx__Node *n,
-          GError            **error)
-{
-  VtOnnxConst *x[VT_MAX_INPUTS] = { NULL };
-
-  if (n->op_type == NULL || !is_plain_domain (n) || n->n_input > VT_MAX_INPUTS || !vt_onnx_has_output (n, 0)
-      || vt_onnx_fold_find (n->op_type) == NULL)
-    return FALSE;
-  for (guint k = 0; k < n->n_input; k++)
-    if (vt_onnx_input (b, n, k) != NULL && (x[k] = vt_onnx_in_const (b, n, k)) == NULL)
-      return FALSE;
-  if (n->n_input == 0 && g_strcmp0 (n->op_type, "Constant") != 0)
-    return FALSE;
-
-  const VtOnnxFold fold = { n, x, (guint) n->n_input, b->opset, &b->budget };
-  VtOnnxConst *y = vt_onnx_fold (&fold, error);
-
-  if (y == NULL)
-    return FALSE;
-  vt_onnx_value (b, n->output[0])->constant = y;
-  b->report->n_folded++;
-  return TRUE;
-}
-
-/* Shape and Size of an activation are constants: everything but the batch is known, and the batch is 1. */
-static gboolean
-try_shape (VtOnnxBuild        *b,
-           const VtOnnx__Node *n,
-           GError            **error)
-{
-  const gboolean size = g_strcmp0 (n->op_type, "Size") == 0;
-
-  if (!(size || g_strcmp0 (n->op_type, "Shape") == 0) || !is_plain_domain (n) || !vt_onnx_has_output (n, 0))
-    return FALSE;
-
-  const VtOnnxValue *v = vt_onnx_input (b, n, 0);
-
-  if (v == NULL || (v->node < 0 && v->real < 0 && v->constant == NULL))
-    return FALSE;
-
-  const VtShape shape = v->constant != NULL ? v->constant->shape : *vt_onnx_shape_of (b, v->node < 0 ? v->real : v->node);
-  gint64 start = vt_onnx_attr_int (n, "start", 0), end = vt_onnx_attr_int (n, "end", shape.n_dims), first, count;
-
-  vt_onnx_slice_range (shape.n_dims, start, end, 1, &first, &count);
-
-  const VtShape y_shape = size ? (VtShape) { 0 } : VT_SHAPE ((gsize) count);
-  VtOnnxConst *y = vt_onnx_const_new (&y_shape, TRUE, &b->budget, error);
-
-  if (y == NULL)
-    return FALSE;
-  if (size)
-    y->i[0] = (gint64) vt_shape_size (&shape);
-  else
-    for (gint64 k = 0; k < count; k++)
-      y->i[k] = (gint64) shape.dim[first + k];
-  vt_onnx_value (b, n->output[0])->constant = y;
-  b->report->n_folded++;
   return TRUE;
 }
 
@@ -226,7 +153,7 @@ convert (VtOnnxBuild        *b,
       lose (b, n);
       return TRUE;
     }
-  if (try_shape (b, n, &reason) || (reason == NULL && try_fold (b, n, &reason)))
+  if (vt_onnx_know_shape (b, n, &reason) || (reason == NULL && vt_onnx_know (b, n, &reason)))
     return TRUE;
   g_clear_error (&reason);
 
@@ -264,7 +191,7 @@ fold_all (VtOnnxBuild         *b,
           gsize                n)
 {
   for (gsize i = 0; i < n; i++)
-    if (!g_hash_table_contains (b->done, nodes[i]) && try_fold (b, nodes[i], NULL))
+    if (!g_hash_table_contains (b->done, nodes[i]) && vt_onnx_know (b, nodes[i], NULL))
       g_hash_table_add (b->done, nodes[i]);
 }
 
@@ -360,15 +287,13 @@ mark_outputs (VtOnnxBuild *b,
   return FALSE;
 }
 
-static gboolean
-fill_params (VtOnnxBuild *b,
-             GError     **error)
+gboolean
+vt_onnx_fill_params (VtOnnxBuild *b,
+                     GError     **error)
 {
   b->params = vt_params_new (b->graph, error);
   if (b->params == NULL)
     return FALSE;
-  /* From here on each constant is needed once: memory need not hold them all twice. */
-  g_clear_pointer (&b->values, g_hash_table_unref);
   for (guint i = 0; i < b->fills->len; i++)
     {
       VtOnnxFill *fill = b->fills->pdata[i];
@@ -399,7 +324,7 @@ vt_onnx_knows (const char *domain,
   node.domain = (char *) domain;
   if (vt_onnx_converter (&node) != NULL)
     return TRUE;
-  return is_plain_domain (&node)
+  return vt_onnx_is_plain (&node)
          && (vt_onnx_fold_find (op) != NULL || g_str_equal (op, "Shape") || g_str_equal (op, "Size"));
 }
 
@@ -451,7 +376,11 @@ import (const guint8        *data,
   if (!whole && b.misfit && options->height == 0 && options->width == 0
       && (other = import_at_another_size (data, size, folder, options, params, report)) != NULL)
     return other;
-  if (!mark_outputs (&b, error) || !fill_params (&b, error))
+  if (!mark_outputs (&b, error))
+    return NULL;
+  /* From here on each constant is needed once: memory need not hold them all twice. */
+  g_clear_pointer (&b.values, g_hash_table_unref);
+  if (!vt_onnx_fill_params (&b, error))
     return NULL;
   if (whole)
     vt_onnx_note (&b, _("With pictures of %d × %d the network does not fit together."), VT_ONNX_OPEN_SIZE, VT_ONNX_OPEN_SIZE);

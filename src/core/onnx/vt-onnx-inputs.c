@@ -401,7 +401,7 @@ vt_onnx_take_inputs (VtOnnxBuild *b,
   guint n = 0;
 
   for (gsize i = 0; i < g->n_input; i++)
-    if (vt_onnx_value (b, g->input[i]->name)->constant == NULL)
+    if (vt_onnx_value (b, g->input[i]->name)->constant == NULL && !vt_onnx_value (b, g->input[i]->name)->spent)
       {
         if (vt_onnx_value (b, g->input[i]->name)->node >= 0)
           return format_error (error, _("Two inputs are named “%s”"), g->input[i]->name);

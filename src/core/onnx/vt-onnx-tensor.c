@@ -238,7 +238,7 @@ count_outside (VtOnnxBudget *budget,
   *taken += bytes;
   if (*taken > 2 * there)
     return FALSE;
-  budget->left += 2 * bytes;
+  budget->left += 3 * bytes;
   return TRUE;
 }
 
