@@ -116,12 +116,12 @@ outputs (VtRng *rng,
 static VtConvShape
 random_shape (VtRng *rng)
 {
-  const gsize kind = pick (rng, 0, 5), most = pick (rng, 0, 3) == 0 ? 40 : 8;
+  const gsize kind = pick (rng, 0, 6), most = pick (rng, 0, 3) == 0 ? 40 : 8;
   VtConvShape s = { .n = pick (rng, 1, 3), .group = pick (rng, 1, 3), .ic = pick (rng, 1, 9), .oc = pick (rng, 1, 60),
                     .ih = pick (rng, 1, most), .iw = pick (rng, 1, most), .kh = 3, .kw = 3, .sh = 1, .sw = 1,
                     .dh = 1, .dw = 1 };
 
-  if (kind == 0)
+  if (kind == 0 || kind == 6)
     s.group = 1;
   if (kind == 1 || kind == 2)
     {
@@ -134,7 +134,7 @@ random_shape (VtRng *rng)
     }
   if (kind >= 4)
     {
-      s.kh = s.kw = kind == 4 ? 1 : 3;
+      s.kh = s.kw = kind == 4 ? 1 : 3;   /* 5: depthwise, 6: for all channels */
       s.sh = s.sw = 2;
     }
   if (kind == 2 || kind == 3 || kind == 5)
@@ -289,7 +289,7 @@ check_shape (House  *h,
 {
   static const VtConvAlgo *const algorithms[] = {
     &vt_conv_panels, &vt_conv_turned, &vt_conv_depthwise, &vt_conv_winograd_2, &vt_conv_winograd_4,
-    &vt_conv_winograd_2_passing, &vt_conv_winograd_4_passing, &vt_conv_im2col
+    &vt_conv_winograd_2_passing, &vt_conv_winograd_4_passing, &vt_conv_winograd_phases, &vt_conv_im2col
   };
   const gboolean adds = pick (rng, 0, 1) != 0;
   Case c;
@@ -332,7 +332,7 @@ none_leaves_its_memory (void)
   house_init (&h);
   for (guint level = 0; vt_tile_nth (level, &name) != NULL; level++)
     {
-      guint done[8] = { 0 }, n = 0;
+      guint done[9] = { 0 }, n = 0;
 
       vt_tile_use (level);
       vt_rng_init (&rng, 31);

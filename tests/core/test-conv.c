@@ -228,6 +228,9 @@ static const Row rows[] = {
   { 2, 6, 17, 15, 9, { { { 3, 2 }, { 2, 3 }, { 2, 1 }, { 1, 0, 2, 1 } }, 3 } },
   { 2, 10, 17, 15, 10, { { { 3, 3 }, { 1, 1 }, { 1, 1 }, { 1, 1, 1, 1 } }, 10 } },
   { 1, 10, 17, 16, 20, { { { 3, 3 }, { 2, 2 }, { 1, 1 }, { 1, 1, 1, 1 } }, 10 } },
+  { 1, 33, 56, 56, 20, { { { 3, 3 }, { 2, 2 }, { 1, 1 }, { 1, 1, 1, 1 } }, 1 } },
+  { 3, 20, 27, 30, 70, { { { 3, 3 }, { 2, 2 }, { 1, 1 }, { 0, 2, 1, 0 } }, 1 } },
+  { 2, 3, 90, 75, 9, { { { 3, 3 }, { 2, 2 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 } },
   { 2, 9, 12, 19, 9, { { { 5, 5 }, { 2, 1 }, { 1, 2 }, { 2, 4, 2, 4 } }, 9 } },
   { 2, 33, 20, 21, 17, { { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 } },
   { 1, 33, 45, 44, 17, { { { 1, 1 }, { 2, 2 }, { 1, 1 }, { 0, 0, 0, 0 } }, 1 } },
@@ -357,7 +360,7 @@ check_algorithms (guint level)
 {
   static const VtConvAlgo *const algorithms[] = {
     &vt_conv_im2col, &vt_conv_panels, &vt_conv_turned, &vt_conv_depthwise, &vt_conv_winograd_2, &vt_conv_winograd_4,
-    &vt_conv_winograd_2_passing, &vt_conv_winograd_4_passing
+    &vt_conv_winograd_2_passing, &vt_conv_winograd_4_passing, &vt_conv_winograd_phases
   };
   guint done[G_N_ELEMENTS (algorithms)] = { 0 };
   g_autoptr (VtPool) pool = vt_pool_new (3);
@@ -440,6 +443,15 @@ the_usual_layers_get_the_quickest_algorithm (void)
       g_assert_true (vt_conv_choose (&s, VT_PATH_EXACT)->exact);
       s.n = 8;
       g_assert_true (vt_conv_choose (&s, VT_PATH_FAST) == expected[i].of_eight);
+      /* With stride: by phases while a tile's weights are few. */
+      if (map >= 56)
+        {
+          s.sh = s.sw = 2;
+          s.oh = s.ow = map / 2;
+          g_assert_true (vt_conv_choose (&s, VT_PATH_FAST) == &vt_conv_winograd_phases);
+          s.sh = s.sw = 1;
+          s.oh = s.ow = map;
+        }
       /* 1×1: lanes are pixels while there are many. */
       s.kh = s.kw = 1;
       s.pt = s.pl = 0;

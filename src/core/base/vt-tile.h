@@ -41,7 +41,7 @@ VtTileFunc  vt_tile_nth  (guint i, const char **name);
 /* Which of the compiled levels it belongs to: an index into VT_LEVELS of vt-level.h. */
 guint       vt_tile_level (void);
 /* With it names the bits that come out: raised whenever sums are made in another order. */
-#define VT_ARITHMETIC 7
+#define VT_ARITHMETIC 8
 /* Takes number i of them from now on, with all that is compiled for its level; for tests. */
 void        vt_tile_use  (guint i);
 

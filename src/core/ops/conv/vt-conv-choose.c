@@ -11,6 +11,7 @@ static const VtConvAlgo *const algorithms[] = {
   &vt_conv_winograd_4,
   &vt_conv_winograd_2_passing,
   &vt_conv_winograd_4_passing,
+  &vt_conv_winograd_phases,
 };
 
 const VtConvAlgo *

@@ -71,7 +71,8 @@ struct _VtConvAlgo
 };
 
 extern const VtConvAlgo vt_conv_im2col, vt_conv_panels, vt_conv_turned, vt_conv_depthwise, vt_conv_winograd_2,
-                        vt_conv_winograd_4, vt_conv_winograd_2_passing, vt_conv_winograd_4_passing;
+                        vt_conv_winograd_4, vt_conv_winograd_2_passing, vt_conv_winograd_4_passing,
+                        vt_conv_winograd_phases;
 
 /* The cheapest algorithm that can do the shape; one of the exact ones with VT_PATH_EXACT.  The choice may depend on
  * n and on the map: plans for which it is the same share packed weights. */
