@@ -439,6 +439,75 @@ nodes_that_meet_no_others_rank_low (void)
     }
 }
 
+/* A filter that answers to one part on every other picture and to another on the rest: where it answers, others do. */
+static void
+let_one_jump (World *w)
+{
+  g_autofree double *even = world_places (w, 0), *odd = world_places (w, 4);
+
+  for (guint i = 0; i < w->spec.n; i++)
+    {
+      float *map = w->block + 2 * (gsize) i * vt_part_space_n_units (w->space) + SHOUTER * 14 * 14;
+      const double *at = (i % 2 == 0 ? even : odd) + 2 * i;
+
+      for (guint u = 0; u < 14 * 14; u++)
+        {
+          const double dy = u / 14 - at[0], dx = u % 14 - at[1];
+
+          map[u] = (float) (2 * exp (-(dy * dy + dx * dx) / 2));
+        }
+    }
+}
+
+/* Rank of the best node of the filter that jumps as a share of the best of all. */
+static double
+best_jumper (const VtXGraph *graph)
+{
+  double best = 0, jumper = 0;
+  guint n;
+  const VtXNode *nodes = vt_xgraph_nodes (graph, 0, &n);
+
+  for (guint v = 0; v < n; v++)
+    {
+      best = MAX (best, (double) nodes[v].score);
+      if (nodes[v].filter == SHOUTER)
+        jumper = MAX (jumper, (double) nodes[v].score);
+    }
+  return jumper / best;
+}
+
+static void
+by_meeting_anywhere (VtXGraphOptions *options)
+{
+  by_meeting (options);
+  options->roam = 2;
+}
+
+static void
+by_what_is_around (VtXGraphOptions *options)
+{
+  by_meeting_anywhere (options);
+  options->around = 1;
+}
+
+static void
+nodes_that_jump_rank_low (void)
+{
+  for (guint64 seed = 21; seed < 24; seed++)
+    {
+      WorldSpec spec = { .seed = seed, .n = N, .common = 1, .own = .3, .noise = 2 };
+      g_autoptr (World) w = world_new (&spec);
+      g_autoptr (VtXGraph) meeting = NULL, around = NULL;
+
+      let_one_jump (w);
+      meeting = world_learn (w, by_meeting_anywhere, NULL);
+      around = world_learn (w, by_what_is_around, NULL);
+      g_test_message ("the best that jumps has %.5f of the best rank by meeting others, %.5f by what is around",
+                      best_jumper (meeting), best_jumper (around));
+      g_assert_cmpfloat (best_jumper (around), <, .5 * best_jumper (meeting));
+    }
+}
+
 /* ---- what must not matter ---- */
 
 static void
@@ -539,6 +608,7 @@ main (int    argc,
   g_test_add_func ("/xgraph/planted/scaled", displacements_are_scaled);
   g_test_add_func ("/xgraph/planted/parents", parents_sit_on_the_part);
   g_test_add_func ("/xgraph/planted/ranks", nodes_that_meet_no_others_rank_low);
+  g_test_add_func ("/xgraph/planted/jump", nodes_that_jump_rank_low);
   g_test_add_func ("/xgraph/planted/turned", turned_pictures_are_turned_back);
   g_test_add_func ("/xgraph/planted/order", the_order_of_pictures_does_not_matter);
   g_test_add_func ("/xgraph/planted/silent", a_silent_filter_is_no_trouble);

@@ -19,7 +19,7 @@ quickly (VtXGraphOptions *options)
   options->iterations = 8;
 }
 
-/* As the window has it: pictures are turned, nodes roam and are ranked by meeting others. */
+/* As the window has it: pictures are turned, nodes roam and are ranked by meeting others and by what is around them. */
 static void
 roaming (VtXGraphOptions *options)
 {
@@ -92,6 +92,7 @@ tick (double      fraction,
 
 static VtXGraph *
 learn_until (const World *w,
+             void (*      change )(VtXGraphOptions *options),
              double       until,
              VtXGraph    *former,
              GError     **error)
@@ -106,7 +107,7 @@ learn_until (const World *w,
   VtXGraph *graph;
 
   vt_xgraph_options_init (&options, FALSE);
-  quickly (&options);
+  change (&options);
   graph = vt_xgraph_learn (&learner, NULL, &job, error);
   g_assert_cmpuint (patience.ticks, >, 0);
   return graph;
@@ -118,8 +119,8 @@ stopping_keeps_finished_layers_and_going_on_ends_the_same (void)
   g_autoptr (World) w = small_world ();
   g_autofree char *whole = learn_and_save (w, 0), *text = NULL;
   g_autoptr (GError) early = NULL, late = NULL, none = NULL;
-  g_autoptr (VtXGraph) nothing = learn_until (w, .05, NULL, &early);
-  g_autoptr (VtXGraph) half = learn_until (w, .6, NULL, &late);
+  g_autoptr (VtXGraph) nothing = learn_until (w, quickly, .05, NULL, &early);
+  g_autoptr (VtXGraph) half = learn_until (w, quickly, .6, NULL, &late);
   g_autoptr (VtXGraph) rest = NULL;
 
   g_assert_error (early, VT_ERROR, VT_ERROR_CANCELLED);
@@ -128,10 +129,33 @@ stopping_keeps_finished_layers_and_going_on_ends_the_same (void)
   g_assert_nonnull (half);
   g_assert_cmpuint (vt_xgraph_first_layer (half), ==, 1);
   g_assert_cmpuint (vt_xgraph_n_nodes (half), ==, 20 * WORLD_FILTERS);
-  rest = learn_until (w, 2, half, &none);
+  rest = learn_until (w, quickly, 2, half, &none);
   g_assert_no_error (none);
   text = vt_xgraph_save (rest);
   g_assert_cmpstr (text, ==, whole);
+}
+
+/* Ranks come last: all layers are there, and only the ranks are made anew. */
+static void
+stopping_while_ranking_keeps_all_layers (void)
+{
+  const double until[] = { .972, .978, .99 };
+  g_autoptr (World) w = small_world ();
+  g_autofree char *whole = learn_and_save_with (w, 0, roaming);
+
+  for (guint k = 0; k < G_N_ELEMENTS (until); k++)
+    {
+      g_autoptr (GError) error = NULL, none = NULL;
+      g_autoptr (VtXGraph) stopped = learn_until (w, roaming, until[k], NULL, &error), rest = NULL;
+      g_autofree char *text = NULL;
+
+      g_assert_error (error, VT_ERROR, VT_ERROR_CANCELLED);
+      g_assert_cmpuint (vt_xgraph_first_layer (stopped), ==, 0);
+      rest = learn_until (w, roaming, 2, stopped, &none);
+      g_assert_no_error (none);
+      text = vt_xgraph_save (rest);
+      g_assert_cmpstr (text, ==, whole);
+    }
 }
 
 static void
@@ -374,6 +398,24 @@ unknown_members_are_passed_over (void)
   g_assert_cmpstr (text, ==, second);
 }
 
+/* Files of before a constant was there say nothing of it: it does nothing. */
+static void
+files_without_a_constant_open (void)
+{
+  g_autoptr (World) w = small_world ();
+  g_autoptr (VtXGraph) graph = world_learn (w, roaming, NULL), old = NULL;
+  g_autofree char *text = vt_xgraph_save (graph);
+  g_auto (GStrv) halves = g_strsplit (text, "\"around\": 1, ", 2);
+  g_autofree char *without = g_strjoinv ("", halves);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (g_strv_length (halves), ==, 2);
+  old = vt_xgraph_load (without, strlen (without), &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (vt_xgraph_options (old)->around, ==, 0);
+  g_assert_cmpuint (vt_xgraph_n_nodes (old), ==, vt_xgraph_n_nodes (graph));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -382,6 +424,7 @@ main (int    argc,
   g_test_add_func ("/xgraph/threads", threads_do_not_matter);
   g_test_add_func ("/xgraph/threads-mirrors", threads_do_not_matter_with_mirrors);
   g_test_add_func ("/xgraph/stop", stopping_keeps_finished_layers_and_going_on_ends_the_same);
+  g_test_add_func ("/xgraph/stop-ranking", stopping_while_ranking_keeps_all_layers);
   g_test_add_func ("/xgraph/stranger", a_stranger_cannot_be_gone_on_with);
   g_test_add_func ("/xgraph/failing-picture", a_failing_picture_is_named);
   g_test_add_func ("/xgraph/loudest", the_loudest_filters_are_kept);
@@ -390,5 +433,6 @@ main (int    argc,
   g_test_add_func ("/xgraph/damaged", damaged_files_are_refused);
   g_test_add_func ("/xgraph/made-up", places_of_made_up_graphs_lie_on_the_map);
   g_test_add_func ("/xgraph/unknown-members", unknown_members_are_passed_over);
+  g_test_add_func ("/xgraph/older-file", files_without_a_constant_open);
   return g_test_run ();
 }

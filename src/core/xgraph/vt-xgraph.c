@@ -51,6 +51,7 @@ vt_xgraph_options_roam (VtXGraphOptions *options)
   options->between = 1;
   options->looks = 2;
   options->meet = .05;
+  options->around = 1;
   options->mirror = 1;
 }
 

@@ -54,8 +54,8 @@ extern const VtConstant vt_xgraph_constants[];    /* of VtXGraphOptions */
 void vt_xgraph_options_init (VtXGraphOptions *options, gboolean quick);
 /* Those that find parts of objects which stand and face as they like: the nodes of the deepest layer look for their
  * part on the whole picture and are then looked for again where the others say, places lie between cells, a picture may be
- * turned into its mirror image, and nodes are ranked by how surely they meet others.  (Measured on the sample and on
- * photographs; the published constants suppose objects that stand alike.) */
+ * turned into its mirror image, and nodes are ranked by how surely they meet others and are found again by what is
+ * around them.  (Measured on the sample and on photographs; the published constants suppose objects that stand alike.) */
 void vt_xgraph_options_roam (VtXGraphOptions *options);
 
 /* ---- what a graph holds ---- */
