@@ -12,15 +12,18 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/vt-blas.h"
 #include "base/vt-dot.h"
 #include "base/vt-error.h"
+#include "xgraph/vt-xgraph-kernels.h"
 #include "xgraph/vt-xgraph-work.h"
 
 #define SHARP   5
 #define FLOOR   1e-3
 #define FIFTH   .2
 #define MOST    16          /* cells along an axis; larger maps are looked at in steps */
-#define BLOCK   64          /* nodes of a part */
+#define BLOCK   64          /* nodes of a part: asked together, since it is the pictures that take their time to read */
+#define NOTHING -30         /* e to this counts for nothing */
 
 typedef struct
 {
@@ -41,11 +44,10 @@ static double
 square_of (const float *x,
            guint        n)
 {
-  double sum = 0;
+  float sum;
 
-  for (guint k = 0; k < n; k++)
-    sum += (double) x[k] * (double) x[k];
-  return sum;
+  vt_dot_rows (x, n, 1, n, x, 1, 0, &sum, 1);
+  return (double) sum;
 }
 
 static void
@@ -87,61 +89,76 @@ find_place (const Around *a,
     }
 }
 
-/* z_I: what is shown between the four cells around a place. */
+/* z_I: what is shown between the four cells around a place, which is added to `mean` with the weight `part`. */
 static void
 look_at (const Around *a,
          gsize         picture,
          const double  at[2],
-         float        *z)
+         float         part,
+         float        *z,
+         float        *mean)
 {
   const guint row = MIN ((guint) at[0], a->side[0] - 1), column = MIN ((guint) at[1], a->side[1] - 1);
   const double dy = at[0] - row, dx = at[1] - column;
-  const float *shown = a->shown + picture * a->n_cells * a->n_filters;
+  const float *shown = a->shown + picture * a->n_cells * a->n_filters, *cell[4];
+  float share[4];
 
-  memset (z, 0, a->n_filters * sizeof *z);
   for (guint corner = 0; corner < 4; corner++)
     {
       const guint y = MIN (row + corner / 2, a->side[0] - 1), x = MIN (column + corner % 2, a->side[1] - 1);
-      const float share = (float) ((corner / 2 ? dy : 1 - dy) * (corner % 2 ? dx : 1 - dx));
-      const float *cell = shown + ((gsize) y * a->side[1] + x) * a->n_filters;
 
-      for (guint k = 0; k < a->n_filters; k++)
-        z[k] += share * cell[k];
+      share[corner] = (float) ((corner / 2 ? dy : 1 - dy) * (corner % 2 ? dx : 1 - dx));
+      cell[corner] = shown + ((gsize) y * a->side[1] + x) * a->n_filters;
     }
+  vt_x_blend (cell, share, a->n_filters, part, z, mean);
 }
 
-/* a_I without the filter `self`, which `mean` lacks; `like` has room for n_cells. */
+/* exp (−d²/2s²) along each axis of a picture from a place to all cells. */
+static void
+fade (const Around *a,
+      const double  at[2],
+      float         near[2][MOST])
+{
+  for (guint axis = 0; axis < 2; axis++)
+    for (guint u = 0; u < a->side[axis]; u++)
+      {
+        const double d = (u - at[axis]) * a->step * a->deepest->layer->stride[axis];
+
+        near[axis][u] = (float) exp (-d * d / (2 * a->sigma * a->sigma));
+      }
+}
+
+/* a_I without the filter `self`, which the mean m lacks; `like` is 2·x_u·m of all cells, and is changed: −|x − m|² up
+ * to |m|², which is the same for all. */
 static double
 gather (const Around *a,
         gsize         picture,
         const double  at[2],
-        const float  *mean,
         guint         self,
         double        own,
         float        *like)
 {
-  const float *shown = a->shown + picture * a->n_cells * a->n_filters;
-  double best = -G_MAXDOUBLE, here = 0, all = 0;
+  const float *shown = a->shown + picture * a->n_cells * a->n_filters, *square = a->square + picture * a->n_cells;
+  const float sharp = (float) (SHARP / own);
+  float best = -G_MAXFLOAT, here = 0, all = 0, near[2][MOST];
 
-  /* −|x − m|² up to |m|², which is the same for all cells. */
-  vt_dot_rows (shown, a->n_filters, a->n_cells, a->n_filters, mean, 2, 0, like, 1);
+  fade (a, at, near);
   for (gsize u = 0; u < a->n_cells; u++)
     {
       const float its = self < a->n_filters ? shown[u * a->n_filters + self] : 0;
 
-      like[u] -= a->square[picture * a->n_cells + u] - its * its;
-      best = MAX (best, (double) like[u]);
+      like[u] -= square[u] - its * its;
+      best = MAX (best, like[u]);
     }
-  for (gsize u = 0; u < a->n_cells; u++)
-    {
-      const double w = exp (SHARP * ((double) like[u] - best) / own);
-      const double dy = ((double) (u / a->side[1]) - at[0]) * a->step * a->deepest->layer->stride[0];
-      const double dx = ((double) (u % a->side[1]) - at[1]) * a->step * a->deepest->layer->stride[1];
+  for (guint y = 0, u = 0; y < a->side[0]; y++)
+    for (guint x = 0; x < a->side[1]; x++, u++)
+      {
+        const float level = sharp * (like[u] - best), w = level > NOTHING ? expf (level) : 0;
 
-      all += w;
-      here += w * exp (-(dy * dy + dx * dx) / (2 * a->sigma * a->sigma));
-    }
-  return here / all;
+        all += w;
+        here += w * near[0][y] * near[1][x];
+      }
+  return (double) (here / all);
 }
 
 /* Number of a node's filter among those shown, or n_filters: it is of another layer. */
@@ -158,6 +175,39 @@ own_filter (const Around *a,
   return k;
 }
 
+/* m of a block of nodes without their own filters, and the mean of |z_I − m|². */
+static void
+find_means (const Around *a,
+            guint         from,
+            guint         to,
+            const guint  *self,
+            float        *mean,
+            double       *own)
+{
+  const guint n = a->work->n;
+  g_autofree float *z = g_new (float, a->n_filters);
+
+  for (guint i = 0; i < n; i++)
+    for (guint v = from; v < to; v++)
+      {
+        double at[2];
+
+        find_place (a, v, i, at);
+        look_at (a, i, at, 1 / (float) n, z, mean + (gsize) (v - from) * a->n_filters);
+        if (self[v - from] < a->n_filters)
+          z[self[v - from]] = 0;
+        own[v - from] += square_of (z, a->n_filters) / n;
+      }
+  for (guint v = from; v < to; v++)
+    {
+      float *m = mean + (gsize) (v - from) * a->n_filters;
+
+      if (self[v - from] < a->n_filters)
+        m[self[v - from]] = 0;
+      own[v - from] = MAX (own[v - from] - square_of (m, a->n_filters), 1e-6);
+    }
+}
+
 static void
 ask_nodes (gsize    part,
            guint    thread,
@@ -165,33 +215,31 @@ ask_nodes (gsize    part,
 {
   const Around *a = user_data;
   const guint n = a->work->n, from = (guint) (a->first + part) * BLOCK, to = MIN (from + BLOCK, a->work->out.n_nodes);
-  g_autofree float *z = g_new (float, a->n_filters), *mean = g_new (float, a->n_filters), *value = g_new (float, n);
-  g_autofree float *like = g_new (float, a->n_cells);
+  g_autofree float *mean = g_new0 (float, (gsize) BLOCK * a->n_filters), *like = g_new (float, BLOCK * a->n_cells);
+  g_autofree float *value = g_new (float, (gsize) BLOCK * n);
+  double own[BLOCK] = { 0 };
+  guint self[BLOCK];
 
   for (guint v = from; v < to; v++)
+    self[v - from] = own_filter (a, v);
+  find_means (a, from, to, self, mean, own);
+  for (guint i = 0; i < n; i++)
     {
-      const guint self = own_filter (a, v);
-      double at[2], square = 0, own;
+      vt_product (&(VtProduct) {
+      .trans_b = VT_TRANSPOSED, .m = to - from, .n = a->n_cells, .k = a->n_filters, .alpha = 2, .a = mean,
+      .lda = a->n_filters, .b = a->shown + i * a->n_cells * a->n_filters, .ldb = a->n_filters, .c = like, .ldc = a->n_cells,
+    });
+      for (guint v = from; v < to; v++)
+        {
+          const guint k = v - from;
+          double at[2];
 
-      memset (mean, 0, a->n_filters * sizeof *mean);
-      for (guint i = 0; i < n; i++)
-        {
           find_place (a, v, i, at);
-          look_at (a, i, at, z);
-          if (self < a->n_filters)
-            z[self] = 0;
-          square += square_of (z, a->n_filters) / n;
-          for (guint k = 0; k < a->n_filters; k++)
-            mean[k] += z[k] / (float) n;
+          value[(gsize) k * n + i] = (float) log (gather (a, i, at, self[k], own[k], like + k * a->n_cells) + FLOOR);
         }
-      own = MAX (square - square_of (mean, a->n_filters), 1e-6);
-      for (guint i = 0; i < n; i++)
-        {
-          find_place (a, v, i, at);
-          value[i] = (float) log (gather (a, i, at, mean, self, own, like) + FLOOR);
-        }
-      a->out[v] = vt_x_quantile (value, n, FIFTH);
     }
+  for (guint v = from; v < to; v++)
+    a->out[v] = vt_x_quantile (value + (gsize) (v - from) * n, n, FIFTH);
 }
 
 static gboolean

@@ -375,3 +375,30 @@ vt_x_likeness (gsize              n,
     }
   return sum;
 }
+
+typedef float Sixteen __attribute__ ((vector_size (64), aligned (4), may_alias));
+
+VT_CLONES void
+vt_x_blend (const float *const row[4],
+            const float        share[4],
+            guint              n,
+            float              part,
+            float             *z,
+            float             *mean)
+{
+  guint k = 0;
+
+  for (; k + 16 <= n; k += 16)
+    {
+      const Sixteen sum = share[0] * *(const Sixteen *) (row[0] + k) + share[1] * *(const Sixteen *) (row[1] + k)
+                          + share[2] * *(const Sixteen *) (row[2] + k) + share[3] * *(const Sixteen *) (row[3] + k);
+
+      *(Sixteen *) (z + k) = sum;
+      *(Sixteen *) (mean + k) += part * sum;
+    }
+  for (; k < n; k++)
+    {
+      z[k] = share[0] * row[0][k] + share[1] * row[1][k] + share[2] * row[2][k] + share[3] * row[3][k];
+      mean[k] += part * z[k];
+    }
+}

@@ -59,4 +59,7 @@ double vt_x_objective (const VtXSmooth *smooth, const float *f, const VtXBump *b
 /* Σ_i weight_i·exp (−((ay_i − by_i)² + (ax_i − bx_i)²)·narrow). */
 float  vt_x_likeness  (gsize n, const float *weight, const float *const a[2], const float *const b[2], float narrow);
 
+/* z ← Σ share·row and mean ← mean + part·z; all have n values. */
+void   vt_x_blend (const float *const row[4], const float share[4], guint n, float part, float *z, float *mean);
+
 G_END_DECLS
