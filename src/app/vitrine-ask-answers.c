@@ -41,6 +41,7 @@ ask_page_show_box (VitrineAskPage *self)
       text = g_strdup_printf (_("Same as %s"), name);
     }
   gtk_label_set_text (self->box_says, text);
+  ask_page_show_buttons (self);
   ask_page_update_actions (self);
 }
 

@@ -180,7 +180,8 @@ void
 ask_page_show_buttons (VitrineAskPage *self)
 {
   const gboolean predicted = vitrine_asker_get_parse (self->asker) != NULL;
-  const guint likely = ask_page_verifies (self) ? 0 : 3;
+  /* The answer that a box in the making gives; without one, what is likely.  Buttons are in the order of VtQaKind. */
+  const guint likely = self->drawing ? (guint) self->box_kind : ask_page_verifies (self) ? VT_QA_RIGHT : VT_QA_NEW_TEMPLATE;
   guint i = 0;
 
   for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->keys)); button != NULL;

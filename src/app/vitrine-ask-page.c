@@ -331,6 +331,7 @@ on_drawing (VitrineCanvas  *canvas,
   if (self->session == NULL)
     return;
   gtk_stack_set_visible_child_name (self->foot, self->drawing ? "box" : "question");
+  ask_page_show_buttons (self);
   show_status (self);
 }
 

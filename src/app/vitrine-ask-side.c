@@ -88,11 +88,27 @@ show_neighbours (VitrineAskSide     *self,
                                 take_neighbours, self);
 }
 
+/* What the choice goes by: unlikeness and doubt, or scores where the settings say so or a person chose the picture. */
+static void
+say_lack (VitrineAskSide     *self,
+          const VtQaQuestion *question,
+          double              coverage,
+          GString            *text)
+{
+  if (coverage > 0 && isfinite (question->novelty))
+    g_string_append_printf (text, _("Unlike those answered: %.0f %%"), 100 * question->novelty);
+  else
+    g_string_append_printf (text, _("Its score is %.2f below those answered"), vitrine_asker_get_lack (self->asker));
+  if (coverage > 0 && isfinite (question->doubt))
+    g_string_append_printf (text, _("; place in doubt: %.0f %%"), 100 * question->doubt);
+}
+
 static char *
 say_gain (VitrineAskSide     *self,
           const VtQaQuestion *question)
 {
-  const double lack = vitrine_asker_get_lack (self->asker), worth = vitrine_asker_get_worth (self->asker);
+  const double worth = vitrine_asker_get_worth (self->asker);
+  GString *text;
   VtQaOptions options;
 
   vitrine_asker_get_options (self->asker, &options);
@@ -100,12 +116,15 @@ say_gain (VitrineAskSide     *self,
     return g_strdup (_("Chosen at random"));
   if (options.strategy == VT_QA_STRATEGY_ORDER)
     return g_strdup (_("The next in order"));
-  if (vitrine_asker_get_parse (self->asker) == NULL || isnan (lack))
+  if (vitrine_asker_get_parse (self->asker) == NULL || isnan (vitrine_asker_get_lack (self->asker)))
     return g_strdup (_("It looks most like the others, so its answer explains many"));
-  if (isnan (worth))
-    return g_strdup_printf (_("Its score is %.2f below those answered"), lack);
-  return g_strdup_printf (_("Its score is %.2f below those answered; expected gain %.0f %% of the first"), lack,
-                          100 * MIN (worth, 9.99));
+  text = g_string_new (NULL);
+  say_lack (self, question, options.coverage, text);
+  if (worth < .005)
+    g_string_append_printf (text, _("; gain under %u %% of the first"), 1);
+  else if (isfinite (worth))
+    g_string_append_printf (text, _("; gain %.0f %% of the first"), 100 * MIN (worth, 9.99));
+  return g_string_free (text, FALSE);
 }
 
 void

@@ -100,6 +100,18 @@ teach_first (HandWindow *f)
   assert_answered (f, 1, VT_QA_NEW_TEMPLATE);
 }
 
+/* A button in the accent's colour says `words`. */
+static gboolean
+marks (GtkWidget  *widget,
+       const char *words)
+{
+  gboolean found = gtk_widget_has_css_class (widget, "suggested-action") && hand_says (widget, words);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found; child = gtk_widget_get_next_sibling (child))
+    found = marks (child, words);
+  return found;
+}
+
 /* ---- tests ---- */
 
 static void
@@ -127,6 +139,7 @@ test_five_answers_by_one_key_each (HandWindow   *f,
   hand_key ("x");
   assert_answered (f, 5, VT_QA_NOT_THERE);
   hand_key ("w");
+  g_assert_true (marks (GTK_WIDGET (f->window), "Wrong Place") && !marks (GTK_WIDGET (f->window), "New Template"));
   hand_key ("Right");
   hand_key ("Return");
   assert_answered (f, 6, VT_QA_WRONG_PLACE);

@@ -278,6 +278,38 @@ test_doubt_is_asked_about (void)
   kinds_free (w);
 }
 
+/* A question says how new its object is and how open its place. */
+static void
+test_a_question_says_why (void)
+{
+  Kinds *w = kinds_new (3);
+  VtQaState *none = vt_qa_state_new (N), *one = box (none, 0);
+  VtQaQuestion question[N];
+  float doubt[N];
+  VtQaOptions options;
+  guint n;
+
+  vt_qa_options_init (&options);
+  for (guint i = 0; i < N; i++)
+    doubt[i] = i % 2 == 0 ? .135f : 1;
+  set_scores (w, none);
+  g_assert_cmpuint (vt_qa_choose (&(VtQaView) { none, w->score, w->distance, NULL, -1 }, &options, 1, question), ==, 1);
+  g_assert_true (isnan (question[0].novelty) && isnan (question[0].doubt));
+  set_scores (w, one);
+  n = vt_qa_choose (&(VtQaView) { one, w->score, w->distance, NULL, -1, doubt }, &options, N, question);
+  g_assert_cmpuint (n, ==, N - 1);
+  for (guint q = 0; q < n; q++)
+    {
+      const guint i = question[q].object;
+
+      g_assert_cmpfloat_with_epsilon (question[q].novelty, 1 - exp (-options.alpha * (double) w->distance[i]), 1e-9);
+      g_assert_cmpfloat_with_epsilon (question[q].doubt, i % 2 == 0 ? .5 : 1, 1e-6);
+    }
+  vt_qa_state_free (one);
+  vt_qa_state_free (none);
+  kinds_free (w);
+}
+
 static void
 test_spread_is_half_a_deviation (void)
 {
@@ -418,6 +450,7 @@ main (int    argc,
   g_test_add_data_func ("/qa/choice/active-finds-all-kinds", NULL, test_active_finds_all_kinds);
   g_test_add_data_func ("/qa/choice/active-finds-all-kinds-as-published", "", test_active_finds_all_kinds);
   g_test_add_func ("/qa/choice/doubt-is-asked-about", test_doubt_is_asked_about);
+  g_test_add_func ("/qa/choice/a-question-says-why", test_a_question_says_why);
   g_test_add_func ("/qa/choice/spread-is-half-a-deviation", test_spread_is_half_a_deviation);
   g_test_add_func ("/qa/choice/looks-alone-find-all-kinds", test_looks_alone_find_all_kinds);
   g_test_add_func ("/qa/choice/known-lookalike-gains-nothing", test_known_lookalike_gains_nothing);

@@ -82,6 +82,21 @@ find_doubt (const VtQaView *view,
   return view->doubt != NULL && isfinite (view->doubt[i]) ? MIN (1, (double) view->doubt[i] / ANYWHERE) : 1;
 }
 
+/* Novelty and doubt of a question's object. */
+static void
+say_why (const VtQaView    *view,
+         const VtQaOptions *options,
+         VtQaQuestion      *question)
+{
+  const guint i = question->object;
+  gboolean answered = FALSE;
+
+  for (guint j = 0; j < view->state->n; j++)
+    answered |= counts (view, j) && is_answered (view, j);
+  question->novelty = answered ? find_novelty (view, options, i) : (double) NAN;
+  question->doubt = view->doubt != NULL && isfinite (view->doubt[i]) ? find_doubt (view, i) : (double) NAN;
+}
+
 /* What every object lacks. */
 static double *
 find_lack (const VtQaView    *view,
@@ -267,6 +282,7 @@ vt_qa_choose (const VtQaView    *view,
       *question = (VtQaQuestion) { .object = (guint) object };
       question->gain = gain_of (&c, (guint) object);
       question->own = c.lack[object];
+      say_why (view, options, question);
       name_neighbours (&c, question);
       take (&c, (guint) object);
       count++;

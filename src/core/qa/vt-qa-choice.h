@@ -69,6 +69,8 @@ typedef struct
   guint  object;
   double gain;                          /* β/N Σ …, without the factor for diversity */
   double own;                           /* ΔS of the object itself */
+  double novelty;                       /* how unlike it is to all that was answered: 0 … 1; NAN: nothing was */
+  double doubt;                         /* how little is known of where its part is: 0 … 1; NAN: no prediction */
   guint  n_neighbours;
   guint  neighbour[VT_QA_NEIGHBOURS];   /* who would profit most, most first */
   double profit[VT_QA_NEIGHBOURS];      /* their exp (−α D) · min (ΔS, ΔS) */

@@ -128,7 +128,7 @@ vitrine_asker_ask_about (VitrineAsker *self,
                          guint         object)
 {
   g_return_val_if_fail (VITRINE_IS_ASKER (self), FALSE);
-  const VtQaQuestion question = { .object = object };
+  const VtQaQuestion question = { .object = object, .novelty = (double) NAN, .doubt = (double) NAN };
 
   if (self->answers == NULL || object >= self->answers->n || self->answers->status[object] != VT_QA_OPEN)
     return FALSE;
