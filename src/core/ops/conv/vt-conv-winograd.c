@@ -30,6 +30,9 @@ make_work (const VtConvTask  *t,
   vt_winograd_work_init (&w.k, t, s, m, LANES);
   w.m_step = vt_winograd_value_step (s->oc * w.k.lanes);
   w.many = w.k.chunks >= MANY_CHUNKS;
+  /* A tile's sums are the same in any chunk. */
+  if (w.many && t != NULL && vt_pool_n_threads (t->pool) > 1)
+    vt_winograd_work_pair (&w.k);
   return w;
 }
 

@@ -48,16 +48,36 @@ vt_winograd_work_init (VtWinogradWork    *k,
                           .tile = vt_tile_func () };
   k->chunk_rows = choose_rows (&k->w, lanes);
   k->chunks = (k->w.rows + k->chunk_rows - 1) / k->chunk_rows;
+  k->whole = k->chunks;
   k->lanes = lanes_of (&k->w, k->chunk_rows);
   k->temp = vt_winograd_round (vt_winograd_tiles_temp (&k->w, k->chunk_rows), 16);
   k->v_step = vt_winograd_value_step (s->ic * k->lanes);
+}
+
+void
+vt_winograd_work_pair (VtWinogradWork *k)
+{
+  k->whole = k->w.rows / k->chunk_rows / 2 * 2;
+  k->chunks = k->whole + MIN (2, k->w.rows - k->whole * k->chunk_rows);
+}
+
+/* The first row of a chunk; that of the one behind the last is the number of rows. */
+static gsize
+chunk_start (const VtWinogradWork *k,
+             gsize                 chunk)
+{
+  const gsize whole = MIN (chunk, k->whole) * k->chunk_rows;
+
+  if (chunk >= k->chunks)
+    return k->w.rows;
+  return chunk > k->whole ? whole + (k->w.rows - whole + 1) / 2 : whole;
 }
 
 gsize
 vt_winograd_work_lanes (const VtWinogradWork *k,
                         gsize                 chunk)
 {
-  return lanes_of (&k->w, MIN (k->chunk_rows, k->w.rows - chunk * k->chunk_rows));
+  return lanes_of (&k->w, chunk_start (k, chunk + 1) - chunk_start (k, chunk));
 }
 
 static VtWinogradJob
@@ -67,7 +87,7 @@ job (const VtWinogradWork *k,
      gsize                *group,
      float                *temp)
 {
-  const gsize first = chunk * k->chunk_rows, last = MIN (k->w.rows, first + k->chunk_rows);
+  const gsize first = chunk_start (k, chunk), last = chunk_start (k, chunk + 1);
 
   return (VtWinogradJob) {
            .w = &k->w, .first = first, .last = last, .channel = channel, .group = group,

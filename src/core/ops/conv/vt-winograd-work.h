@@ -16,12 +16,16 @@ typedef struct
   VtTileFunc              tile;
   VtWinogradTiles         w;
   gsize                   chunk_rows, chunks, lanes;    /* lanes of a full chunk */
+  gsize                   whole;                        /* chunks that have all their rows */
   gsize                   temp;                         /* floats of temporary memory per thread */
   gsize                   v_step;                       /* from one value of the input's tiles to the next */
 } VtWinogradWork;
 
 /* Chunks of rather `lanes` lanes.  `t` may be NULL where only sizes matter. */
 void vt_winograd_work_init (VtWinogradWork *k, const VtConvTask *t, const VtConvShape *s, gsize m, gsize lanes);
+
+/* Divides what is left behind an even number of whole chunks into two like parts, so that two threads have as much to do. */
+void vt_winograd_work_pair (VtWinogradWork *k);
 
 /* Lanes of chunk number `chunk`. */
 gsize vt_winograd_work_lanes (const VtWinogradWork *k, gsize chunk);
