@@ -55,6 +55,7 @@ static const struct { const char *id, *title, *summary; } words[] = {
   { "absent", N_("Absent"), N_("Share of the pictures on which a node is not there") },
   { "between", N_("Between cells"), N_("1: a place is the centroid of evidence; 0: a candidate") },
   { "looks", N_("Looks at the deepest layer"), N_("2: the second time with the nodes of the first as parents") },
+  { "sway", N_("Moving together"), N_("Ways in which the nodes of the second look move at once; 0: each alone") },
   { "meet", N_("Meeting others"), N_("Ranks: how near, a share of the diagonal; 0: mean score") },
   { "unlike", N_("Meeting elsewhere"), N_("Ranks: weight of meeting where others seldom are") },
   { "answer", N_("Answering always"), N_("Ranks: weight of answering on nearly all pictures") },

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What explanatory graphs do for objects that lie as they like, against planted answers: places between cells, and a
- * second look at the deepest layer. */
+/* What explanatory graphs do for objects that lie as they like, against planted answers: places between cells, a
+ * second look at the deepest layer, and nodes that move together. */
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
+#include "base/vt-error.h"
 #include "vt-planted-graph.h"
 
 #define N 70
@@ -127,6 +129,83 @@ the_second_look_knows_how_the_object_lies (void)
   g_assert_cmpfloat (second, <, .9 * first);
 }
 
+/* ---- moving together ---- */
+
+static void
+together (VtXGraphOptions *options)
+{
+  without_exclusions (options);
+  options->sway = 2;
+}
+
+/* The object moves in two ways, along each axis, and its parts next to nothing on their own: who is alone errs. */
+static void
+nodes_that_move_together_err_less (void)
+{
+  double alone = 0, all = 0;
+
+  for (guint64 seed = 1; seed <= 3; seed++)
+    {
+      const WorldSpec spec = { .seed = seed, .n = N, .common = 1.6, .own = .1, .noise = 4 };
+      g_autoptr (World) w = world_new (&spec);
+      Twice bond;
+      World *both = twice (w, &bond);
+      g_autoptr (VtXGraph) apart = world_learn (both, without_exclusions, NULL), graph = world_learn (both, together, NULL);
+
+      alone += mean_miss (both, apart, 0) / 3;
+      all += mean_miss (both, graph, 0) / 3;
+      /* Only the second look moves together. */
+      g_assert_cmpfloat (mean_miss (both, apart, 1), ==, mean_miss (both, graph, 1));
+      vt_part_space_unref (both->space);
+      g_free (both);
+    }
+  g_test_message ("miss: %.3f alone, %.3f together", alone, all);
+  g_assert_cmpfloat (all, <, .8 * alone);
+}
+
+static gboolean
+stop_at_the_end (double      fraction,
+                 const char *stage,
+                 gpointer    user_data)
+{
+  return fraction < .996;
+}
+
+/* With threads, read again from a file, and stopped while it is found out how the nodes move. */
+static void
+moving_together_is_the_same_for_all (void)
+{
+  const WorldSpec spec = { .seed = 4, .n = 24, .common = 1, .own = .3, .noise = 2 };
+  g_autoptr (World) w = world_new (&spec);
+  g_autoptr (VtPool) pool = vt_pool_new (3);
+  Twice bond;
+  World *both = twice (w, &bond);
+  g_autoptr (VtXGraph) graph = world_learn (both, together, NULL), threads = world_learn (both, together, pool);
+  g_autofree char *text = vt_xgraph_save (graph), *other = vt_xgraph_save (threads), *last = NULL;
+  g_autoptr (VtXGraph) read = vt_xgraph_load (text, strlen (text), NULL), stopped = NULL, rest = NULL;
+  g_autofree VtXPlace *here = world_find (both, graph), *there = NULL;
+  g_autoptr (GError) error = NULL;
+  const VtJob job = { stop_at_the_end, NULL };
+  VtXGraphLearner learner = {
+    .space = both->space, .pictures = &both->pictures, .options = vt_xgraph_options (graph),
+    .model = vt_xgraph_model (graph), .class_name = vt_xgraph_class (graph), .seed = vt_xgraph_seed (graph),
+  };
+
+  g_assert_cmpstr (text, ==, other);
+  g_assert_nonnull (read);
+  there = world_find (both, read);
+  g_assert_cmpmem (here, spec.n * vt_xgraph_n_nodes (graph) * sizeof *here, there,
+                   spec.n * vt_xgraph_n_nodes (read) * sizeof *there);
+  stopped = vt_xgraph_learn (&learner, NULL, &job, &error);
+  g_assert_error (error, VT_ERROR, VT_ERROR_CANCELLED);
+  learner.former = stopped;
+  rest = vt_xgraph_learn (&learner, NULL, NULL, NULL);
+  last = vt_xgraph_save (rest);
+  g_assert_cmpstr (last, ==, text);
+  vt_part_space_unref (both->space);
+  g_free (both);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -134,5 +213,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/xgraph/looks/between", places_lie_between_cells);
   g_test_add_func ("/xgraph/looks/second", the_second_look_knows_how_the_object_lies);
+  g_test_add_func ("/xgraph/looks/together", nodes_that_move_together_err_less);
+  g_test_add_func ("/xgraph/looks/same", moving_together_is_the_same_for_all);
   return g_test_run ();
 }

@@ -322,7 +322,8 @@ damaged_files_are_refused (void)
     { "\"cells\": [28,28]", "\"cells\": [28,129]" }, { "\"stride\": [8,8]", "\"stride\": [0,8]" },
     { "\"frame\": [224, 224]", "\"frame\": []" }, { "\"layers\": [", "\"layers\": [{}," },
     { "\"nodes\": ", "\"nodes\": -" }, { "{", "" }, { "{", "{\"x\": [[[[" }, { "\"n_parents\": [", "\"n_parents\": [65," },
-    { "\"deviation\": [", "\"deviation\": [1," }, { "\"facing\": [", "\"facing\": [1" }, { "\"mirror\": 0", "\"mirror\": 1" },
+    { "\"deviation\": [", "\"deviation\": [1," }, { "\"facing\": [", "\"facing\": [1" }, { "\"sway\": [", "\"sway\": [1" },
+    { "\"mirror\": 0", "\"mirror\": 1" },
   };
   g_autoptr (World) w = small_world ();
   g_autofree char *text = learn_and_save (w, 0);

@@ -4,14 +4,15 @@
  *   { "format": "vitrine explanatory graph", "version": 2, "model", "class", "seed": "…", "pictures": n, "frame": [h, w],
  *     "constants": { name: number … },
  *     "layers": [ { "name", "node", "sources": [], "channels", "cells": [h, w], "stride": [2], "offset": [2], "field": [2],
- *                   "deviation": [], "facing": [], "filter": [], "place": [], "spread": [], "width": [], "mean": [],
- *                   "variance": [], "score": [], "least": [], "n_parents": [], "parent": [], "likeness": [],
+ *                   "deviation": [], "facing": [], "sway": [], "filter": [], "place": [], "spread": [], "width": [],
+ *                   "mean": [], "variance": [], "score": [], "least": [], "n_parents": [], "parent": [], "likeness": [],
  *                   "objective": [] } … ] }
  *
  * Nodes are columns: entry i of each list is node i (two entries for "place" and "mean"); "parent" and "likeness" have
  * the edges of all nodes one after the other; "facing" is there in the deepest layer of a graph with mirrors, a number for
- * each filter and cell.  Members may stand in any order, unknown ones are passed over.  Reading keeps no more than the
- * text has numbers, and compares every length and index before it is used. */
+ * each filter and cell; "sway" has two numbers for each node and way in which the nodes move together.  Members may stand
+ * in any order, unknown ones are passed over.  Reading keeps no more than the text has numbers, and compares every length and
+ * index before it is used. */
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -28,14 +29,14 @@
 /* The lists of a layer, in the order in which they are written. */
 enum
 {
-  SOURCES, CELLS, STRIDE, OFFSET, FIELD, DEVIATION, FACING, FILTER, PLACE, SPREAD, WIDTH, MEAN, VARIANCE, SCORE, LEAST,
+  SOURCES, CELLS, STRIDE, OFFSET, FIELD, DEVIATION, FACING, SWAY, FILTER, PLACE, SPREAD, WIDTH, MEAN, VARIANCE, SCORE, LEAST,
   N_PARENTS, PARENT, LIKENESS, OBJECTIVE, N_LISTS
 };
 
 static const struct { const char *name; double low, high; } lists[N_LISTS] = {
   [SOURCES] = { "sources", 0, G_MAXINT }, [CELLS] = { "cells", 1, VT_X_SIDE }, [STRIDE] = { "stride", 1e-3, FAR },
   [OFFSET] = { "offset", -FAR, FAR }, [FIELD] = { "field", 0, FAR }, [DEVIATION] = { "deviation", 1e-30, 1e30 },
-  [FACING] = { "facing", -FAR, FAR },
+  [FACING] = { "facing", -FAR, FAR }, [SWAY] = { "sway", -1.001, 1.001 },
   [FILTER] = { "filter", 0, MOST }, [PLACE] = { "place", -FAR, FAR }, [SPREAD] = { "spread", 1e-3, FAR },
   [WIDTH] = { "width", 1e-3, FAR }, [MEAN] = { "mean", -FAR, FAR }, [VARIANCE] = { "variance", 0, 1e30 },
   [SCORE] = { "score", 0, 1e30 }, [LEAST] = { "least", 0, 1e30 }, [N_PARENTS] = { "n_parents", 0, VT_X_MOST_PARENTS },
@@ -64,6 +65,7 @@ item (const VtPartLayer *layer,
     case FIELD: return i < 2 && (*value = layer->size[i], TRUE);
     case DEVIATION: return i < learned->n_deviation && (*value = (double) learned->deviation[i], TRUE);
     case FACING: return i < learned->n_facing && (*value = (double) learned->facing[i], TRUE);
+    case SWAY: return i < learned->n_sway && (*value = (double) learned->sway[i], TRUE);
     case FILTER: return node != NULL && (*value = node->filter, TRUE);
     case PLACE: return half != NULL && (*value = (double) half->place[i % 2], TRUE);
     case SPREAD: return node != NULL && (*value = (double) node->spread, TRUE);
@@ -377,6 +379,8 @@ check_layer (const Draft *draft,
     }
   if (draft->list[FACING]->len != (faces ? n_filters * cells : 0))
     return _("its facing is not as long as its filters and cells say");
+  if (draft->list[SWAY]->len > VT_X_MOST_WAYS * 2 * n || (n > 0 && draft->list[SWAY]->len % (2 * n) != 0))
+    return _("its ways of moving are not as long as its nodes say");
   if (draft->list[PARENT]->len != n_edges || draft->list[LIKENESS]->len != n_edges)
     return _("its edges are not as many as its nodes say");
   for (gsize i = 0; i < n_edges; i++)
@@ -407,6 +411,10 @@ fill_layer (const Draft *draft,
   layer->facing = g_new (float, layer->n_facing);
   for (gsize i = 0; i < layer->n_facing; i++)
     layer->facing[i] = (float) number (draft, FACING, i);
+  layer->n_sway = draft->list[SWAY]->len;
+  layer->sway = g_new (float, layer->n_sway);
+  for (gsize i = 0; i < layer->n_sway; i++)
+    layer->sway[i] = (float) number (draft, SWAY, i);
   for (gsize i = 0; i < layer->n_edges; i++)
     {
       layer->edge[i] = (VtXEdge) { (guint) number (draft, PARENT, i), (float) number (draft, LIKENESS, i) };

@@ -108,6 +108,22 @@ infer_layer (const VtXGraph *graph,
     }
 }
 
+/* Of nodes that move together; their children go by where each was found. */
+static void
+sway (const VtXGraph *graph,
+      guint           l,
+      VtXPlace       *out)
+{
+  const VtXLayer *learned = &graph->layer[l];
+  g_autofree float *place = g_new (float, 2 * MAX ((gsize) learned->n_nodes, 1));
+
+  for (gsize u = 0; u < 2 * (gsize) learned->n_nodes; u++)
+    place[u] = out[u / 2].cell[u % 2];
+  vt_x_sway (vt_part_space_layer (graph->space, l), learned, place);
+  for (gsize u = 0; u < 2 * (gsize) learned->n_nodes; u++)
+    out[u / 2].cell[u % 2] = place[u];
+}
+
 void
 vt_xgraph_infer (const VtXGraph   *graph,
                  const VtPartMaps *maps,
@@ -122,6 +138,9 @@ vt_xgraph_infer (const VtXGraph   *graph,
       infer_layer (graph, l, maps->x[l], upper, here);
       upper = here;
     }
+  for (guint l = vt_xgraph_first_layer (graph); l < vt_part_space_n_layers (graph->space); l++)
+    if (graph->layer[l].n_sway > 0)
+      sway (graph, l, out + vt_xgraph_first (graph, l));
 }
 
 double

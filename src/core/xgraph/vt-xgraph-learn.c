@@ -17,7 +17,8 @@
 #include "base/vt-rng.h"
 #include "xgraph/vt-xgraph-work.h"
 
-#define LAYERS .97      /* share of the work that is not ranking */
+#define LAYERS .97      /* share of the work that is done when all layers are learned, */
+#define RANKS  .995     /* and when all nodes are ranked */
 
 /* ---- where parents say the nodes are ---- */
 
@@ -490,6 +491,24 @@ done_from (const VtPartSpace *space,
   return done / sum;
 }
 
+/* What looks at all layers: ranks, by the places as they were found; then the second look moves together. */
+static gboolean
+finish (VtXWork     *works,
+        guint        n_layers,
+        VtXGraph    *graph,
+        const VtJob *job,
+        GError     **error)
+{
+  const guint l = MAX (n_layers, 2) - 2;
+  const gboolean sways = vt_part_space_repeats (graph->space, n_layers - 1) && works[l].options->sway >= 1;
+  VtJobPart part;
+
+  if (works[0].options->meet > 0
+      && !vt_xwork_rank (works, n_layers, graph, vt_job_part (&part, job, LAYERS, sways ? RANKS : 1), error))
+    return FALSE;
+  return !sways || vt_xwork_sway (&works[l], &graph->layer[l], vt_job_part (&part, job, RANKS, 1), error);
+}
+
 VtXGraph *
 vt_xgraph_learn (const VtXGraphLearner *learner,
                  VtPool                *pool,
@@ -529,12 +548,7 @@ vt_xgraph_learn (const VtXGraphLearner *learner,
       if (good)
         vt_xlayer_copy (&graph->layer[l], &work->out);
     }
-  if (good && learner->options->meet > 0)
-    {
-      VtJobPart part;
-
-      vt_xwork_rank (works, n_layers, graph, vt_job_part (&part, job, LAYERS, 1), error);
-    }
+  good = good && finish (works, n_layers, graph, job, error);
   for (guint i = l; i < n_layers; i++)
     vt_xwork_clear (&works[i]);
   if (vt_xgraph_n_nodes (graph) == 0)

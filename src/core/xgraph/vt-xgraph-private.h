@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define VT_X_MOST_PARENTS 64
+#define VT_X_MOST_WAYS    16
 
 typedef struct
 {
@@ -15,6 +16,8 @@ typedef struct
   gsize    n_deviation;
   float   *facing;          /* with mirrors the deepest layer's direction, [filter][cell]: see vt-xgraph-turn.c */
   gsize    n_facing;
+  float   *sway;            /* ways in which all nodes move together, [way][node][axis]: see vt-xgraph-sway.c */
+  gsize    n_sway;
   VtXNode *node;
   guint    n_nodes;
   VtXEdge *edge;
@@ -51,6 +54,9 @@ void      vt_x_scale      (const VtPartLayer *upper, const VtPartLayer *lower, d
 double    vt_x_trust      (const double scale[2], float spread);
 /* max (x, 0)/q for one channel of a layer: h·w values. */
 void      vt_x_evidence   (const VtPartLayer *layer, const VtXLayer *learned, guint channel, const float *x, float *out);
+
+/* Places [node][axis] in cells as nodes that move together have them, each found by itself before. */
+void      vt_x_sway       (const VtPartLayer *layer, const VtXLayer *learned, float *place);
 
 /* What an image shows: evidence [filter][cell] of all filters becomes, in each cell, the share of each. */
 void      vt_x_shown      (guint h, guint w, guint n_filters, float *f);

@@ -118,12 +118,11 @@ multiply_row (gsize    part,
     t->product[i * n + j] = t->product[j * n + i] = (double) row[j];
 }
 
-/* The first eigenvector, by powers; it points the way that most pictures lie.  The products are those of unit vectors:
- * no eigenvalue is negative. */
-static void
-first_eigenvector (const double *product,
-                   guint         n,
-                   double       *v)
+/* By powers.  The products are those of vectors: no eigenvalue is negative. */
+void
+vt_x_first_eigenvector (const double *product,
+                        guint         n,
+                        double       *v)
 {
   g_autofree double *next = g_new (double, n);
   double most = -1;
@@ -179,7 +178,7 @@ vt_xwork_align (VtXWork     *work,
   if (!vt_xwork_run (work, n, show_picture, &t, N_("Turning the pictures"), vt_job_part (&part, job, 0, .5), error)
       || !vt_xwork_run (work, n, multiply_row, &t, N_("Turning the pictures"), vt_job_part (&part, job, .5, 1), error))
     return FALSE;
-  first_eigenvector (product, n, v);
+  vt_x_first_eigenvector (product, n, v);
   for (guint i = 0; i < n; i++)
     {
       work->turned[i] = v[i] < 0;

@@ -42,6 +42,12 @@ void     vt_xwork_clear    (VtXWork *work);
 /* `turned`, and the direction that the deepest layer keeps. */
 gboolean vt_xwork_align    (VtXWork *work, const VtJob *job, GError **error);
 
+/* First eigenvector, of length 1, of n × n products between pictures; it points the way that most pictures lie. */
+void     vt_x_first_eigenvector (const double *product, guint n, double *v);
+/* Makes the nodes of a layer, whose places and means are known, move together in the layer `to` of the graph:
+ * vt-xgraph-sway.c. */
+gboolean vt_xwork_sway     (VtXWork *work, VtXLayer *to, const VtJob *job, GError **error);
+
 /* New parents for all nodes from the places of the last iteration. */
 gboolean vt_xwork_adopt    (VtXWork *work, const VtJob *job, GError **error);
 /* The edges as the graph keeps them. */

@@ -28,6 +28,7 @@ const VtConstant vt_xgraph_constants[] = {
   CONSTANT (absent, 0, 1, .1, .1),
   CONSTANT (between, 0, 1, 0, 0),
   CONSTANT (looks, 1, 2, 1, 1),
+  CONSTANT (sway, 0, VT_X_MOST_WAYS, 0, 0),
   CONSTANT (meet, 0, .5, 0, 0),
   CONSTANT (unlike, 0, 10, .5, .5),
   CONSTANT (answer, 0, 10, .1, .1),
@@ -50,6 +51,7 @@ vt_xgraph_options_roam (VtXGraphOptions *options)
   options->roam = 2;
   options->between = 1;
   options->looks = 2;
+  options->sway = 3;
   options->meet = .05;
   options->around = 1;
   options->mirror = 1;
@@ -72,6 +74,7 @@ vt_xlayer_clear (VtXLayer *layer)
 {
   g_free (layer->deviation);
   g_free (layer->facing);
+  g_free (layer->sway);
   g_free (layer->node);
   g_free (layer->edge);
   g_free (layer->objective);
@@ -85,6 +88,7 @@ vt_xlayer_copy (VtXLayer       *to,
   *to = *from;
   to->deviation = g_memdup2 (from->deviation, from->n_deviation * sizeof *from->deviation);
   to->facing = g_memdup2 (from->facing, from->n_facing * sizeof *from->facing);
+  to->sway = g_memdup2 (from->sway, from->n_sway * sizeof *from->sway);
   to->node = g_memdup2 (from->node, from->n_nodes * sizeof *from->node);
   to->edge = g_memdup2 (from->edge, from->n_edges * sizeof *from->edge);
   to->objective = g_memdup2 (from->objective, from->n_objective * sizeof *from->objective);

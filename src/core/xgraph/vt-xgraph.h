@@ -40,6 +40,7 @@ typedef struct
   double between;           /* 1: a place is the centroid of the evidence around the best candidate; 0: the candidate */
   double looks;             /* 2: the deepest layer stands twice; its nodes, found alone, are parents of the same layer's
                              * nodes.  Looked at by whoever chooses the layers */
+  double sway;              /* ways in which the nodes of the second look move together; 0: each on its own */
   double meet;              /* nodes are ranked by how surely they meet others: σ of a meeting, a share of the frame's
                              * diagonal; 0: by their mean score, as published */
   double unlike;            /* weight in ranks of meeting where others do not always meet */
@@ -53,9 +54,10 @@ extern const VtConstant vt_xgraph_constants[];    /* of VtXGraphOptions */
 /* The published constants. */
 void vt_xgraph_options_init (VtXGraphOptions *options, gboolean quick);
 /* Those that find parts of objects which stand and face as they like: the nodes of the deepest layer look for their
- * part on the whole picture and are then looked for again where the others say, places lie between cells, a picture may be
- * turned into its mirror image, and nodes are ranked by how surely they meet others and are found again by what is
- * around them.  (Measured on the sample and on photographs; the published constants suppose objects that stand alike.) */
+ * part on the whole picture, are then looked for again where the others say, and move together; places lie between cells,
+ * a picture may be turned into its mirror image, and nodes are ranked by how surely they meet others and are found again by
+ * what is around them.  (Measured on the sample and on photographs; the published constants suppose objects that stand
+ * alike.) */
 void vt_xgraph_options_roam (VtXGraphOptions *options);
 
 /* ---- what a graph holds ---- */
