@@ -124,7 +124,7 @@ say_gain (VitrineAskSide     *self,
     g_string_append_printf (text, _("; gain under %u %% of the first"), 1);
   else if (isfinite (worth))
     g_string_append_printf (text, _("; gain %.0f %% of the first"), 100 * MIN (worth, 9.99));
-  return g_string_free (text, FALSE);
+  return vitrine_number_mend (g_string_free (text, FALSE));
 }
 
 void

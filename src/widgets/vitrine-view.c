@@ -149,6 +149,15 @@ vitrine_view_pan (VitrineView *view,
   constrain (view);
 }
 
+/* As near to OFFSET as it can be with nothing empty beside a picture that is larger than the window. */
+static double
+fill_axis (double offset,
+           double extent,
+           double window)
+{
+  return extent <= window ? (window - extent) / 2 : CLAMP (offset, window - extent - MARGIN, MARGIN);
+}
+
 void
 vitrine_view_show (VitrineView *view,
                    double       x,
@@ -170,7 +179,8 @@ vitrine_view_show (VitrineView *view,
   view->fitted = FALSE;
   view->automatic = TRUE;
   centre_on (view, x + width / 2, y + height / 2);
-  constrain (view);
+  view->x = fill_axis (view->x, view->picture_width * view->zoom, view->width);
+  view->y = fill_axis (view->y, view->picture_height * view->zoom, view->height);
 }
 
 void

@@ -51,7 +51,8 @@ void   vitrine_view_pan           (VitrineView *view,
                                    double       dx,
                                    double       dy);
 
-/* Shows a rectangle of the picture as large as fits, with a margin around it. */
+/* Shows a rectangle of the picture as large as fits, with a margin around it; near an edge of the picture it is not in
+ * the middle, so that the window is full of the picture. */
 void   vitrine_view_show          (VitrineView *view,
                                    double       x,
                                    double       y,

@@ -95,6 +95,30 @@ test_what_is_shown_whole_stays_whole (void)
   g_assert_cmpfloat (x, <=, 350);
 }
 
+/* A rectangle in a corner is seen whole, and nothing is empty beside the picture, which goes on at the other side. */
+static void
+test_what_is_shown_fills_the_window (void)
+{
+  const double places[][2] = { { 0, 0 }, { 850, 0 }, { 850, 880 }, { 300, 880 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      VitrineView view = view_of (1000, 1000);
+      const double *at = places[i];
+      double x, y, right, bottom;
+
+      vitrine_view_show (&view, at[0], at[1], 150, 120);
+      vitrine_view_to_window (&view, at[0], at[1], &x, &y);
+      g_assert_cmpfloat (fmin (x, y), >=, 0);
+      vitrine_view_to_window (&view, at[0] + 150, at[1] + 120, &x, &y);
+      g_assert_true (x <= view.width && y <= view.height);
+      vitrine_view_to_window (&view, 0, 0, &x, &y);
+      vitrine_view_to_window (&view, 1000, 1000, &right, &bottom);
+      g_assert_cmpfloat (fmax (x, y), <=, 12);
+      g_assert_true (right >= view.width - 12 && bottom >= view.height - 12);
+    }
+}
+
 static void
 test_what_is_seen_whole_does_not_pan (void)
 {
@@ -185,6 +209,7 @@ main (int    argc,
                    test_zoom_keeps_the_point_under_the_pointer);
   g_test_add_func ("/view/zoom-is-limited", test_zoom_is_limited);
   g_test_add_func ("/view/what-is-shown-whole-stays-whole", test_what_is_shown_whole_stays_whole);
+  g_test_add_func ("/view/what-is-shown-fills-the-window", test_what_is_shown_fills_the_window);
   g_test_add_func ("/view/what-is-seen-whole-does-not-pan", test_what_is_seen_whole_does_not_pan);
   g_test_add_func ("/view/pan-cannot-lose-the-picture", test_pan_cannot_lose_the_picture);
   g_test_add_func ("/view/resizing-keeps-the-centre", test_resizing_keeps_the_centre);
