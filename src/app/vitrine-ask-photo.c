@@ -163,13 +163,10 @@ show_next (VitrineAskPage *self,
 
       if (view == NULL)
         {
-          view = gtk_picture_new ();
-          gtk_picture_set_can_shrink (GTK_PICTURE (view), TRUE);
-          gtk_widget_set_size_request (view, 46, 42);
-          gtk_widget_add_css_class (view, "ask-thumb");
+          view = vitrine_ask_thumb_new (56, 46);
           gtk_box_append (self->next, view);
         }
-      gtk_picture_set_paintable (GTK_PICTURE (view), GDK_PAINTABLE (texture));
+      vitrine_ask_thumb_set (view, GDK_PAINTABLE (texture));
       gtk_widget_set_tooltip_text (view, picture != NULL ? vitrine_picture_get_name (picture) : NULL);
     }
 }

@@ -41,6 +41,32 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitrineAskSide, vitrine_ask_side, GTK_TYPE_WIDGET)
 
+/* ---- small pictures ---- */
+
+GtkWidget *
+vitrine_ask_thumb_new (int width,
+                       int height)
+{
+  GtkWidget *thumb = gtk_overlay_new (), *view = gtk_picture_new (), *room = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  /* What lies over the room is not measured: a picture asks for a height by its shape. */
+  gtk_widget_set_size_request (room, width, height);
+  gtk_overlay_set_child (GTK_OVERLAY (thumb), room);
+  gtk_picture_set_can_shrink (GTK_PICTURE (view), TRUE);
+  gtk_picture_set_content_fit (GTK_PICTURE (view), GTK_CONTENT_FIT_COVER);
+  gtk_widget_add_css_class (view, "ask-thumb");
+  gtk_overlay_add_overlay (GTK_OVERLAY (thumb), view);
+  gtk_widget_set_valign (thumb, GTK_ALIGN_CENTER);
+  return thumb;
+}
+
+void
+vitrine_ask_thumb_set (GtkWidget    *thumb,
+                       GdkPaintable *paintable)
+{
+  gtk_picture_set_paintable (GTK_PICTURE (gtk_widget_get_last_child (thumb)), paintable);
+}
+
 /* ---- why ---- */
 
 static void
@@ -54,7 +80,7 @@ take_neighbours (GdkTexture  **textures,
 
   for (GtkWidget *view = gtk_widget_get_first_child (GTK_WIDGET (self->neighbours)); view != NULL && i < n;
        view = gtk_widget_get_next_sibling (view), i++)
-    gtk_picture_set_paintable (GTK_PICTURE (view), GDK_PAINTABLE (textures[i]));
+    vitrine_ask_thumb_set (view, GDK_PAINTABLE (textures[i]));
 }
 
 static void
@@ -71,14 +97,10 @@ show_neighbours (VitrineAskSide     *self,
   for (guint i = 0; i < n; i++)
     {
       VitrinePicture *picture = vitrine_asker_get_object (self->asker, question->neighbour[i]);
-      GtkWidget *view = gtk_picture_new ();
-      g_autofree char *tip = g_strdup_printf (_("%s: its score would rise by about %.2f"), vitrine_picture_get_name (picture),
-                                              question->profit[i]);
+      GtkWidget *view = vitrine_ask_thumb_new (76, 72);
+      g_autofree char *tip = g_strdup_printf (_("%s looks like this one"), vitrine_picture_get_name (picture));
 
       cuttings[i] = (VitrineCutting) { .picture = picture };
-      gtk_picture_set_can_shrink (GTK_PICTURE (view), TRUE);
-      gtk_widget_set_size_request (view, 76, 72);
-      gtk_widget_add_css_class (view, "ask-thumb");
       gtk_widget_set_tooltip_text (view, tip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
       gtk_box_append (self->neighbours, view);

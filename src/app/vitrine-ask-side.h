@@ -27,4 +27,10 @@ void vitrine_ask_side_show_progress (VitrineAskSide *self);
 /* Says with the eyes where another template is chosen. */
 void vitrine_ask_side_point_to_templates (VitrineAskSide *self);
 
+/* A picture that takes this much room whatever its shape, so that nothing moves when another comes; cut to fill it. */
+GtkWidget *vitrine_ask_thumb_new (int           width,
+                                  int           height);
+void       vitrine_ask_thumb_set (GtkWidget    *thumb,
+                                  GdkPaintable *paintable);
+
 G_END_DECLS
