@@ -24,7 +24,7 @@ typedef enum
 typedef struct
 {
   const char *name;       /* "layer" is --layer */
-  char        letter;     /* 'o' is -o; 0: none */
+  char        letter;     /* 'o' is -o; 0: none; -q is --quiet everywhere */
   CliKind     kind;
   gsize       offset;
   const char *value;      /* what help calls the value: "FILE" */

@@ -26,7 +26,7 @@ static const CliOption options[] = {
   { "class", 'c', CLI_STRING, G_STRUCT_OFFSET (Options, class_name), "C", N_("Only pictures of this class") },
   { "layers", 'l', CLI_STRING, G_STRUCT_OFFSET (Options, layers), "L,…", N_("Layers by name (chosen when missing)") },
   { "output", 'o', CLI_FILE, G_STRUCT_OFFSET (Options, out), N_("FILE"), N_("File to write the graph to") },
-  { "quick", 'q', CLI_FLAG, G_STRUCT_OFFSET (Options, quick), NULL,
+  { "quick", 0, CLI_FLAG, G_STRUCT_OFFSET (Options, quick), NULL,
     N_("100 pictures, 8 iterations and the 128 loudest filters of each layer") },
   { "form", 'f', CLI_STRING, G_STRUCT_OFFSET (Options, form), "default|faithful",
     N_("For objects that stand and face as they like, or the published constants (default)") },

@@ -77,6 +77,9 @@ every_command_has_help (void)
         g_test_message ("%s", halves[0]);
         g_assert_cmpint (own.status, ==, 0);
         g_assert_nonnull (strstr (own.out, "--json"));
+        for (const char *q = own.out; (q = strstr (q, "-q, ")) != NULL; q++)   /* -q is quiet wherever one is */
+          g_assert_true (g_str_has_prefix (q, "-q, --quiet"));
+        g_assert_nonnull (strstr (own.out, "-q, --quiet"));
         n++;
       }
   g_assert_cmpuint (n, >=, 5);
