@@ -233,7 +233,7 @@ graph_page_update_actions (VitrineGraphPage *self)
     return;
   enable (self, "graph-learn", state != VITRINE_KEEPER_IDLE && state != VITRINE_KEEPER_LEARNING);
   enable (self, "graph-stop", state == VITRINE_KEEPER_LEARNING || state == VITRINE_KEEPER_LOOKING);
-  enable (self, "graph-resume", state == VITRINE_KEEPER_READY && graph != NULL && vt_xgraph_first_layer (graph) > 0);
+  enable (self, "graph-resume", graph_page_can_go_on (self));
   enable (self, "graph-another", graph != NULL && state != VITRINE_KEEPER_LEARNING);
   enable (self, "graph-pin", chosen);
   enable (self, "graph-name", chosen);

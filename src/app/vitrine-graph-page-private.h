@@ -36,6 +36,7 @@ struct _VitrineGraphPage
 
 /* vitrine-graph-page.c */
 void graph_page_show            (VitrineGraphPage *self);
+gboolean graph_page_can_go_on   (VitrineGraphPage *self);
 
 /* vitrine-graph-page-actions.c */
 void graph_page_add_actions     (VitrineGraphPage *self, GActionMap *map);

@@ -224,21 +224,42 @@ follow_job (VitrineGraphPage *self)
   show_progress (self);
 }
 
-/* A graph without its shallow layers says so and offers to go on. */
+gboolean
+graph_page_can_go_on (VitrineGraphPage *self)
+{
+  VitrineGraphKeeper *keeper = vitrine_graph_model_get_keeper (self->model);
+
+  return vitrine_graph_keeper_get_state (keeper) == VITRINE_KEEPER_READY && vitrine_graph_keeper_get_graph (keeper) != NULL
+         && (!vitrine_graph_keeper_is_ranked (keeper) || vitrine_graph_keeper_get_sights (keeper) == NULL);
+}
+
+/* A graph without its shallow layers, without its last ranks or whose pictures were not looked through says so and
+ * offers to go on. */
 static void
 show_part (VitrineGraphPage *self,
            VtXGraph         *graph)
 {
   const guint first = graph != NULL ? vt_xgraph_first_layer (graph) : 0;
-  VitrineKeeperState state = vitrine_graph_keeper_get_state (vitrine_graph_model_get_keeper (self->model));
-  g_autofree char *layer = NULL, *text = NULL;
+  VitrineGraphKeeper *keeper = vitrine_graph_model_get_keeper (self->model);
+  const char *message = vitrine_graph_keeper_was_stopped (keeper) ? NULL : vitrine_graph_keeper_get_message (keeper);
+  const gboolean can = graph_page_can_go_on (self);
 
-  gtk_revealer_set_reveal_child (self->part_revealer, first > 0 && state == VITRINE_KEEPER_READY);
-  if (first == 0 || first >= vt_part_space_n_layers (vt_xgraph_space (graph)))
+  gtk_revealer_set_reveal_child (self->part_revealer, can);
+  if (!can)
     return;
-  layer = vitrine_graph_model_dup_layer (self->model, first);
-  text = g_strdup_printf (_("Learned as far as %s"), layer);
-  gtk_label_set_text (self->part_label, text);
+  if (first > 0 && first < vt_part_space_n_layers (vt_xgraph_space (graph)))
+    {
+      g_autofree char *layer = vitrine_graph_model_dup_layer (self->model, first);
+      g_autofree char *text = g_strdup_printf (_("Learned as far as %s"), layer);
+
+      gtk_label_set_text (self->part_label, text);
+    }
+  else if (message != NULL)
+    gtk_label_set_text (self->part_label, message);
+  else if (!vitrine_graph_keeper_is_ranked (keeper))
+    gtk_label_set_text (self->part_label, _("Learned, but not ranked yet"));
+  else
+    gtk_label_set_text (self->part_label, _("Learned, but its pictures were not looked through yet"));
 }
 
 /* Keys stay with the page: what had them may be gone. */

@@ -154,10 +154,10 @@ want_node (VitrineGraphSide *self,
   guint layer, number, n = 0;
   const VitrineSight *best;
 
-  if (patches->n == GRAPH_SIDE_PATCHES || !vitrine_graph_model_locate (self->model, node, &layer, &number))
+  if (sights == NULL || patches->n == GRAPH_SIDE_PATCHES || !vitrine_graph_model_locate (self->model, node, &layer, &number))
     return;
   patches->targets[patches->n] = node;
-  best = sights != NULL ? vitrine_graph_sights_node (sights, layer, number, &n) : NULL;
+  best = vitrine_graph_sights_node (sights, layer, number, &n);
   if (n > 0)
     want (self, wanted, layer, best, (guint) row << 16 | patches->n);
   patches->n++;
@@ -256,6 +256,19 @@ want_relatives (VitrineGraphSide *self,
   gtk_widget_set_visible (GTK_WIDGET (self->children), children->len > 0);
 }
 
+/* Nothing stands empty under its title for good: pictures that nobody looked through show nothing. */
+static void
+show_titles (VitrineGraphSide   *self,
+             VitrineGraphKeeper *keeper)
+{
+  const gboolean coming = vitrine_graph_keeper_get_sights (keeper) != NULL
+                          || vitrine_graph_keeper_get_state (keeper) != VITRINE_KEEPER_READY;
+
+  gtk_widget_set_visible (self->seen_title, coming);
+  gtk_widget_set_visible (self->peaks_title, coming);
+  gtk_widget_set_visible (self->siblings_title, coming);
+}
+
 void
 graph_side_fill_patches (VitrineGraphSide *self)
 {
@@ -288,5 +301,6 @@ graph_side_fill_patches (VitrineGraphSide *self)
     }
   for (guint r = 0; r < GRAPH_N_ROWS; r++)
     show_row (self, (GraphRow) r);
+  show_titles (self, keeper);
   ask (self, wanted);
 }

@@ -35,6 +35,7 @@ struct _VitrineGraphSide
   VitrineSession    *session;
   GtkWidget         *scroller, *head, *words, *beside, *about, *unit_button;
   GtkLabel          *title, *facts, *nodes_label, *filter_label, *parents_label, *children_label;
+  GtkWidget         *seen_title, *peaks_title, *siblings_title;
   GtkToggleButton   *pin, *whole;
   VitrineCanvas     *nodes, *filter;
   GtkFlowBox        *node_patches, *filter_patches, *siblings, *parents, *children;

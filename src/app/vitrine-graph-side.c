@@ -251,6 +251,9 @@ vitrine_graph_side_class_init (VitrineGraphSideClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, nodes_label);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, filter_label);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, parents_label);
+  gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, seen_title);
+  gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, peaks_title);
+  gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, siblings_title);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, children_label);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, pin);
   gtk_widget_class_bind_template_child (widget_class, VitrineGraphSide, whole);

@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "engine/pictures/vitrine-hash.h"
@@ -79,26 +80,35 @@ void
 vitrine_graph_cache_store (const char     *folder,
                            const char     *key,
                            const VtXGraph *graph,
-                           const char     *negatives)
+                           const char     *negatives,
+                           gboolean        whole)
 {
   g_autofree char *path = path_of (folder, key, ".json"), *beside = path_of (folder, key, ".negatives");
-  g_autofree char *text = NULL;
+  g_autofree char *mark = path_of (folder, key, ".unfinished"), *text = NULL;
 
   if (g_mkdir_with_parents (folder, 0700) != 0
-      || (*negatives != '\0' && !g_file_set_contents (beside, negatives, -1, NULL)))
+      || (*negatives != '\0' && !g_file_set_contents (beside, negatives, -1, NULL))
+      || (!whole && !g_file_set_contents (mark, "", 0, NULL)))
     return;
   text = vt_xgraph_save (graph);
-  g_file_set_contents (path, text, -1, NULL);
+  /* Whoever is killed in between goes on with what was finished already. */
+  if (g_file_set_contents (path, text, -1, NULL) && whole)
+    g_unlink (mark);
 }
 
 VtXGraph *
 vitrine_graph_cache_find (const char *folder,
-                          const char *key)
+                          const char *key,
+                          gboolean   *whole)
 {
-  g_autofree char *path = path_of (folder, key, ".json"), *text = NULL;
+  g_autofree char *path = path_of (folder, key, ".json"), *mark = path_of (folder, key, ".unfinished"), *text = NULL;
+  VtXGraph *graph = NULL;
   gsize n;
 
-  return g_file_get_contents (path, &text, &n, NULL) ? vt_xgraph_load (text, n, NULL) : NULL;
+  if (g_file_get_contents (path, &text, &n, NULL))
+    graph = vt_xgraph_load (text, n, NULL);
+  *whole = graph != NULL && vt_xgraph_first_layer (graph) == 0 && !g_file_test (mark, G_FILE_TEST_EXISTS);
+  return graph;
 }
 
 static gint64
@@ -115,7 +125,8 @@ changed_at (const char *path)
 VtXGraph *
 vitrine_graph_cache_newest (const char *folder,
                             char      **key,
-                            char      **negatives)
+                            char      **negatives,
+                            gboolean   *whole)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_autofree char *best = NULL, *beside = NULL;
@@ -139,5 +150,5 @@ vitrine_graph_cache_newest (const char *folder,
   beside = path_of (folder, *key, ".negatives");
   if (!g_file_get_contents (beside, negatives, NULL, NULL))
     *negatives = g_strdup ("");
-  return vitrine_graph_cache_find (folder, *key);
+  return vitrine_graph_cache_find (folder, *key, whole);
 }

@@ -17,18 +17,23 @@ char     *vitrine_graph_cache_key    (const VitrineGraphTask *task,
                                       VtPartSpace            *space,
                                       const VtJob            *job,
                                       GError                **error);
-/* Writes it aside and renames; whole and unfinished graphs alike; `negatives` is the set it was learned beside, "":
- * none.  A disk that is full is no error: then it is not there the next time. */
+/* Writes it aside and renames; `whole` says whether learning came to its end: a graph may have all its layers and yet
+ * ranks that are not the last ones; `negatives` is the set it was learned beside, "": none.  A
+ * disk that is full is no error: then it is not there the next time. */
 void      vitrine_graph_cache_store  (const char             *folder,
                                       const char             *key,
                                       const VtXGraph         *graph,
-                                      const char             *negatives);
-/* By key; NULL: none, or it is damaged. */
+                                      const char             *negatives,
+                                      gboolean                whole);
+/* By key, and whether it was learned to its end (out); NULL: none, or it is damaged. */
 VtXGraph *vitrine_graph_cache_find   (const char             *folder,
-                                      const char             *key);
-/* The file that was written last, whatever its parameters, with its key and its negatives. (out) (transfer full) */
+                                      const char             *key,
+                                      gboolean               *whole);
+/* The file that was written last, whatever its parameters, with its key and its negatives (out) (transfer full), and
+ * whether it was learned to its end (out). */
 VtXGraph *vitrine_graph_cache_newest (const char             *folder,
                                       char                  **key,
-                                      char                  **negatives);
+                                      char                  **negatives,
+                                      gboolean               *whole);
 
 G_END_DECLS

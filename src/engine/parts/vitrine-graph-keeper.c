@@ -25,6 +25,7 @@ struct _VitrineGraphKeeper
   VitrineJob          *job;
   VtXGraph            *graph;
   guint                version;
+  gboolean             ranked;          /* the graph was learned to its end */
   VitrineGraphSights  *sights;
   VitrinePartSource   *source;
   VitrineGraphWish    *wish;
@@ -53,6 +54,7 @@ typedef struct
 typedef struct
 {
   VtXGraph           *graph;
+  gboolean            ranked;
   VitrineGraphSights *sights;
   VitrinePartSource  *source;
   VitrineGraphWish   *wish;
@@ -134,28 +136,26 @@ make_task (const Order            *order,
     }
 }
 
-/* The graph is shown before its pictures are looked through. */
-static void
-show_graph (VitrineJob             *job,
-            VtXGraph               *graph,
-            const VitrineGraphWish *wish)
+static Outcome *
+outcome_new (VtXGraph               *graph,
+             gboolean                ranked,
+             const VitrineGraphWish *wish)
 {
-  Outcome *early = g_new0 (Outcome, 1);
+  const Outcome outcome = { .graph = vt_xgraph_ref (graph), .ranked = ranked, .wish = vitrine_graph_wish_copy (wish) };
 
-  early->graph = vt_xgraph_ref (graph);
-  early->wish = vitrine_graph_wish_copy (wish);
-  vitrine_job_publish (job, early, outcome_free);
+  return g_memdup2 (&outcome, sizeof outcome);
 }
 
 /* What was learned last, if its pictures are still the same. */
 static VtXGraph *
 recall (Order            *order,
         const char       *folder,
+        gboolean         *ranked,
         const VtJob      *tick,
         GError          **error)
 {
   g_autofree char *key = NULL, *now = NULL, *negatives = NULL;
-  g_autoptr (VtXGraph) graph = vitrine_graph_cache_newest (folder, &key, &negatives);
+  g_autoptr (VtXGraph) graph = vitrine_graph_cache_newest (folder, &key, &negatives, ranked);
   g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
   VitrineGraphTask task;
 
@@ -172,32 +172,35 @@ recall (Order            *order,
   return g_strcmp0 (now, key) == 0 ? g_steal_pointer (&graph) : NULL;
 }
 
+/* `error` is not NULL: what was stopped may give a graph, too. */
 static VtXGraph *
 learn (VitrineJob        *job,
        VitrineGraphTask  *task,
        const char        *negatives,
        const char        *folder,
+       gboolean          *ranked,
        const VtJob       *tick,
        GError           **error)
 {
   g_autoptr (VtPartSpace) space = vitrine_graph_task_space (task, error);
   VtJobPart part;
   g_autofree char *key = space != NULL ? vitrine_graph_cache_key (task, space, vt_job_part (&part, tick, 0, .02), error) : NULL;
-  g_autoptr (VtXGraph) former = key != NULL ? vitrine_graph_cache_find (folder, key) : NULL;
+  g_autoptr (VtXGraph) former = key != NULL ? vitrine_graph_cache_find (folder, key, ranked) : NULL;
   g_autoptr (VitrineGraphResult) result = NULL;
 
   if (key == NULL)
     return NULL;
-  if (former != NULL && vt_xgraph_first_layer (former) == 0)
+  if (former != NULL && *ranked)
     {
-      vitrine_graph_cache_store (folder, key, former, negatives);      /* now it is the newest */
+      vitrine_graph_cache_store (folder, key, former, negatives, TRUE);      /* now it is the newest */
       return g_steal_pointer (&former);
     }
   task->former = former;
   result = vitrine_graph_learn (task, job, vitrine_job_get_pool (job), vt_job_part (&part, tick, .02, 1), error);
+  *ranked = *error == NULL;
   if (result == NULL)
     return NULL;
-  vitrine_graph_cache_store (folder, key, result->graph, negatives);
+  vitrine_graph_cache_store (folder, key, result->graph, negatives, *ranked);
   return vt_xgraph_ref (result->graph);
 }
 
@@ -212,26 +215,27 @@ work (VitrineJob   *job,
   g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
   g_autoptr (VtXGraph) graph = NULL;
   const gboolean asked = order->wish != NULL;
+  gboolean ranked = FALSE;
   VtPool *pool = vitrine_job_get_pool (job);
   VitrineGraphTask task;
   GError *stopped = NULL;
   VtJobPart part;
   Outcome *outcome;
 
-  if (!asked && (graph = recall (order, folder, vt_job_part (&part, tick, 0, .1), error)) == NULL)
+  if (!asked && (graph = recall (order, folder, &ranked, vt_job_part (&part, tick, 0, .1), error)) == NULL)
     return NULL;
   if (asked && !read_negatives (order, vt_job_part (&part, tick, 0, .01), error))
     return NULL;
   make_task (order, order->wish, pictures, &task);
-  if (asked && (graph = learn (job, &task, order->wish->negatives, folder, vt_job_part (&part, tick, 0, .9), &stopped)) == NULL)
+  if (asked && (graph = learn (job, &task, order->wish->negatives, folder, &ranked, vt_job_part (&part, tick, 0, .9),
+                               &stopped)) == NULL)
     {
       g_propagate_error (error, stopped);
       return NULL;
     }
-  show_graph (job, graph, order->wish);
-  outcome = g_new0 (Outcome, 1);
-  outcome->graph = vt_xgraph_ref (graph);
-  outcome->wish = vitrine_graph_wish_copy (order->wish);
+  /* The graph is shown before its pictures are looked through. */
+  vitrine_job_publish (job, outcome_new (graph, ranked, order->wish), outcome_free);
+  outcome = outcome_new (graph, ranked, order->wish);
   outcome->source = vitrine_graph_task_source (&task, vt_xgraph_space (graph));
   vitrine_job_set_detail (job, "");
   /* What was stopped is not looked through: the next tick would say stop again. */
@@ -277,6 +281,7 @@ set_graph (VitrineGraphKeeper *self,
       g_clear_pointer (&self->sights, vitrine_graph_sights_unref);
       g_clear_pointer (&self->source, vitrine_part_source_unref);
     }
+  self->ranked = outcome->ranked;
   vitrine_graph_wish_free (self->wish);
   self->wish = vitrine_graph_wish_copy (outcome->wish);
 }
@@ -508,6 +513,13 @@ vitrine_graph_keeper_get_graph (VitrineGraphKeeper *self)
 {
   g_return_val_if_fail (VITRINE_IS_GRAPH_KEEPER (self), NULL);
   return self->graph;
+}
+
+gboolean
+vitrine_graph_keeper_is_ranked (VitrineGraphKeeper *self)
+{
+  g_return_val_if_fail (VITRINE_IS_GRAPH_KEEPER (self), FALSE);
+  return self->graph != NULL && self->ranked;
 }
 
 guint

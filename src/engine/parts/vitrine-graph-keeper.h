@@ -36,7 +36,7 @@ void                vitrine_graph_keeper_set_inputs  (VitrineGraphKeeper     *se
 /* Learns, or finds in the cache what was learned before with the same wish; goes on with an unfinished one. */
 void                vitrine_graph_keeper_learn       (VitrineGraphKeeper     *self,
                                                       const VitrineGraphWish *wish);
-/* Goes on with the graph that is there and unfinished. */
+/* Goes on with the graph that is there: with its layers, its ranks, or with looking through its pictures. */
 void                vitrine_graph_keeper_resume      (VitrineGraphKeeper     *self);
 void                vitrine_graph_keeper_cancel      (VitrineGraphKeeper     *self);
 
@@ -46,6 +46,8 @@ const char         *vitrine_graph_keeper_get_message (VitrineGraphKeeper     *se
 gboolean            vitrine_graph_keeper_was_stopped (VitrineGraphKeeper    *self);
 VitrineJob         *vitrine_graph_keeper_get_job     (VitrineGraphKeeper     *self);
 VtXGraph           *vitrine_graph_keeper_get_graph   (VitrineGraphKeeper     *self);   /* borrowed; NULL */
+/* Whether the graph was learned to its end; until then its ranks are not the last ones, and layers may be missing. */
+gboolean            vitrine_graph_keeper_is_ranked   (VitrineGraphKeeper     *self);
 /* Counts the graphs: changes when another takes its place. */
 guint               vitrine_graph_keeper_get_version (VitrineGraphKeeper     *self);
 VitrineGraphSights *vitrine_graph_keeper_get_sights  (VitrineGraphKeeper     *self);   /* borrowed; NULL: not yet */
