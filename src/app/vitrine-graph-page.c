@@ -278,31 +278,6 @@ show_state (VitrineGraphPage *self,
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
-void
-graph_page_show (VitrineGraphPage *self)
-{
-  VitrineGraphKeeper *keeper = vitrine_graph_model_get_keeper (self->model);
-  VitrineKeeperState state = vitrine_graph_keeper_get_state (keeper);
-  VtXGraph *graph = vitrine_graph_keeper_get_graph (keeper);
-  const char *message = vitrine_graph_keeper_get_message (keeper);
-
-  follow_job (self);
-  if (state == VITRINE_KEEPER_LEARNING)
-    self->another = FALSE;
-  show_state (self, state == VITRINE_KEEPER_LEARNING ? "learning" : graph != NULL && !self->another ? "main" : "empty");
-  gtk_label_set_text (self->trouble, message != NULL ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), message != NULL && graph == NULL);
-  if (vitrine_graph_keeper_was_stopped (keeper))
-    gtk_widget_remove_css_class (GTK_WIDGET (self->trouble), "error");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self->trouble), "error");
-  show_part (self, graph);
-  show_estimate (self);
-  graph_page_update_actions (self);
-}
-
-/* ---- choices ---- */
-
 static void
 fill_classes (VitrineGraphPage *self)
 {
@@ -326,6 +301,45 @@ fill_classes (VitrineGraphPage *self)
   self->filling = FALSE;
   show_estimate (self);
 }
+
+/* A set that is still being read has no classes yet. */
+static void
+update_classes (VitrineGraphPage *self)
+{
+  VitrineDataset *dataset = vitrine_session_get_dataset (self->session);
+  const char *const *classes = dataset != NULL ? vitrine_dataset_get_classes (dataset) : NULL;
+  const guint n = classes != NULL ? g_strv_length ((GStrv) classes) : 0;
+  GListModel *names = gtk_drop_down_get_model (self->class_choice);
+
+  if (names == NULL || g_list_model_get_n_items (names) != n + 1)
+    fill_classes (self);
+}
+
+void
+graph_page_show (VitrineGraphPage *self)
+{
+  VitrineGraphKeeper *keeper = vitrine_graph_model_get_keeper (self->model);
+  VitrineKeeperState state = vitrine_graph_keeper_get_state (keeper);
+  VtXGraph *graph = vitrine_graph_keeper_get_graph (keeper);
+  const char *message = vitrine_graph_keeper_get_message (keeper);
+
+  follow_job (self);
+  if (state == VITRINE_KEEPER_LEARNING)
+    self->another = FALSE;
+  show_state (self, state == VITRINE_KEEPER_LEARNING ? "learning" : graph != NULL && !self->another ? "main" : "empty");
+  gtk_label_set_text (self->trouble, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), message != NULL && graph == NULL);
+  if (vitrine_graph_keeper_was_stopped (keeper))
+    gtk_widget_remove_css_class (GTK_WIDGET (self->trouble), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->trouble), "error");
+  show_part (self, graph);
+  update_classes (self);
+  show_estimate (self);
+  graph_page_update_actions (self);
+}
+
+/* ---- choices ---- */
 
 static void
 on_class_chosen (VitrineGraphPage *self)

@@ -60,6 +60,34 @@ holds (const char *text,
   return strstr (folded, word) != NULL;
 }
 
+/* Whether the query is a stretch of the node's title: "filter 7", "conv4_1, filter 7, part 2".  Only titles with the
+ * query's numbers are made. */
+static gboolean
+is_titled (VitrineGraphModel *self,
+           const char        *query,
+           char             **words,
+           const VtXNode     *node,
+           guint              number)
+{
+  gboolean known = FALSE;
+
+  for (guint i = 0; words[i] != NULL && words[0] != NULL && words[1] != NULL; i++)
+    {
+      char *end;
+      const guint64 value = g_ascii_strtoull (words[i], &end, 10);
+
+      known |= end != words[i] && value == node->filter;
+    }
+  if (!known)
+    return FALSE;
+
+  g_autofree char *title = vitrine_graph_model_describe (self, number), *folded = g_utf8_casefold (title, -1);
+  const char *found = strstr (folded, query);
+
+  /* "filter 7" is not "filter 71". */
+  return found != NULL && !g_ascii_isdigit (found[strlen (query)]);
+}
+
 /* Each word of the query is a filter's number or stands in the layer's name or in what was said. */
 static gboolean
 matches (VitrineGraphModel *self,
@@ -108,7 +136,7 @@ graph_model_choose_shown (VitrineGraphModel *self)
 {
   VtXGraph *graph = vitrine_graph_keeper_get_graph (self->keeper);
   g_autofree char *folded = g_utf8_casefold (self->query, -1);
-  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
+  g_auto (GStrv) words = g_strsplit (g_strstrip (folded), " ", -1);
   g_autoptr (GArray) shown = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint l = 0; graph != NULL && l < vt_part_space_n_layers (vt_xgraph_space (graph)); l++)
@@ -126,7 +154,8 @@ graph_model_choose_shown (VitrineGraphModel *self)
           const gboolean pinned = vitrine_graph_model_get_words (self, number)->pinned;
 
           /* What was pinned is always there, what is looked for is found wherever it is. */
-          if ((self->only_pinned && !pinned) || !matches (self, words, called, &nodes[i], number)
+          if ((self->only_pinned && !pinned)
+              || (!matches (self, words, called, &nodes[i], number) && !is_titled (self, folded, words, &nodes[i], number))
               || (self->amount > 0 && self->ranks[number] >= self->amount && !pinned && *self->query == '\0'))
             continue;
           g_array_append_val (entries, entry);

@@ -254,6 +254,16 @@ test_a_filter_is_found (HandWindow    *f,
   g_assert_cmpuint (n, >, 0);
   for (guint i = 0; i < n; i++)
     g_assert_cmpuint (vitrine_graph_model_get_node (model_of (f), shown[i])->filter, ==, filter);
+  g_free (text);
+  text = g_strdup_printf ("filter %u", filter);       /* as the titles of nodes have it */
+  hand_key ("Escape");
+  hand_key ("slash");
+  hand_type (text);
+  hand_rest (600);
+  shown = vitrine_graph_model_get_shown (model_of (f), &n);
+  g_assert_cmpuint (n, >, 0);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpuint (vitrine_graph_model_get_node (model_of (f), shown[i])->filter, ==, filter);
   /* Enter goes to the first of them, and the keys are the map's again. */
   hand_key ("Return");
   g_assert_cmpuint (selected (f), ==, shown[0]);
