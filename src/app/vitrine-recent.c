@@ -13,6 +13,7 @@
 
 #define N_ROWS 4         /* of the first screen */
 #define N_UNSAVED 3
+#define N_NAMES 4
 
 static int
 compare_time (gconstpointer a,
@@ -97,13 +98,31 @@ make_row (const char *title,
 }
 
 static char *
-part_names (GPtrArray *parts)
+names_of (GPtrArray *parts,
+          GPtrArray *nodes)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  for (guint i = 0; i < MIN (parts->len, 4); i++)
+  for (guint i = 0; i < parts->len && names->len < N_NAMES; i++)
     g_ptr_array_add (names, ((VitrinePart *) g_ptr_array_index (parts, i))->name);
+  for (guint i = 0; i < nodes->len && names->len < N_NAMES; i++)
+    if (*((VitrineNodeMark *) g_ptr_array_index (nodes, i))->name != '\0')
+      g_ptr_array_add (names, ((VitrineNodeMark *) g_ptr_array_index (nodes, i))->name);
   g_ptr_array_add (names, NULL);
   return g_strjoinv (", ", (char **) names->pdata);
+}
+
+static char *
+unsaved_title (GPtrArray *parts,
+               GPtrArray *nodes,
+               guint      n_notes)
+{
+  g_autofree char *names = names_of (parts, nodes);
+  if (*names != '\0')
+    /* Translators: %s are names of parts and of nodes of a graph, such as "head, leg". */
+    return g_strdup_printf (_("Unsaved Work: %s"), names);
+  if (n_notes > 0)
+    return g_strdup_printf (ngettext ("Unsaved Work: %u Note", "Unsaved Work: %u Notes", n_notes), n_notes);
+  return g_strdup_printf (ngettext ("Unsaved Work: %u Node", "Unsaved Work: %u Nodes", nodes->len), nodes->len);
 }
 
 /* A row for work that was never saved under a name; NULL when there is nothing in it. */
@@ -116,19 +135,15 @@ make_unsaved_row (const char *path)
   g_autoptr (GPtrArray) parts = vitrine_project_list_parts (project);
   g_autoptr (GPtrArray) boxes = vitrine_project_list_boxes (project, 0);
   g_auto (GStrv) notes = vitrine_project_list_notes (project);
-  g_autofree char *names = part_names (parts);
-  if (parts->len == 0 && notes[0] == NULL)
+  g_autoptr (GPtrArray) nodes = vitrine_project_list_nodes (project);
+  if (parts->len == 0 && nodes->len == 0 && notes[0] == NULL)
     return NULL;
 
   GStatBuf info = { 0 };
   g_stat (path, &info);
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (info.st_mtime);
   g_autofree char *when = g_date_time_format (time, "%x %H:%M");
-  g_autofree char *title = parts->len > 0
-                           /* Translators: %s are names of parts, such as "head, leg". */
-    ? g_strdup_printf (_("Unsaved Work: %s"), names)
-    : g_strdup_printf (ngettext ("Unsaved Work: %u Note", "Unsaved Work: %u Notes", g_strv_length (notes)),
-                       g_strv_length (notes));
+  g_autofree char *title = unsaved_title (parts, nodes, g_strv_length (notes));
   /* Translators: how many boxes were drawn, and when something was changed last. */
   g_autofree char *subtitle = g_strdup_printf (ngettext ("%u box · %s", "%u boxes · %s", boxes->len),
                                                boxes->len, when);
