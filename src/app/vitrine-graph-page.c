@@ -12,6 +12,7 @@
 #include "app/vitrine-page.h"
 #include "widgets/vitrine-drop-down.h"
 #include "widgets/vitrine-search.h"
+#include "widgets/vitrine-text.h"
 
 G_DEFINE_FINAL_TYPE (VitrineGraphPage, vitrine_graph_page, GTK_TYPE_WIDGET)
 
@@ -81,6 +82,7 @@ fill_map (VitrineGraphPage *self)
           g_array_append_val (nodes, node);
         }
     }
+  vitrine_text_drop_shared ((char **) columns->pdata, n_layers);
   vitrine_node_map_set_nodes (self->map, (const char *const *) columns->pdata, n_layers,
                               (const VitrineMapNode *) (const void *) nodes->data, nodes->len);
 }

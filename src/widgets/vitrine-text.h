@@ -15,4 +15,9 @@ PangoLayout *vitrine_text_layout (GtkWidget  *widget,
                                   int        *width,
                                   int        *height);
 
+/* Names of layers side by side: a last word that all of them share, "/output" of "block_1/output", tells none from another
+ * and goes from each.  What stands in brackets behind a name stays. */
+void         vitrine_text_drop_shared (char  **names,
+                                       guint   n);
+
 G_END_DECLS

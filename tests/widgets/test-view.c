@@ -6,6 +6,7 @@
 
 #include "widgets/vitrine-colormap.h"
 #include "widgets/vitrine-number.h"
+#include "widgets/vitrine-text.h"
 #include "widgets/vitrine-view.h"
 
 #include <math.h>
@@ -199,6 +200,26 @@ numbers_have_a_true_minus (void)
   g_assert_cmpstr (mended, ==, "−1 of layer-2, 3-4: −0.5 - 6; 0, 0.00 −0,50 12\u00a0% of");
 }
 
+static void
+what_all_names_share_goes (void)
+{
+  char a[] = "block_4d/output", b[] = "block_5b/output", c[] = "block_5b/output (first look)";
+  char d[] = "block_4d/output", e[] = "block_5b/sum", f[] = "conv4_1", g[] = "conv5_1", h[] = "alone/output";
+  char *shared[] = { a, b, c }, *unlike[] = { d, e }, *plain[] = { f, g }, *single[] = { h };
+
+  vitrine_text_drop_shared (shared, 3);
+  g_assert_cmpstr (a, ==, "block_4d");
+  g_assert_cmpstr (b, ==, "block_5b");
+  g_assert_cmpstr (c, ==, "block_5b (first look)");
+  vitrine_text_drop_shared (unlike, 2);
+  g_assert_cmpstr (d, ==, "block_4d/output");
+  g_assert_cmpstr (e, ==, "block_5b/sum");
+  vitrine_text_drop_shared (plain, 2);
+  g_assert_cmpstr (f, ==, "conv4_1");
+  vitrine_text_drop_shared (single, 1);
+  g_assert_cmpstr (h, ==, "alone/output");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -215,6 +236,7 @@ main (int    argc,
   g_test_add_func ("/view/resizing-keeps-the-centre", test_resizing_keeps_the_centre);
   g_test_add_func ("/view/following-keeps-relative-places", test_following_keeps_relative_places);
   g_test_add_func ("/colormap/signed-zero-is-white", test_signed_zero_is_white);
+  g_test_add_func ("/text/what-all-names-share-goes", what_all_names_share_goes);
   g_test_add_func ("/number/true-minus", numbers_have_a_true_minus);
   return g_test_run ();
 }
