@@ -49,7 +49,11 @@ graph_side_make_patches (VitrineGraphSide *self)
     {
       self->rows[r].box = boxes[r];
       for (guint i = 0; i < GRAPH_SIDE_PATCHES; i++)
-        gtk_flow_box_append (boxes[r], make_patch (&self->rows[r].pictures[i], &self->rows[r].rings[i]));
+        {
+          gtk_flow_box_append (boxes[r], make_patch (&self->rows[r].pictures[i], &self->rows[r].rings[i]));
+          /* The frame of the chosen one is as wide as the patch, not as the column. */
+          gtk_widget_set_halign (GTK_WIDGET (gtk_flow_box_get_child_at_index (boxes[r], (int) i)), GTK_ALIGN_CENTER);
+        }
     }
 }
 
