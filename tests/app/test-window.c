@@ -23,6 +23,7 @@
 #include "widgets/vitrine-score-bars.h"
 
 #include "../folder.h"
+#include "window-desk.h"
 
 typedef struct
 {
@@ -30,22 +31,6 @@ typedef struct
   VitrineWindow      *window;
   VitrineSession     *session;
 } Fixture;
-
-static GtkWidget *
-find (GtkWidget *widget,
-      GType      type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
 
 static gboolean
 on_timeout (gpointer user_data)
@@ -360,78 +345,6 @@ weights_open_or_are_explained (Fixture       *f,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
-/* Work that was never saved under a name is offered the next time, and can be put away and brought back. */
-static guint
-n_unsaved_rows (Fixture    *f,
-                const char *title)
-{
-  GtkWidget *status = find (GTK_WIDGET (f->window), ADW_TYPE_STATUS_PAGE);
-  GtkWidget *list = find (status, GTK_TYPE_LIST_BOX);
-  guint n = 0;
-  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
-    n += ADW_IS_ACTION_ROW (row)
-         && g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title);
-  return n;
-}
-
-static void
-unsaved_work_is_offered_again (Fixture       *f,
-                               gconstpointer  data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VitrineProject) project = vitrine_project_new_untitled (&error);
-  g_assert_no_error (error);
-  g_assert_cmpint (vitrine_project_add_part (project, "snout", &error), >, 0);
-  g_autofree char *path = g_strdup (vitrine_project_get_path (project));
-  vitrine_project_close (project);
-
-  VitrineWindow *window = vitrine_window_new (f->app);
-  Fixture other = { f->app, window, vitrine_window_get_session (window) };
-  g_assert_cmpuint (n_unsaved_rows (&other, "Unsaved Work: snout"), ==, 1);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.discard", "s", path);
-  g_assert_cmpuint (n_unsaved_rows (&other, "Unsaved Work: snout"), ==, 0);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.bring-back", "s", path);
-  g_assert_cmpuint (n_unsaved_rows (&other, "Unsaved Work: snout"), ==, 1);
-  g_autoptr (VitrineProject) again = vitrine_project_open (path, &error);
-  g_assert_no_error (error);
-  g_assert_true (vitrine_project_is_untitled (again));
-  vitrine_project_close (again);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.discard", "s", path);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
-/* Nodes of a graph that were pinned or named are work, too. */
-static void
-unsaved_nodes_are_offered_again (Fixture       *f,
-                                 gconstpointer  data)
-{
-  static const struct { const char *name, *title; } cases[] = {
-    { "muzzle", "Unsaved Work: muzzle" }, { "", "Unsaved Work: 1 Node" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (VitrineProject) project = vitrine_project_new_untitled (&error);
-      g_autofree char *path = g_strdup (vitrine_project_get_path (project));
-      char layer[] = "conv4_1", nothing[] = "";
-      g_autofree char *name = g_strdup (cases[i].name);
-      const VitrineNodeMark mark = { layer, 12, 3, 4, TRUE, name, nothing };
-
-      g_assert_no_error (error);
-      g_assert_true (vitrine_project_set_node (project, &mark, "Pin Node", &error));
-      vitrine_project_close (project);
-
-      VitrineWindow *window = vitrine_window_new (f->app);
-      Fixture other = { f->app, window, vitrine_window_get_session (window) };
-
-      g_assert_cmpuint (n_unsaved_rows (&other, cases[i].title), ==, 1);
-      gtk_widget_activate_action (GTK_WIDGET (window), "win.discard", "s", path);
-      g_assert_cmpuint (n_unsaved_rows (&other, cases[i].title), ==, 0);
-      gtk_window_destroy (GTK_WINDOW (window));
-    }
-}
-
 /* ---- the window's state ---- */
 
 static void
@@ -575,13 +488,8 @@ int
 main (int    argc,
       char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
-  adw_init ();
-  g_autoptr (VitrineApplication) app = vitrine_application_new ();
-  g_application_set_flags (G_APPLICATION (app),
-                           g_application_get_flags (G_APPLICATION (app)) | G_APPLICATION_NON_UNIQUE);
-  g_autoptr (GError) error = NULL;
-  g_assert_true (g_application_register (G_APPLICATION (app), NULL, &error));
+  g_autoptr (VitrineApplication) app = begin (&argc, &argv);
+
   g_test_add ("/window/every-action-is-there", Fixture, app, set_up, every_action_is_there, tear_down);
   g_test_add ("/window/sample-shows-scores-and-channels", Fixture, app, set_up,
               sample_shows_scores_and_channels, tear_down);
@@ -597,10 +505,6 @@ main (int    argc,
   g_test_add ("/window/what-cannot-be-opened-is-said", Fixture, app, set_up, what_cannot_be_opened_is_said,
               tear_down);
   g_test_add ("/window/weights", Fixture, app, set_up, weights_open_or_are_explained, tear_down);
-  g_test_add ("/window/unsaved-work-is-offered-again", Fixture, app, set_up, unsaved_work_is_offered_again,
-              tear_down);
-  g_test_add ("/window/unsaved-nodes-are-offered-again", Fixture, app, set_up, unsaved_nodes_are_offered_again,
-              tear_down);
   g_test_add ("/window/comes-back-as-it-was", Fixture, app, set_up, the_window_comes_back_as_it_was, tear_down);
   g_test_add ("/window/cancel-is-quick", Fixture, app, set_up, cancel_is_quick, tear_down);
   g_test_add ("/window/no-message-with-a-button-is-lost", Fixture, app, set_up, no_message_with_a_button_is_lost, tear_down);

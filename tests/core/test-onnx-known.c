@@ -85,6 +85,29 @@ indices_are_whole (void)
     }
 }
 
+/* An operator that makes constants of its own on the way: the slopes of two channels are laid along the second axis. */
+static void
+what_a_converter_makes_is_known_too (void)
+{
+  const float w[6] = { 1, -2, 3, -4, 5, -6 }, slope[2] = { 2, .5f }, x[6] = { 1, 1, 1, 1, 1, 1 };
+  const float expected[6] = { 1, -4, 3, -2, 5, -3 };
+  g_autoptr (GError) error = NULL;
+  Maker m;
+
+  maker_init (&m, 13);
+  maker_input (&m, "x", 1, 2, 3, -2);
+  maker_floats (&m, "w", w, 1, 2, 3, -2);
+  maker_floats (&m, "slope", slope, 2, -2);
+  maker_node (&m, "PRelu", "w,slope", "bent");
+  maker_node (&m, "Mul", "x,bent", "y");
+  maker_output (&m, "y");
+  g_autoptr (VtGraph) graph = maker_import (&m, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (vt_graph_n_nodes (graph), ==, 3);
+  maker_expect (&m, NULL, 1, x, expected, 6);
+  maker_clear (&m);
+}
+
 /* Old files list their weights among the inputs: one that was computed with and let go is still none. */
 static void
 a_weight_among_the_inputs_is_no_input (void)
@@ -115,6 +138,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/onnx/known/standardised-weights", weights_are_standardised);
   g_test_add_func ("/onnx/known/indices-are-whole", indices_are_whole);
+  g_test_add_func ("/onnx/known/what-a-converter-makes", what_a_converter_makes_is_known_too);
   g_test_add_func ("/onnx/known/weight-among-inputs", a_weight_among_the_inputs_is_no_input);
   return g_test_run ();
 }

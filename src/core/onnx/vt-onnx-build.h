@@ -58,7 +58,8 @@ typedef struct
 
 typedef struct { int node; VtOnnxConst *constant; } VtOnnxFill;
 
-void           vt_onnx_fill_free   (gpointer data);
+/* An empty graph for what stands in `file`, which stays.  The report and the budget are the caller's to set. */
+void           vt_onnx_build_begin (VtOnnxBuild *b, VtOnnxFile *file, const char *folder, const VtOnnxOptions *options);
 /* Makes the parameters of the sealed graph, and lets go of each constant that is written.  FALSE with an error. */
 gboolean       vt_onnx_fill_params (VtOnnxBuild *b, GError **error);
 void           vt_onnx_build_clear (VtOnnxBuild *b);

@@ -19,8 +19,8 @@
 /* Constants that may be computed beyond what the file holds. */
 #define FREE_ELEMENTS ((gsize) 1 << 24)
 
-void
-vt_onnx_fill_free (gpointer data)
+static void
+fill_free (gpointer data)
 {
   VtOnnxFill *fill = data;
 
@@ -47,17 +47,15 @@ vt_onnx_build_clear (VtOnnxBuild *b)
   g_clear_pointer (&b->report, vt_onnx_report_free);
 }
 
-static void
-build_begin (VtOnnxBuild         *b,
-             VtOnnxFile          *file,
-             gsize                size,
-             const char          *folder,
-             const VtOnnxOptions *options)
+void
+vt_onnx_build_begin (VtOnnxBuild         *b,
+                     VtOnnxFile          *file,
+                     const char          *folder,
+                     const VtOnnxOptions *options)
 {
   b->file = file;
   b->model = vt_onnx_file_model (file);
   b->graph = vt_graph_new ();
-  b->report = vt_onnx_report_new (b->model);
   b->options = *options;
   b->folder = folder;
   b->file_batch = 1;
@@ -66,9 +64,7 @@ build_begin (VtOnnxBuild         *b,
   b->idle = g_hash_table_new (NULL, NULL);
   b->used = g_hash_table_new (NULL, NULL);
   b->made_up = g_ptr_array_new_with_free_func (g_free);
-  b->fills = g_ptr_array_new_with_free_func (vt_onnx_fill_free);
-  /* A dozen times each stored number (as it is, folded, and what lies between), and some for shape arithmetic. */
-  b->budget.left = 3 * size + FREE_ELEMENTS;
+  b->fills = g_ptr_array_new_with_free_func (fill_free);
 }
 
 static gboolean
@@ -369,7 +365,10 @@ import (const guint8        *data,
 
   if (file == NULL)
     return NULL;
-  build_begin (&b, file, size, folder, options);
+  vt_onnx_build_begin (&b, file, folder, options);
+  b.report = vt_onnx_report_new (b.model);
+  /* A dozen times each stored number (as it is, folded, and what lies between), and some for shape arithmetic. */
+  b.budget.left = 3 * size + FREE_ELEMENTS;
   if (!read_opset (&b, error) || !vt_onnx_scan (&b, error) || !vt_onnx_take_weights (&b, file, error)
       || !vt_onnx_take_given (&b, error) || !convert_all (&b, error) || (whole && b.report->unsupported->len > 0))
     return NULL;

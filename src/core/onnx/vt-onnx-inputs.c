@@ -401,14 +401,17 @@ vt_onnx_take_inputs (VtOnnxBuild *b,
   guint n = 0;
 
   for (gsize i = 0; i < g->n_input; i++)
-    if (vt_onnx_value (b, g->input[i]->name)->constant == NULL && !vt_onnx_value (b, g->input[i]->name)->spent)
-      {
-        if (vt_onnx_value (b, g->input[i]->name)->node >= 0)
-          return format_error (error, _("Two inputs are named “%s”"), g->input[i]->name);
-        if (!take_input (b, g->input[i], error))
-          return FALSE;
-        n++;
-      }
+    {
+      const VtOnnxValue *v = vt_onnx_value (b, g->input[i]->name);
+
+      if (v->constant != NULL || v->spent)
+        continue;
+      if (v->node >= 0)
+        return format_error (error, _("Two inputs are named “%s”"), g->input[i]->name);
+      if (!take_input (b, g->input[i], error))
+        return FALSE;
+      n++;
+    }
   if (n == 0 && !b->options.as_written)
     return format_error (error, _("The network has no input%s"), "");
   return TRUE;

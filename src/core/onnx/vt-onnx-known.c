@@ -3,7 +3,6 @@
  * the engine itself on a graph of its own (weights that are standardised, say, as BiT and NFNet export them). */
 #include "onnx/vt-onnx-build.h"
 #include "onnx/vt-onnx-fold.h"
-#include "onnx/vt-onnx-report.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -37,20 +36,11 @@ begin_apart (VtOnnxBuild        *own,
              VtOnnxBuild        *b,
              const VtOnnx__Node *n)
 {
-  own->graph = vt_graph_new ();
-  own->report = vt_onnx_report_new (b->model);
-  own->file = b->file;
-  own->model = b->model;
-  own->options = b->options;
+  vt_onnx_build_begin (own, b->file, b->folder, &b->options);
+  own->report = vt_onnx_report_empty ();
   own->options.job = NULL;          /* it is not this work that is to be told of */
-  own->folder = b->folder;
   own->opset = b->opset;
-  own->file_batch = 1;
-  own->done = g_hash_table_new (NULL, NULL);
-  own->idle = g_hash_table_new (NULL, NULL);
-  own->used = g_hash_table_new (NULL, NULL);
-  own->made_up = g_ptr_array_new_with_free_func (g_free);
-  own->fills = g_ptr_array_new_with_free_func (vt_onnx_fill_free);
+  own->budget.left = b->budget.left;
   for (guint k = 0; k < n->n_input; k++)
     if (vt_onnx_input (b, n, k) != NULL)
       {
@@ -141,7 +131,11 @@ compute (VtOnnxBuild        *b,
   g_auto (VtOnnxBuild) own = { 0 };
   g_autoptr (VtRun) run = NULL;
 
-  if (!begin_apart (&own, b, n) || (run = run_apart (&own, n, error)) == NULL)
+  if (!begin_apart (&own, b, n))
+    return FALSE;
+  run = run_apart (&own, n, error);
+  b->budget.left = own.budget.left;
+  if (run == NULL)
     return FALSE;
   for (guint k = 0; k < n->n_output; k++)
     if (vt_onnx_has_output (n, k))

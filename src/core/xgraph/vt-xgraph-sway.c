@@ -58,20 +58,6 @@ displace (gsize    part,
     d[u] = s->work->at[u % 2][u / 2 * n + i] - s->work->out.node[u / 2].mean[u % 2];
 }
 
-static void
-multiply (gsize    part,
-          guint    thread,
-          gpointer user_data)
-{
-  const Sway *s = user_data;
-  const gsize i = s->first + part, n = s->work->n;
-  g_autofree float *row = g_new (float, i + 1);
-
-  vt_dot_rows (s->d, s->n_units, i + 1, s->n_units, s->d + i * s->n_units, 1, 0, row, 1);
-  for (gsize j = 0; j <= i; j++)
-    s->product[i * n + j] = s->product[j * n + i] = (double) row[j];
-}
-
 /* Takes the first eigenvector out of the products; the way that belongs to it, or FALSE: nothing moves any more. */
 static gboolean
 take_way (const Sway *s,
@@ -141,7 +127,7 @@ vt_xwork_sway (VtXWork     *work,
       return FALSE;
     }
   if (!vt_xwork_run (work, n, displace, &s, stage, vt_job_part (&part, job, 0, .1), error)
-      || !vt_xwork_run (work, n, multiply, &s, stage, vt_job_part (&part, job, .1, 1), error))
+      || !vt_xwork_multiply (work, d, n_units, product, stage, vt_job_part (&part, job, .1, 1), error))
     return FALSE;
   g_free (to->sway);
   to->sway = g_new (float, most * n_units);

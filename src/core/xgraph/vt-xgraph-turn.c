@@ -16,8 +16,6 @@
 #include "base/vt-error.h"
 #include "xgraph/vt-xgraph-work.h"
 
-#define ROUNDS 200
-
 /* (1 2 1)/4 along both axes, edges repeated. */
 static void
 smooth (guint  h,
@@ -72,7 +70,6 @@ typedef struct
   const VtXWork *work;
   gsize          n_units;       /* of one image: filters by cells */
   float         *turn;          /* E: [picture][unit] */
-  double        *product;       /* [picture][picture] */
 } Turning;
 
 static void
@@ -104,60 +101,6 @@ show_picture (gsize    part,
     e[u] = (float) ((double) e[u] / sqrt (square));
 }
 
-static void
-multiply_row (gsize    part,
-              guint    thread,
-              gpointer user_data)
-{
-  const Turning *t = user_data;
-  const gsize i = t->first + part, n = t->work->n;
-  g_autofree float *row = g_new (float, i + 1);
-
-  vt_dot_rows (t->turn, t->n_units, i + 1, t->n_units, t->turn + i * t->n_units, 1, 0, row, 1);
-  for (gsize j = 0; j <= i; j++)
-    t->product[i * n + j] = t->product[j * n + i] = (double) row[j];
-}
-
-/* By powers.  The products are those of vectors: no eigenvalue is negative. */
-void
-vt_x_first_eigenvector (const double *product,
-                        guint         n,
-                        double       *v)
-{
-  g_autofree double *next = g_new (double, n);
-  double most = -1;
-  guint best = 0, n_back = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      double sum = 0;
-
-      for (guint j = 0; j < n; j++)
-        sum += product[(gsize) i * n + j] * product[(gsize) i * n + j];
-      best = sum > most ? i : best;
-      most = MAX (most, sum);
-    }
-  memcpy (v, product + (gsize) best * n, n * sizeof *v);
-  for (guint round = 0; round < ROUNDS; round++)
-    {
-      double square = 0;
-
-      for (guint i = 0; i < n; i++)
-        {
-          next[i] = 0;
-          for (guint j = 0; j < n; j++)
-            next[i] += product[(gsize) i * n + j] * v[j];
-          square += next[i] * next[i];
-        }
-      for (guint i = 0; i < n; i++)
-        v[i] = square > 0 ? next[i] / sqrt (square) : 0;
-    }
-  for (guint i = 0; i < n; i++)
-    n_back += v[i] < 0;
-  for (guint i = 0; i < n && 2 * n_back > n; i++)
-    v[i] = -v[i];
-}
-
 gboolean
 vt_xwork_align (VtXWork     *work,
                 const VtJob *job,
@@ -167,7 +110,7 @@ vt_xwork_align (VtXWork     *work,
   const gsize n_units = (gsize) work->n_filters * work->layer->h * work->layer->w;
   g_autofree float *turn = g_try_new (float, n *n_units);
   g_autofree double *product = g_try_new0 (double, (gsize) n *n), *v = g_new0 (double, n), *sum = g_new0 (double, n_units);
-  Turning t = { 0, work, n_units, turn, product };
+  Turning t = { 0, work, n_units, turn };
   VtJobPart part;
 
   if (turn == NULL || product == NULL)
@@ -176,7 +119,7 @@ vt_xwork_align (VtXWork     *work,
       return FALSE;
     }
   if (!vt_xwork_run (work, n, show_picture, &t, N_("Turning the pictures"), vt_job_part (&part, job, 0, .5), error)
-      || !vt_xwork_run (work, n, multiply_row, &t, N_("Turning the pictures"), vt_job_part (&part, job, .5, 1), error))
+      || !vt_xwork_multiply (work, turn, n_units, product, N_("Turning the pictures"), vt_job_part (&part, job, .5, 1), error))
     return FALSE;
   vt_x_first_eigenvector (product, n, v);
   for (guint i = 0; i < n; i++)

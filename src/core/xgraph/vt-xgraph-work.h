@@ -42,6 +42,9 @@ void     vt_xwork_clear    (VtXWork *work);
 /* `turned`, and the direction that the deepest layer keeps. */
 gboolean vt_xwork_align    (VtXWork *work, const VtJob *job, GError **error);
 
+/* product[i][j] ← ⟨vectors[i], vectors[j]⟩ for all pictures, whose vectors have `length` values. */
+gboolean vt_xwork_multiply (VtXWork *work, const float *vectors, gsize length, double *product, const char *stage,
+                            const VtJob *job, GError **error);
 /* First eigenvector, of length 1, of n × n products between pictures; it points the way that most pictures lie. */
 void     vt_x_first_eigenvector (const double *product, guint n, double *v);
 /* Makes the nodes of a layer, whose places and means are known, move together in the layer `to` of the graph:
