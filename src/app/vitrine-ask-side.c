@@ -143,9 +143,9 @@ say_gain (VitrineAskSide     *self,
   text = g_string_new (NULL);
   say_lack (self, question, options.coverage, text);
   if (worth < .005)
-    g_string_append_printf (text, _("; gain under %u %% of the first"), 1);
+    g_string_append_printf (text, _("; expected gain under %u %% of the first question's"), 1);
   else if (isfinite (worth))
-    g_string_append_printf (text, _("; gain %.0f %% of the first"), 100 * MIN (worth, 9.99));
+    g_string_append_printf (text, _("; expected gain %.0f %% of the first question's"), 100 * MIN (worth, 9.99));
   return vitrine_number_mend (g_string_free (text, FALSE));
 }
 
