@@ -16,6 +16,13 @@ cli_open_model (const char *path,
   return vitrine_model_open (path, error);
 }
 
+static gpointer
+no_picture (const char *path,
+            GError    **error)
+{
+  return cli_usage_error (error, _("There is no picture in “%s”"), path);
+}
+
 GPtrArray *
 cli_list_pictures (char       **paths,
                    const VtJob *job,
@@ -39,7 +46,21 @@ cli_list_pictures (char       **paths,
       for (guint k = 0; k < vitrine_dataset_get_n (set); k++)
         g_ptr_array_add (pictures, g_object_ref (vitrine_dataset_get (set, k)));
     }
+  if (pictures->len == 0)
+    return no_picture (paths[0], error);
   return g_steal_pointer (&pictures);
+}
+
+VitrineDataset *
+cli_open_dataset (const char  *path,
+                  const VtJob *job,
+                  GError     **error)
+{
+  g_autoptr (VitrineDataset) dataset = vitrine_dataset_open (path, job, error);
+
+  if (dataset != NULL && vitrine_dataset_get_n (dataset) == 0)
+    return no_picture (path, error);
+  return g_steal_pointer (&dataset);
 }
 
 GPtrArray *
@@ -48,7 +69,7 @@ cli_read_pictures (const char  *path,
                    const VtJob *job,
                    GError     **error)
 {
-  g_autoptr (VitrineDataset) dataset = vitrine_dataset_open (path, job, error);
+  g_autoptr (VitrineDataset) dataset = cli_open_dataset (path, job, error);
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (dataset == NULL)
@@ -208,8 +229,6 @@ cli_look (const CliCall *call,
 
       if (pictures == NULL)
         return NULL;
-      if (pictures->len == 0)
-        return cli_usage_error (error, _("There is no picture in “%s”"), call->args[1]);
       image = vitrine_picture_load (pictures->pdata[0], error);
       if (image == NULL)
         return NULL;

@@ -10,9 +10,12 @@
 G_BEGIN_DECLS
 
 VitrineModel   *cli_open_model     (const char *path, GError **error);
-/* Pictures of files, folders and sample:pictures, in order.  (element-type VitrinePicture) */
+/* Pictures of files, folders and sample:pictures, in order; NULL with an error when there are none.
+ * (element-type VitrinePicture) */
 GPtrArray      *cli_list_pictures  (char **paths, const VtJob *job, GError **error);
-/* Pictures of a data set (a folder or sample:pictures): those of one class, or all when `class_name` is NULL.
+/* A folder or sample:pictures; NULL with an error when it holds no picture. */
+VitrineDataset *cli_open_dataset   (const char *path, const VtJob *job, GError **error);
+/* Its pictures of one class, or all when `class_name` is NULL; NULL with an error when there are none.
  * (element-type VitrinePicture) */
 GPtrArray      *cli_read_pictures  (const char *path, const char *class_name, const VtJob *job, GError **error);
 

@@ -469,7 +469,7 @@ report_run (const CliCall *call,
   if (r.options->output == NULL)
     answer = cli_usage_error (error, _("-o is missing: the folder for the report"));
   else if ((r.model = cli_open_model (call->args[0], error)) != NULL
-           && (r.dataset = vitrine_dataset_open (call->args[1], vt_job_part (&part, call->job, 0, 0.05), error)) != NULL)
+           && (r.dataset = cli_open_dataset (call->args[1], vt_job_part (&part, call->job, 0, 0.05), error)) != NULL)
     {
       json_builder_begin_object (r.answer);
       if (begin (&r, error) && show_scores (&r, error)

@@ -424,6 +424,28 @@ units_are_found_and_drawn (void)
   g_rmdir (folder);
 }
 
+static void
+an_empty_folder_is_said (void)
+{
+  g_autofree char *folder = scratch ("empty"), *out = scratch ("never");
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+
+  g_auto (Answer) list = call ("classify", "sample:network", folder, NULL);
+  g_auto (Answer) set = call ("graph", "learn", "sample:network", folder, "-o", out, NULL);
+  g_auto (Answer) report = call ("report", "sample:network", folder, "-o", out, NULL);
+  const Answer *const answers[] = { &list, &set, &report };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_assert_cmpint (answers[i]->status, ==, 2);
+      g_assert_cmpstr (answers[i]->out, ==, "");
+      g_assert_nonnull (strstr (answers[i]->err, folder));
+    }
+  g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
+  g_rmdir (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -443,5 +465,6 @@ main (int    argc,
   g_test_add_func ("/cli/bench/times-and-memory", bench_tells_times_and_memory);
   g_test_add_func ("/cli/units/found-and-drawn", units_are_found_and_drawn);
   g_test_add_func ("/cli/stop/interrupt-keeps-what-was-done", an_interrupt_keeps_what_was_done);
+  g_test_add_func ("/cli/empty-folder", an_empty_folder_is_said);
   return g_test_run ();
 }
